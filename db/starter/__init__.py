@@ -1,0 +1,1 @@
+"""Starter packs: written content that a new organisation adapts instead of inventing."""
