@@ -1,0 +1,288 @@
+"""Who may do what, and who sees what: the only place that decides scope.
+
+Acts are answered by `GRANTS`, a table that the people who argue about it can read. Sights start
+from the `visible_...` selects. A role reaches from its place down the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+
+from db.rules.refusals import NotPermitted
+from db.rules.words import PlaceKind, Role
+from db.tables.escalations import Escalation
+from db.tables.huddles import Huddle
+from db.tables.minutes import Finding, Minutes
+from db.tables.people import Person
+from db.tables.places import Place
+from db.tables.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role and the path of the place from which it reaches down."""
+
+    role: Role
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks. `home_path` is the path of the home team; `office_id` the office it lies in (or
+    the home place itself above offices). The system itself has no person and may do all."""
+
+    person_id: int | None
+    name: str
+    grade_id: int
+    grade_rank: int
+    grade_name: str
+    home_place_id: int
+    home_path: str
+    office_id: int
+    zone: str
+    currency: str
+    held: tuple[Held, ...]
+    is_system: bool = False
+
+    def holds(self, role: Role, path: str) -> bool:
+        """Whether the role reaches the place at `path`."""
+        return self.is_system or any(
+            each.role is role and path.startswith(each.path) for each in self.held
+        )
+
+    def paths(self, *roles: Role) -> tuple[str, ...]:
+        """The places from which any of the roles reaches down."""
+        return tuple(each.path for each in self.held if each.role in roles)
+
+
+def system(name: str = "Readyroom") -> Viewer:
+    """The viewer of jobs and of the operator's command line."""
+    return Viewer(
+        person_id=None,
+        name=name,
+        grade_id=0,
+        grade_rank=0,
+        grade_name="",
+        home_place_id=0,
+        home_path="/",
+        office_id=0,
+        zone="UTC",
+        currency="",
+        held=(),
+        is_system=True,
+    )
+
+
+class Permission(StrEnum):
+    """What can be permitted, named by subject and act."""
+
+    COUNTER_ASK = "use the counter card"
+    GRANT_RECORD = "record what was given"
+    ESCALATION_ASK = "ask for a manager"
+    ESCALATION_TAKE = "take an escalation"
+    ESCALATION_SEE_ALL = "see the escalations of the place"
+    COVER_CHANGE = "change who is on duty"
+    TOPIC_RAISE = "raise a topic"
+    HUDDLE_SEE = "see huddles"
+    HUDDLE_PREPARE = "prepare a huddle"
+    MINUTES_SIGN = "sign minutes"
+    MINUTES_CONFIRM = "confirm minutes"
+    PLAYBOOK_SEE = "see the playbook"
+    PROBLEM_RECORD = "record a problem"
+    RESPONSE_WRITE = "write a response"
+    RESPONSE_AGREE = "agree a response"
+    ACTION_CHANGE = "change an action"
+    MEASURES_SEE = "see the measures"
+    READINESS_SEE = "see readiness"
+    MINUTES_AUDIT = "audit minutes"
+    FINDING_ANSWER = "answer a finding"
+    LIMITS_SEE = "see the limits"
+    LIMITS_PUBLISH = "publish limits"
+    PLACE_EQUIP = "set calm places, contacts and cover of a place"
+    PEOPLE_CHANGE = "change people and roles"
+    PLACES_CHANGE = "change places"
+    IMPORT_RUN = "import files"
+    TRAIL_SEE = "see the audit trail"
+
+
+Predicate = Callable[[Viewer, str], bool]
+REACH = {
+    Role.STAFF: (Role.STAFF, Role.MANAGER, Role.REGIONAL),
+    Role.MANAGER: (Role.MANAGER, Role.REGIONAL),
+    Role.REGIONAL: (Role.REGIONAL,),
+    Role.ADMINISTRATOR: (Role.ADMINISTRATOR,),
+}
+
+
+def works_here(viewer: Viewer, path: str) -> bool:
+    """Staff, or anyone above them, here."""
+    return any(viewer.holds(role, path) for role in REACH[Role.STAFF])
+
+
+def manages(viewer: Viewer, path: str) -> bool:
+    """A manager of this place, or somebody regional above it."""
+    return any(viewer.holds(role, path) for role in REACH[Role.MANAGER])
+
+
+def is_regional(viewer: Viewer, path: str) -> bool:
+    """Somebody who answers for this place from above."""
+    return viewer.holds(Role.REGIONAL, path)
+
+
+def administers(viewer: Viewer, path: str) -> bool:
+    """Somebody who keeps the people and places here."""
+    return viewer.holds(Role.ADMINISTRATOR, path)
+
+
+def manages_or_administers(viewer: Viewer, path: str) -> bool:
+    """Either of the two."""
+    return manages(viewer, path) or administers(viewer, path)
+
+
+def regional_or_administers(viewer: Viewer, path: str) -> bool:
+    """Either of the two."""
+    return is_regional(viewer, path) or administers(viewer, path)
+
+
+# Every predicate of a row must hold. Who is not in the row may not; nobody is in by default.
+GRANTS: dict[Permission, tuple[Predicate, ...]] = {
+    Permission.COUNTER_ASK: (works_here,),
+    Permission.GRANT_RECORD: (works_here,),
+    Permission.ESCALATION_ASK: (works_here,),
+    Permission.ESCALATION_TAKE: (manages,),
+    Permission.ESCALATION_SEE_ALL: (manages,),
+    Permission.COVER_CHANGE: (manages,),
+    Permission.TOPIC_RAISE: (works_here,),
+    Permission.HUDDLE_SEE: (works_here,),
+    Permission.HUDDLE_PREPARE: (manages,),
+    Permission.MINUTES_SIGN: (manages,),
+    Permission.MINUTES_CONFIRM: (works_here,),
+    Permission.PLAYBOOK_SEE: (works_here,),
+    Permission.PROBLEM_RECORD: (manages,),
+    Permission.RESPONSE_WRITE: (manages,),
+    Permission.RESPONSE_AGREE: (manages,),
+    Permission.ACTION_CHANGE: (works_here,),
+    Permission.MEASURES_SEE: (manages,),
+    Permission.READINESS_SEE: (manages,),
+    Permission.MINUTES_AUDIT: (is_regional,),
+    Permission.FINDING_ANSWER: (manages,),
+    Permission.LIMITS_SEE: (manages,),
+    Permission.LIMITS_PUBLISH: (is_regional,),
+    Permission.PLACE_EQUIP: (manages_or_administers,),
+    Permission.PEOPLE_CHANGE: (administers,),
+    Permission.PLACES_CHANGE: (administers,),
+    Permission.IMPORT_RUN: (regional_or_administers,),
+    Permission.TRAIL_SEE: (regional_or_administers,),
+}
+
+
+def may(viewer: Viewer, permission: Permission, path: str) -> bool:
+    """Whether the viewer may do this at the place at `path`."""
+    return all(predicate(viewer, path) for predicate in GRANTS[permission])
+
+
+def may_somewhere(viewer: Viewer, permission: Permission) -> bool:
+    """Whether there is any place where the viewer may do this: enough to open its screen."""
+    return viewer.is_system or any(may(viewer, permission, each.path) for each in viewer.held)
+
+
+def require(viewer: Viewer, permission: Permission, path: str) -> None:
+    """Raise `NotPermitted` unless the viewer may do this at the place at `path`."""
+    if not may(viewer, permission, path):
+        sentence = f"{viewer.name} may not {permission.value} here. Ask your administrator."
+        raise NotPermitted(sentence)
+
+
+def below(column: ColumnElement[str], paths: tuple[str, ...]) -> ColumnElement[bool]:
+    """The rows whose path lies at or below one of the paths."""
+    return or_(false(), *(column.startswith(path, autoescape=True) for path in paths))
+
+
+def _reached(viewer: Viewer, *roles: Role) -> ColumnElement[bool]:
+    return true() if viewer.is_system else below(Place.path, viewer.paths(*roles))
+
+
+def visible_places(viewer: Viewer) -> Select[Place]:
+    """Every active place that any role of the viewer reaches."""
+    return select(Place).where(Place.deactivated_at.is_(None), _reached(viewer, *Role))
+
+
+def managed_places(viewer: Viewer) -> Select[Place]:
+    """Every active place that the viewer manages or answers for."""
+    return select(Place).where(
+        Place.deactivated_at.is_(None), _reached(viewer, *REACH[Role.MANAGER])
+    )
+
+
+def audited_places(viewer: Viewer) -> Select[Place]:
+    """Every active place whose minutes the viewer audits."""
+    return select(Place).where(Place.deactivated_at.is_(None), _reached(viewer, Role.REGIONAL))
+
+
+def visible_escalations(viewer: Viewer) -> Select[Escalation]:
+    """The viewer's own asks, and all of the places that they manage."""
+    managed = _reached(viewer, *REACH[Role.MANAGER])
+    own = Escalation.asker_id == viewer.person_id
+    here = and_(own, _reached(viewer, *REACH[Role.STAFF]))
+    return select(Escalation).join(Place, Place.id == Escalation.place_id).where(or_(managed, here))
+
+
+def visible_huddles(viewer: Viewer) -> Select[Huddle]:
+    """The huddles of the places where the viewer works."""
+    return (
+        select(Huddle)
+        .join(Place, Place.id == Huddle.place_id)
+        .where(_reached(viewer, *REACH[Role.STAFF]))
+    )
+
+
+def visible_minutes(viewer: Viewer) -> Select[Minutes]:
+    """The signed minutes of the places where the viewer works."""
+    return (
+        select(Minutes)
+        .join(Place, Place.id == Minutes.place_id)
+        .where(_reached(viewer, *REACH[Role.STAFF]))
+    )
+
+
+def visible_findings(viewer: Viewer) -> Select[Finding]:
+    """The findings about the places that the viewer manages."""
+    return (
+        select(Finding)
+        .join(Place, Place.id == Finding.place_id)
+        .where(_reached(viewer, *REACH[Role.MANAGER]))
+    )
+
+
+def visible_people(viewer: Viewer) -> Select[Person]:
+    """The people whose home lies where the viewer works or administers."""
+    return (
+        select(Person).join(Place, Place.id == Person.home_place_id).where(_reached(viewer, *Role))
+    )
+
+
+def ancestors(path: str) -> tuple[str, ...]:
+    """The paths from the root down to `path` itself: `/1/`, `/1/4/`, `/1/4/9/`."""
+    keys = path.strip("/").split("/")
+    return tuple("/" + "/".join(keys[: depth + 1]) + "/" for depth in range(len(keys)))
+
+
+def visible_problems(viewer: Viewer) -> Select[Problem]:
+    """The problems known above, at and below the places of the viewer."""
+    roles = viewer.paths(*Role)
+    above = {path for each in roles for path in ancestors(each)}
+    known = true() if viewer.is_system else or_(Place.path.in_(above), below(Place.path, roles))
+    return (
+        select(Problem)
+        .join(Place, Place.id == Problem.place_id)
+        .where(Problem.deactivated_at.is_(None), known)
+    )
+
+
+def is_workplace(kind: PlaceKind) -> bool:
+    """Whether people serve customers at places of this kind."""
+    return kind in {PlaceKind.OFFICE, PlaceKind.TEAM}

@@ -1,0 +1,1 @@
+"""Acts: check, change, record. Never commit."""

@@ -1,0 +1,1 @@
+"""Files in: mapping, validation, and a report of every refused row."""

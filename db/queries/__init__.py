@@ -1,0 +1,1 @@
+"""Questions: session and viewer in, frozen records out. Never write."""

@@ -1,0 +1,1 @@
+"""The business as pure functions: no session, no clock, no frames."""

@@ -1,0 +1,128 @@
+"""The only door to the record: `reading()` and `writing()`. The only place that commits.
+
+SQLite gets two engines over one file. The writing one begins with BEGIN IMMEDIATE behind a
+process-wide lock, so that a read-modify-write can lose nothing; the reading one cannot write.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from db.settings import read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Doors:
+    """The two doors of one database."""
+
+    def __init__(self, url: str) -> None:
+        """Open nothing yet; connections are made at first use."""
+        self.url = url
+        parsed = make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self._write_lock = threading.Lock()
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(url, read_only=False)
+            self._reader = _sqlite_engine(url, read_only=True)
+        else:
+            self._writer = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+            self._reader = self._writer.execution_options(postgresql_readonly=True)
+
+    @property
+    def engine(self) -> Engine:
+        """The writing engine, for migrations and backups."""
+        return self._writer
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one moment of the record and cannot change it."""
+        with Session(self._reader, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is kept whole or not at all; commits when the block ends well."""
+        if not self.is_sqlite:
+            with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                yield session
+            return
+        with (
+            self._write_lock,
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        # The driver's own transaction control is off; `_on_begin` says how each one starts.
+        connection.isolation_level = None
+        pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"]
+        if read_only:
+            pragmas.append("query_only=ON")
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def connect(url: str) -> Doors:
+    """The doors of the database at `url`."""
+    if url.startswith("sqlite:///"):
+        # An absent folder is the commonest first failure of an embedded database.
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return Doors(url)
+
+
+_current: list[Doors] = []
+_opening = threading.Lock()
+
+
+def use(doors: Doors | None) -> None:
+    """Make these the doors of the process; None forgets them."""
+    _current[:] = [] if doors is None else [doors]
+
+
+def doors() -> Doors:
+    """The doors of the process, opened from the settings at first use."""
+    if not _current:
+        with _opening:
+            if not _current:
+                _current.append(connect(read_settings().database_url))
+    return _current[0]
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """See `Doors.reading`, on the database of the process."""
+    with doors().reading() as session:
+        yield session
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """See `Doors.writing`, on the database of the process."""
+    with doors().writing() as session:
+        yield session

@@ -1,0 +1,41 @@
+"""Columns, constraints and triggers of the record; importing this package knows every table."""
+
+from __future__ import annotations
+
+from db.tables import (
+    audit,
+    contacts,
+    cover,
+    escalations,
+    huddles,
+    imports,
+    jobs,
+    limits,
+    minutes,
+    people,
+    places,
+    problems,
+    readiness,
+    remedies,
+    responses,
+)
+from db.tables.base import Table
+
+__all__ = [
+    "Table",
+    "audit",
+    "contacts",
+    "cover",
+    "escalations",
+    "huddles",
+    "imports",
+    "jobs",
+    "limits",
+    "minutes",
+    "people",
+    "places",
+    "problems",
+    "readiness",
+    "remedies",
+    "responses",
+]

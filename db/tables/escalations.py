@@ -1,0 +1,127 @@
+"""Escalations and their events; the row is what the events add up to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.rules.words import (
+    EscalationClass,
+    EscalationReason,
+    EscalationState,
+    EventKind,
+    LimitKind,
+    Outcome,
+    PassOnReason,
+)
+from db.tables.base import Key, Table
+
+
+class Escalation(Table):
+    """One ask for a manager, with what was in force for the asker at that moment."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (
+        UniqueConstraint("submit_key"),
+        UniqueConstraint("source", "external_reference"),
+        CheckConstraint(
+            "problem_id IS NOT NULL OR unanticipated_words <> ''", name="problem_or_words"
+        ),
+        CheckConstraint(
+            "(amount_asked IS NULL) = (asked_currency IS NULL)", name="amount_with_currency"
+        ),
+        CheckConstraint("acknowledged_at IS NULL OR acknowledged_at >= asked_at", name="ack_after"),
+        CheckConstraint("resolved_at IS NULL OR resolved_at >= asked_at", name="resolved_after"),
+        CheckConstraint("left_at IS NULL OR left_at >= asked_at", name="left_after"),
+        Index("ix_escalations_place_id_asked_at", "place_id", "asked_at"),
+        Index("ix_escalations_state_place_id", "state", "place_id"),
+        Index("ix_escalations_asker_id_asked_at", "asker_id", "asked_at"),
+    )
+
+    id: Mapped[Key]
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id", ondelete="RESTRICT"))
+    asker_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
+    problem_id: Mapped[int | None] = mapped_column(ForeignKey("problems.id", ondelete="RESTRICT"))
+    unanticipated_words: Mapped[str] = mapped_column(default="")
+    reason: Mapped[EscalationReason]
+    escalation_class: Mapped[EscalationClass]
+    remedy_id: Mapped[int | None] = mapped_column(ForeignKey("remedies.id", ondelete="RESTRICT"))
+    amount_asked: Mapped[Decimal | None]
+    asked_currency: Mapped[str | None]
+    offered_already: Mapped[str] = mapped_column(default="")
+    customer_hash: Mapped[str | None]
+    limit_id: Mapped[int | None] = mapped_column(
+        ForeignKey("authority_limits.id", ondelete="RESTRICT")
+    )
+    limit_kind: Mapped[LimitKind | None]
+    limit_amount: Mapped[Decimal | None]
+    state: Mapped[EscalationState]
+    asked_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    with_customer_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
+    ladder_position: Mapped[int] = mapped_column(default=0)
+    move_up_at: Mapped[datetime | None]
+    hand_offs: Mapped[int] = mapped_column(default=0)
+    outcome: Mapped[Outcome | None]
+    granted_remedy_id: Mapped[int | None] = mapped_column(
+        ForeignKey("remedies.id", ondelete="RESTRICT")
+    )
+    amount_granted: Mapped[Decimal | None]
+    granted_currency: Mapped[str | None]
+    is_complete: Mapped[bool | None]
+    source: Mapped[str] = mapped_column(default="")
+    external_reference: Mapped[str | None]
+    import_run_id: Mapped[int | None] = mapped_column(
+        ForeignKey("import_runs.id", ondelete="RESTRICT")
+    )
+    submit_key: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own contract.
+
+
+class EscalationEvent(Table):
+    """Something that happened to an escalation; appended, never edited (a trigger holds that)."""
+
+    __tablename__ = "escalation_events"
+    __table_args__ = (UniqueConstraint("escalation_id", "sequence"),)
+
+    id: Mapped[Key]
+    escalation_id: Mapped[int] = mapped_column(ForeignKey("escalations.id", ondelete="RESTRICT"))
+    sequence: Mapped[int]
+    kind: Mapped[EventKind]
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
+    to_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
+    pass_on_reason: Mapped[PassOnReason | None]
+    outcome: Mapped[Outcome | None]
+    amount: Mapped[Decimal | None]
+    currency: Mapped[str | None]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class LadderStep(Table):
+    """One step of an office's ladder: whom an unanswered escalation is offered to, and for how
+    long. A step names a person, or the lowest grade that may take it."""
+
+    __tablename__ = "ladder_steps"
+    __table_args__ = (
+        UniqueConstraint("place_id", "position"),
+        CheckConstraint("time_out_seconds > 0", name="time_out_positive"),
+        CheckConstraint("(person_id IS NULL) <> (grade_id IS NULL)", name="person_or_grade"),
+    )
+
+    id: Mapped[Key]
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id", ondelete="RESTRICT"))
+    position: Mapped[int]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
+    grade_id: Mapped[int | None] = mapped_column(ForeignKey("grades.id", ondelete="RESTRICT"))
+    time_out_seconds: Mapped[int]

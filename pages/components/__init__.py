@@ -1,0 +1,1 @@
+"""Streamlit pieces used by two or more screens. Never query, never decide."""

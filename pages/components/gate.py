@@ -1,0 +1,44 @@
+"""The gate that every screen opens with: who asks, and may they?"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+from urllib.parse import quote
+
+import streamlit as st
+
+from db.access import Permission, Viewer, may_somewhere
+from db.queries.people import viewer_of_token
+from db.session import reading
+from pages.components.moments import now
+
+COOKIE = "readyroom_session"
+
+
+def open_screen(permission: Permission) -> Viewer:
+    """The viewer, when they may open this screen; otherwise one sentence, and the run ends."""
+    viewer = current_viewer()
+    if viewer is None:
+        ask_to_sign_in()
+    if not may_somewhere(viewer, permission):
+        st.title("This screen is closed to you")
+        st.markdown(f"Your roles do not let you {permission.value}. Ask your administrator.")
+        st.stop()
+    return viewer
+
+
+def current_viewer() -> Viewer | None:
+    """Whoever is signed in on this browser, asked of the database at each run."""
+    token = st.context.cookies.get(COOKIE, "")
+    if not token:
+        return None
+    with reading() as session:
+        return viewer_of_token(session, token, now=now())
+
+
+def ask_to_sign_in() -> NoReturn:
+    """Say that the session ended, carry the address along, and end the run."""
+    st.title("You are signed out")
+    wanted = st.context.url or "/"
+    st.link_button("Sign in", f"/sign-in?next={quote(wanted, safe='')}", type="primary")
+    st.stop()
