@@ -1,0 +1,1 @@
+"""The record, tested room by room."""
