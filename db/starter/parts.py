@@ -126,9 +126,7 @@ class Response(Written):
     def _a_no_is_whole(self) -> Self:
         parts = (self.no_reason, self.no_words, self.partial_solution, self.referral)
         if len({part is None for part in parts}) > 1:
-            message = (
-                f"A 'no' needs a reason, words, a part that can be done and a referral: {parts}"
-            )
+            message = f"A 'no' needs a reason, words, a partial solution and a referral: {parts}"
             raise ValueError(message)
         return self
 
