@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,9 @@ import pytest
 from hypothesis import settings
 
 from tests.databases import Database, Embedded, Server, opened, postgresql
+
+# The secret, the seals and the backups of a test run lie in a folder of its own.
+os.environ["READYROOM_FOLDER"] = tempfile.mkdtemp(prefix="readyroom-tests-")
 
 # Two cores are busy with other tests: how long one example takes says nothing.
 settings.register_profile("readyroom", deadline=None, print_blob=True)

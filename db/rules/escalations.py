@@ -1,0 +1,127 @@
+"""Escalations: what may follow what, their class, and whom the ladder offers them to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from db.rules.words import EscalationClass, EscalationReason, EscalationState, EventKind, LimitKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from db.rules.authority import Limit
+    from db.rules.money import Money
+
+JUST_ABOVE = Decimal("1.2")
+OPEN_STATES = frozenset(
+    {EscalationState.WAITING, EscalationState.ACKNOWLEDGED, EscalationState.WITH_CUSTOMER}
+)
+S = EscalationState
+NEXT: dict[EventKind, tuple[frozenset[EscalationState], EscalationState]] = {
+    EventKind.OFFERED: (frozenset({S.WAITING}), S.WAITING),
+    EventKind.DECLINED: (frozenset({S.WAITING}), S.WAITING),
+    EventKind.SKIPPED: (frozenset({S.WAITING}), S.WAITING),
+    EventKind.UNANSWERED: (frozenset({S.WAITING}), S.WAITING),
+    EventKind.ACKNOWLEDGED: (frozenset({S.WAITING}), S.ACKNOWLEDGED),
+    EventKind.REDIRECTED: (frozenset({S.WAITING, S.ACKNOWLEDGED}), S.WAITING),
+    EventKind.TAKEN_BACK: (frozenset({S.ACKNOWLEDGED}), S.WAITING),
+    EventKind.WITH_CUSTOMER: (frozenset({S.ACKNOWLEDGED}), S.WITH_CUSTOMER),
+    EventKind.RESOLVED: (frozenset({S.ACKNOWLEDGED, S.WITH_CUSTOMER}), S.RESOLVED),
+    EventKind.CUSTOMER_LEFT: (OPEN_STATES, S.LEFT),
+    EventKind.WITHDRAWN: (OPEN_STATES, S.WITHDRAWN),
+}
+
+
+def state_after(state: EscalationState, event: EventKind) -> EscalationState | None:
+    """The state that the event leads to; None when it cannot happen in this state."""
+    allowed, following = NEXT[event]
+    return following if state in allowed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was in force for the asker at the ask: their deciding limit, whether an agreed
+    response exists, and whether it is past its date."""
+
+    limit: Limit | None
+    has_response: bool
+    is_stale: bool
+
+
+_BY_REASON = {
+    EscalationReason.SAFETY: EscalationClass.SAFETY,
+    EscalationReason.UNSURE_OF_LIABILITY: EscalationClass.LIABILITY,
+    EscalationReason.CUSTOMER_INSISTS: EscalationClass.CUSTOMER_INSISTED,
+}
+
+
+def class_of(
+    reason: EscalationReason, asked: Money | None, standing: Standing, *, is_safety: bool
+) -> EscalationClass:
+    """The class of an escalation, with the limits as they stood at the ask."""
+    if is_safety:
+        return EscalationClass.SAFETY
+    if reason in _BY_REASON:
+        return _BY_REASON[reason]
+    if not standing.has_response:
+        return EscalationClass.NO_RESPONSE
+    if asked is not None:
+        return _class_by_amount(asked, standing.limit)
+    if reason is EscalationReason.NO_RULE:
+        return EscalationClass.NO_RULE
+    return EscalationClass.STALE_RESPONSE if standing.is_stale else EscalationClass.WITHIN_LIMIT
+
+
+def _class_by_amount(asked: Money, limit: Limit | None) -> EscalationClass:
+    if limit is None:
+        return EscalationClass.NO_RULE
+    if limit.kind is LimitKind.UNLIMITED:
+        return EscalationClass.WITHIN_LIMIT
+    if limit.kind is LimitKind.NONE or limit.amount is None or limit.currency != asked.currency:
+        return EscalationClass.ABOVE
+    if asked.amount <= limit.amount:
+        return EscalationClass.WITHIN_LIMIT
+    if asked.amount <= limit.amount * JUST_ABOVE:
+        return EscalationClass.JUST_ABOVE
+    return EscalationClass.ABOVE
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a ladder: a person, or the lowest grade that may take it."""
+
+    position: int
+    person_id: int | None
+    grade_rank: int | None
+    time_out_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """Somebody on duty who could be called."""
+
+    person_id: int
+    grade_rank: int
+    is_available: bool
+    since: datetime
+
+
+def person_for(step: Step, on_duty: Sequence[OnDuty], passed: frozenset[int]) -> int | None:
+    """Whom the step offers the escalation to; None when nobody is on duty, so that it is skipped
+    at once. Of several, the lowest grade that suffices, then who has been available longest."""
+    fitting = [
+        each
+        for each in on_duty
+        if each.is_available
+        and each.person_id not in passed
+        and (each.person_id == step.person_id or _reaches(each, step))
+    ]
+    fitting.sort(key=lambda each: (each.grade_rank, each.since, each.person_id))
+    return fitting[0].person_id if fitting else None
+
+
+def _reaches(each: OnDuty, step: Step) -> bool:
+    return step.grade_rank is not None and each.grade_rank >= step.grade_rank
