@@ -7,12 +7,12 @@ from the `visible_...` selects. A role reaches from its place down the tree.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, or_, select, true
 
 from db.rules.refusals import NotPermitted
+from db.rules.viewers import Held, Viewer, system
 from db.rules.words import PlaceKind, Role
 from db.tables.escalations import Escalation
 from db.tables.huddles import Huddle
@@ -21,60 +21,35 @@ from db.tables.people import Person
 from db.tables.places import Place
 from db.tables.problems import Problem
 
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A role and the path of the place from which it reaches down."""
-
-    role: Role
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who asks. `home_path` is the path of the home team; `office_id` the office it lies in (or
-    the home place itself above offices). The system itself has no person and may do all."""
-
-    person_id: int | None
-    name: str
-    grade_id: int
-    grade_rank: int
-    grade_name: str
-    home_place_id: int
-    home_path: str
-    office_id: int
-    zone: str
-    currency: str
-    held: tuple[Held, ...]
-    is_system: bool = False
-
-    def holds(self, role: Role, path: str) -> bool:
-        """Whether the role reaches the place at `path`."""
-        return self.is_system or any(
-            each.role is role and path.startswith(each.path) for each in self.held
-        )
-
-    def paths(self, *roles: Role) -> tuple[str, ...]:
-        """The places from which any of the roles reaches down."""
-        return tuple(each.path for each in self.held if each.role in roles)
-
-
-def system(name: str = "Readyroom") -> Viewer:
-    """The viewer of jobs and of the operator's command line."""
-    return Viewer(
-        person_id=None,
-        name=name,
-        grade_id=0,
-        grade_rank=0,
-        grade_name="",
-        home_place_id=0,
-        home_path="/",
-        office_id=0,
-        zone="UTC",
-        currency="",
-        held=(),
-        is_system=True,
-    )
+__all__ = [
+    "GRANTS",
+    "REACH",
+    "Held",
+    "Permission",
+    "Viewer",
+    "administers",
+    "ancestors",
+    "audited_places",
+    "below",
+    "is_regional",
+    "is_workplace",
+    "managed_places",
+    "manages",
+    "manages_or_administers",
+    "may",
+    "may_somewhere",
+    "regional_or_administers",
+    "require",
+    "system",
+    "visible_escalations",
+    "visible_findings",
+    "visible_huddles",
+    "visible_minutes",
+    "visible_people",
+    "visible_places",
+    "visible_problems",
+    "works_here",
+]
 
 
 class Permission(StrEnum):
@@ -103,6 +78,8 @@ class Permission(StrEnum):
     LIMITS_SEE = "see the limits"
     LIMITS_PUBLISH = "publish limits"
     PLACE_EQUIP = "set calm places, contacts and cover of a place"
+    SITUATION_APPROVE = "approve a situation"
+    REMEDIES_CHANGE = "change the remedies"
     PEOPLE_CHANGE = "change people and roles"
     PLACES_CHANGE = "change places"
     IMPORT_RUN = "import files"
@@ -173,6 +150,8 @@ GRANTS: dict[Permission, tuple[Predicate, ...]] = {
     Permission.LIMITS_SEE: (manages,),
     Permission.LIMITS_PUBLISH: (is_regional,),
     Permission.PLACE_EQUIP: (manages_or_administers,),
+    Permission.SITUATION_APPROVE: (is_regional,),
+    Permission.REMEDIES_CHANGE: (regional_or_administers,),
     Permission.PEOPLE_CHANGE: (administers,),
     Permission.PLACES_CHANGE: (administers,),
     Permission.IMPORT_RUN: (regional_or_administers,),
@@ -197,7 +176,7 @@ def require(viewer: Viewer, permission: Permission, path: str) -> None:
         raise NotPermitted(sentence)
 
 
-def below(column: ColumnElement[str], paths: tuple[str, ...]) -> ColumnElement[bool]:
+def below(column: SQLColumnExpression[str], paths: tuple[str, ...]) -> ColumnElement[bool]:
     """The rows whose path lies at or below one of the paths."""
     return or_(false(), *(column.startswith(path, autoescape=True) for path in paths))
 

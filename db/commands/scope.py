@@ -1,0 +1,40 @@
+"""Where an act happens: the place, loaded and checked before anything else."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import access
+from db.access import Permission, Viewer
+from db.rules.refusals import Refusal
+from db.tables.people import Person
+from db.tables.places import Place
+
+
+def place_where(
+    session: Session, viewer: Viewer, permission: Permission, *, place_id: int
+) -> Place:
+    """The active place, once it is certain that the viewer may do this there."""
+    place = session.get(Place, place_id)
+    if place is None or place.deactivated_at is not None:
+        raise Refusal("There is no such place. Choose one from the list.")
+    access.require(viewer, permission, place.path)
+    return place
+
+
+def root(session: Session) -> Place:
+    """The organisation itself, for what holds everywhere."""
+    question = select(Place).where(Place.parent_id.is_(None)).order_by(Place.id).limit(1)
+    place = session.scalar(question)
+    if place is None:
+        raise Refusal("There is no organisation yet. Set up Readyroom first.")
+    return place
+
+
+def active_person(session: Session, person_id: int) -> Person:
+    """Somebody who still works here."""
+    person = session.get(Person, person_id)
+    if person is None or person.deactivated_at is not None:
+        raise Refusal("There is no such person here any more. Choose one from the list.")
+    return person
