@@ -1,0 +1,179 @@
+"""Acts on cover: shifts, a week copied, and whether somebody can come now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import audit
+from db.access import Permission, Viewer, require
+from db.audit import Subject
+from db.commands.scope import active_person, place_where
+from db.rules.refusals import Refusal
+from db.rules.words import AvailabilityState
+from db.tables.cover import Availability, Cover
+from db.tables.people import Person
+from db.tables.places import Place
+
+LONGEST_SHIFT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedWeek:
+    """How many shifts were copied, and how many were left out because somebody is on duty
+    already or no longer works here.
+    """
+
+    copied: int
+    left_out: int
+
+
+def add_shift(
+    session: Session,
+    viewer: Viewer,
+    *,
+    person_id: int,
+    place_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    at: datetime,
+) -> int:
+    """Put a person on duty at a place from one moment to another; returns the key of the shift."""
+    place = place_where(session, viewer, Permission.COVER_CHANGE, place_id=place_id)
+    person = active_person(session, person_id)
+    require(viewer, Permission.COVER_CHANGE, _home(session, person).path)
+    if ends_at <= starts_at:
+        raise Refusal("The shift ends before it starts. Change one of the two.")
+    if ends_at - starts_at > LONGEST_SHIFT:
+        raise Refusal("A shift lasts at most 24 hours. Split it.")
+    clash = _clash(session, person_id, starts_at, ends_at)
+    if clash is not None:
+        zone = ZoneInfo(place.zone)
+        raise Refusal(
+            f"{person.name} is already on duty from {clash.starts_at.astimezone(zone):%d %b %H:%M} "
+            f"to {clash.ends_at.astimezone(zone):%H:%M}. Change that shift first."
+        )
+    shift = Cover(person_id=person_id, place_id=place.id, starts_at=starts_at, ends_at=ends_at)
+    session.add(shift)
+    session.flush()
+    audit.record(session, viewer, "shift added", Subject("shift", shift.id, place.id), at=at,
+                 detail={"person_id": person_id, "starts_at": starts_at.isoformat(),
+                         "ends_at": ends_at.isoformat()})  # fmt: skip
+    return shift.id
+
+
+def remove_shift(session: Session, viewer: Viewer, *, shift_id: int, at: datetime) -> None:
+    """Take a shift that has not begun out of the rota, or end one that has begun now.
+
+    What was worked stays: who was on duty at a moment explains what happened then.
+    """
+    shift = session.get(Cover, shift_id)
+    if shift is None:
+        raise Refusal("That shift was already removed.")
+    place = place_where(session, viewer, Permission.COVER_CHANGE, place_id=shift.place_id)
+    if shift.ends_at <= at:
+        raise Refusal("That shift is over. It stays in the record.")
+    act = "shift ended early" if shift.starts_at < at else "shift removed"
+    if shift.starts_at < at:
+        shift.ends_at = at
+    else:
+        session.delete(shift)
+    session.flush()
+    audit.record(session, viewer, act, Subject("shift", shift_id, place.id), at=at,
+                 detail={"person_id": shift.person_id})  # fmt: skip
+
+
+def copy_week(
+    session: Session,
+    viewer: Viewer,
+    *,
+    place_id: int,
+    from_monday: date,
+    to_monday: date,
+    at: datetime,
+) -> CopiedWeek:
+    """Copy the shifts that start in one week to another, at the same hours of the place's clock.
+
+    Both dates are Mondays. Shifts that would overlap one that is already there are left out, so
+    that copying twice copies once.
+    """
+    place = place_where(session, viewer, Permission.COVER_CHANGE, place_id=place_id)
+    if from_monday.weekday() or to_monday.weekday() or from_monday == to_monday:
+        raise Refusal("Choose the Mondays of two different weeks.")
+    zone, moved = ZoneInfo(place.zone), to_monday - from_monday
+    copied = left_out = 0
+    for shift in _shifts_of_week(session, place, from_monday):
+        starts_at, ends_at = (
+            _moved(shift.starts_at, moved, zone),
+            _moved(shift.ends_at, moved, zone),
+        )
+        person = session.get_one(Person, shift.person_id)
+        clash = _clash(session, person.id, starts_at, ends_at)
+        if person.deactivated_at is not None or clash is not None or ends_at <= starts_at:
+            left_out += 1
+            continue
+        session.add(
+            Cover(person_id=person.id, place_id=place.id, starts_at=starts_at, ends_at=ends_at)
+        )
+        copied += 1
+    session.flush()
+    audit.record(session, viewer, "week of cover copied", Subject("place", place.id, place.id),
+                 at=at,
+                 detail={"from": from_monday, "to": to_monday, "copied": copied})  # fmt: skip
+    return CopiedWeek(copied, left_out)
+
+
+def set_availability(
+    session: Session, viewer: Viewer, *, state: AvailabilityState, at: datetime
+) -> None:
+    """Say of oneself whether one can come now; saying it again keeps the first since-when."""
+    if viewer.person_id is None:
+        raise Refusal("Only a person can be available.")
+    require(viewer, Permission.COUNTER_ASK, viewer.home_path)
+    said = session.get(Availability, viewer.person_id)
+    if said is None:
+        session.add(Availability(person_id=viewer.person_id, state=state, since=at))
+    elif said.state is state:
+        return
+    else:
+        said.state, said.since = state, at
+    session.flush()
+    audit.record(session, viewer, "availability set",
+                 Subject("person", viewer.person_id, viewer.home_place_id), at=at,
+                 detail={"state": state})  # fmt: skip
+
+
+def _home(session: Session, person: Person) -> Place:
+    return session.get_one(Place, person.home_place_id)
+
+
+def _clash(
+    session: Session, person_id: int, starts_at: datetime, ends_at: datetime
+) -> Cover | None:
+    question = (
+        select(Cover)
+        .where(Cover.person_id == person_id, Cover.starts_at < ends_at, Cover.ends_at > starts_at)
+        .order_by(Cover.starts_at)
+        .limit(1)
+    )
+    return session.scalar(question)
+
+
+def _shifts_of_week(session: Session, place: Place, monday: date) -> list[Cover]:
+    begins = datetime.combine(monday, time(), ZoneInfo(place.zone))
+    ends = datetime.combine(monday + timedelta(days=7), time(), ZoneInfo(place.zone))
+    question = (
+        select(Cover)
+        .where(Cover.place_id == place.id, Cover.starts_at >= begins, Cover.starts_at < ends)
+        .order_by(Cover.starts_at, Cover.id)
+    )
+    return list(session.scalars(question))
+
+
+def _moved(moment: datetime, by: timedelta, zone: ZoneInfo) -> datetime:
+    """The same hour on the place's clock, days later; summer time may come or go between."""
+    return (moment.astimezone(zone) + by).astimezone(UTC)
