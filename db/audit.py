@@ -48,7 +48,7 @@ class Flaw:
     sentence: str
 
 
-def record(  # noqa: PLR0913 - who, what, on what, when and how are one thought.
+def record(
     session: Session,
     viewer: Viewer,
     act: str,

@@ -132,7 +132,9 @@ def _places(session: Session, made: World) -> None:
 
 
 def _people(session: Session, made: World) -> None:
-    rows = [("Administrator", "Merbau", "head office", (Role.ADMINISTRATOR, Role.REGIONAL))]
+    rows: list[tuple[str, str, str, tuple[Role, ...]]] = [
+        ("Administrator", "Merbau", "head office", (Role.ADMINISTRATOR, Role.REGIONAL))
+    ]
     rows += [
         ("Africa regional", "Africa", "regional manager", (Role.REGIONAL,)),
         ("Asia regional", "Asia", "regional manager", (Role.REGIONAL,)),
@@ -195,27 +197,31 @@ def _playbook(session: Session, made: World) -> None:
         )
         if origin is Origin.IMAGINED:
             continue
-        response = Response(
-            problem_id=problem.id,
-            place_id=made.places["Merbau"],
-            number=1,
-            state=ResponseState.AGREED,
-            opening_words=f"I am sorry about this: {title.lower()}.",
-            what_we_do_now="We put it right now.",
-            what_we_can_still_do="We can always call you back.",
-            never_say="That is not my department.",
-            why="Customers want the solution first.",
-            created_at=NOW - timedelta(days=190),
-            updated_at=NOW - timedelta(days=190),
-            agreed_at=NOW - timedelta(days=190),
-            agreed_by_id=made.people["Administrator"],
-            verified_at=NOW - timedelta(days=30),
-            verified_by_id=made.people["Administrator"],
-            verified_until=date(2027, 6, 30),
-        )
-        session.add(response)
-        session.flush()
-        made.responses[title] = response.id
+        made.responses[title] = _response(session, made, problem)
+
+
+def _response(session: Session, made: World, problem: Problem) -> int:
+    response = Response(
+        problem_id=problem.id,
+        place_id=made.places["Merbau"],
+        number=1,
+        state=ResponseState.AGREED,
+        opening_words=f"I am sorry about this: {problem.title.lower()}.",
+        what_we_do_now="We put it right now.",
+        what_we_can_still_do="We can always call you back.",
+        never_say="That is not my department.",
+        why="Customers want the solution first.",
+        created_at=NOW - timedelta(days=190),
+        updated_at=NOW - timedelta(days=190),
+        agreed_at=NOW - timedelta(days=190),
+        agreed_by_id=made.people["Administrator"],
+        verified_at=NOW - timedelta(days=30),
+        verified_by_id=made.people["Administrator"],
+        verified_until=date(2027, 6, 30),
+    )
+    session.add(response)
+    session.flush()
+    return response.id
 
 
 def _limits(session: Session, made: World) -> None:

@@ -1,0 +1,75 @@
+"""The words of the counter card: the agreed response at a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from db import access
+from db.rules import cards
+from db.rules.words import ResponseState
+from db.tables.people import Person
+from db.tables.places import Place
+from db.tables.responses import Response
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from db.queries.places import PlaceRow
+    from db.tables.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The response as the card shows it: opening words, then the parts in branch order."""
+
+    response_id: int
+    number: int
+    opening: str
+    parts: tuple[tuple[str, str, str], ...]
+    verified_by: str
+    verified_at: datetime | None
+    verified_until: date | None
+    is_stale: bool
+    is_variant: bool
+    global_opening: str
+
+
+def words_for(
+    session: Session, problem: Problem, place: PlaceRow, *, now: datetime
+) -> Words | None:
+    """The agreed response at the place: the nearest variant, with the global text beside it."""
+    question = (
+        select(Response, Place.path)
+        .join(Place, Place.id == Response.place_id)
+        .where(
+            Response.problem_id == problem.id,
+            Response.state == ResponseState.AGREED,
+            Place.path.in_(access.ancestors(place.path)),
+        )
+        .order_by(Place.path.desc(), Response.id)
+    )
+    found = list(session.execute(question))
+    if not found:
+        return None
+    response = found[0][0]
+    verifier = session.get(Person, response.verified_by_id) if response.verified_by_id else None
+    texts = {name: getattr(response, name) for name in cards.LABELS}
+    order = cards.branch(problem.fault, is_powerless=problem.is_powerless)
+    until = response.verified_until
+    return Words(
+        response_id=response.id,
+        number=response.number,
+        opening=response.opening_words,
+        parts=tuple(cards.filled_parts(texts, order)),
+        verified_by=verifier.name if verifier else "",
+        verified_at=response.verified_at,
+        verified_until=until,
+        is_stale=until is None or until < now.date(),
+        is_variant=len(found) > 1,
+        global_opening=found[-1][0].opening_words if len(found) > 1 else "",
+    )

@@ -1,0 +1,209 @@
+"""The question of the counter: may I give this, for this problem, here and now?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from db import access
+from db.access import Permission
+from db.queries import authority, cover
+from db.queries.card_words import Words, words_for
+from db.queries.deciders import MayRow, can_come, security, who_may
+from db.queries.places import line_of, places_where
+from db.rules import cards
+from db.rules.authority import Limit, Question, covers, decide, value_in_words
+from db.rules.money import PIECES
+from db.rules.refusals import Refusal
+from db.rules.search import Entry
+from db.rules.words import (
+    Answer,
+    Branch,
+    CountedIn,
+    PlaceKind,
+)
+from db.tables.people import Grade
+from db.tables.problems import Problem
+from db.tables.remedies import ProblemRemedy, Remedy
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from db.access import Viewer
+    from db.queries.places import PlaceRow
+    from db.rules.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyRow:
+    """A remedy that may be chosen; `currency` is the office's, or `pcs` when counted in pieces."""
+
+    id: int
+    name: str
+    currency: str
+    needs_evidence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything that the counter card shows. `limit` is the rule that decides for the viewer
+    (None: no rule); `who_may` names those who may decide, who is here first.
+    """
+
+    answer: Answer
+    why: str
+    place: PlaceRow
+    problem_id: int | None
+    title: str
+    branch: Branch
+    is_safety: bool
+    limit: Limit | None
+    limit_place: str
+    value: str
+    words: Words | None
+    who_may: tuple[MayRow, ...]
+    legal_sentence: str
+    security: MayRow | None
+
+
+def playbook_entries(session: Session, viewer: Viewer) -> list[Entry]:
+    """The problems that the viewer can look up, by title."""
+    found = session.scalars(access.visible_problems(viewer).order_by(Problem.title, Problem.id))
+    return [Entry(each.id, each.title, each.keywords) for each in found]
+
+
+def remedies_for(session: Session, *, problem_id: int | None, currency: str) -> list[RemedyRow]:
+    """The remedies in use: those that fit the problem first, best first, then the others."""
+    question = (
+        select(Remedy)
+        .outerjoin(
+            ProblemRemedy,
+            (ProblemRemedy.remedy_id == Remedy.id) & (ProblemRemedy.problem_id == problem_id),
+        )
+        .where(Remedy.deactivated_at.is_(None))
+        .order_by(ProblemRemedy.position.is_(None), ProblemRemedy.position, Remedy.name, Remedy.id)
+    )
+    return [
+        RemedyRow(
+            each.id,
+            each.name,
+            PIECES if each.counted_in is CountedIn.PIECES else currency,
+            each.needs_evidence,
+        )
+        for each in session.scalars(question)
+    ]
+
+
+def workplace(session: Session, viewer: Viewer, *, place_id: int | None = None) -> PlaceRow:
+    """The place at which the viewer serves: the one asked for if they work there, else their
+    home office; a `Refusal` when they serve nowhere.
+    """
+    found = places_where(session, viewer, Permission.COUNTER_ASK)
+    for each in found:
+        if each.id == (place_id or viewer.office_id):
+            return each
+    offices = [each for each in found if each.kind is PlaceKind.OFFICE]
+    if not (offices or found):
+        sentence = "You serve at no office yet. Ask your administrator to give you one."
+        raise Refusal(sentence)
+    return (offices or found)[0]
+
+
+def card(
+    session: Session,
+    viewer: Viewer,
+    *,
+    place: PlaceRow,
+    problem_id: int | None,
+    remedy_id: int | None,
+    asked: Money | None,
+    now: datetime,
+) -> Card:
+    """The answer for the viewer at the place, with the rule, the words, and who may decide.
+
+    Green: the viewer may. Amber: somebody on duty now may. Red: nobody here may.
+    """
+    access.require(viewer, Permission.COUNTER_ASK, place.path)
+    problem = _problem(session, viewer, problem_id)
+    question = Question(place.path, problem_id, remedy_id or 0, now)
+    limits = authority.limits_for(session, question)
+    own = decide(limits, question, grade_rank=viewer.grade_rank).winner if remedy_id else None
+    duty = cover.on_duty(session, path=place.path, now=now)
+    minimum = _minimum_rank(session, problem)
+    who = who_may(session, place, duty, limits, question, asked, minimum)
+    is_safety = problem is not None and problem.is_safety
+    may_give = (
+        covers(own, asked) and viewer.grade_rank >= minimum and not is_safety and bool(remedy_id)
+    )
+    answer, why = _answer(may_give=may_give, who=who, viewer=viewer, own=own, is_safety=is_safety)
+    too_junior = viewer.grade_rank < minimum
+    legal = _legal(problem, asked)
+    return Card(
+        answer=answer,
+        why="This one is not for your grade." if too_junior and not may_give else why,
+        place=place,
+        problem_id=problem_id,
+        title=problem.title if problem else "",
+        branch=(
+            cards.branch(problem.fault, is_powerless=problem.is_powerless)
+            if problem
+            else Branch.OUR_ERROR
+        ),
+        is_safety=is_safety,
+        limit=own,
+        limit_place=_place_name(session, own),
+        value=value_in_words(own),
+        words=words_for(session, problem, place, now=now) if problem else None,
+        who_may=tuple(who),
+        legal_sentence=legal,
+        security=security(session, place) if is_safety else None,
+    )
+
+
+def _problem(session: Session, viewer: Viewer, problem_id: int | None) -> Problem | None:
+    if problem_id is None:
+        return None
+    found = session.scalar(access.visible_problems(viewer).where(Problem.id == problem_id))
+    if found is None:
+        sentence = "This problem is not in your playbook. Choose one from the list."
+        raise Refusal(sentence)
+    return found
+
+
+def _minimum_rank(session: Session, problem: Problem | None) -> int:
+    if problem is None or problem.minimum_grade_id is None:
+        return 0
+    grade = session.get(Grade, problem.minimum_grade_id)
+    return grade.rank if grade else 0
+
+
+def _answer(
+    *, may_give: bool, who: list[MayRow], viewer: Viewer, own: Limit | None, is_safety: bool
+) -> tuple[Answer, str]:
+    if may_give:
+        return Answer.GREEN, ""
+    if is_safety:
+        return Answer.RED, "Safety first: no compensation here. Call Security now."
+    here = [each for each in who if each.covers and each.may_take and can_come(each)]
+    here = [each for each in here if each.person_id != viewer.person_id]
+    why = "No rule covers this for you." if own is None else f"You hold {value_in_words(own)}."
+    return (Answer.AMBER if here else Answer.RED), why
+
+
+def _legal(problem: Problem | None, asked: Money | None) -> str:
+    """The ready sentence, at and above the threshold and not below it (P60)."""
+    if problem is None or asked is None or problem.legal_threshold is None:
+        return ""
+    if problem.legal_currency != asked.currency or asked.amount < problem.legal_threshold:
+        return ""
+    return problem.legal_sentence
+
+
+def _place_name(session: Session, limit: Limit | None) -> str:
+    if limit is None:
+        return ""
+    return line_of(session, limit.place_path)[-1].name

@@ -1,0 +1,113 @@
+"""Who may decide at a place now, what they hold, and how to reach them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from db import access
+from db.rules.authority import Limit, Question, covers, decide, value_in_words
+from db.rules.words import AvailabilityState, ContactKind
+from db.tables.contacts import HelpContact
+from db.tables.places import Place
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from db.queries.cover import DutyRow
+    from db.queries.places import PlaceRow
+    from db.rules.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class MayRow:
+    """Somebody who may decide, what they hold, and whether they can come."""
+
+    person_id: int | None
+    name: str
+    grade_name: str
+    value: str
+    state: AvailabilityState | None
+    until: datetime | None
+    phone: str
+    covers: bool
+    may_take: bool
+
+
+def who_may(
+    session: Session,
+    place: PlaceRow,
+    duty: list[DutyRow],
+    limits: list[Limit],
+    question: Question,
+    asked: Money | None,
+    minimum: int,
+) -> list[MayRow]:
+    """Those on duty with what they hold, then the ladder above with how to reach it."""
+    held = {
+        rank: decide(limits, question, grade_rank=rank).winner
+        for rank in {each.grade_rank for each in duty} | {limit.grade_rank for limit in limits}
+    }
+    rows = [
+        MayRow(
+            person_id=each.person_id,
+            name=each.name,
+            grade_name=each.grade_name,
+            value=value_in_words(held.get(each.grade_rank)),
+            state=each.state,
+            until=each.until,
+            phone="",
+            covers=covers(held.get(each.grade_rank), asked) and each.grade_rank >= minimum,
+            may_take=each.may_take,
+        )
+        for each in sorted(duty, key=lambda each: (each.grade_rank, each.name))
+    ]
+    rows += _desks(session, place)
+    return sorted(rows, key=lambda each: not (each.covers and can_come(each)))
+
+
+def can_come(row: MayRow) -> bool:
+    """Whether the person said nothing else than that they are available."""
+    return row.state is AvailabilityState.AVAILABLE
+
+
+def _desks(session: Session, place: PlaceRow) -> list[MayRow]:
+    return [_contact_row(each) for each in _contacts(session, place, ContactKind.DUTY_DESK)]
+
+
+def security(session: Session, place: PlaceRow) -> MayRow | None:
+    found = _contacts(session, place, ContactKind.SECURITY)
+    return _contact_row(found[0]) if found else None
+
+
+def _contacts(session: Session, place: PlaceRow, kind: ContactKind) -> list[HelpContact]:
+    """The contacts of a kind at the place and above it, nearest first."""
+    question = (
+        select(HelpContact)
+        .join(Place, Place.id == HelpContact.place_id)
+        .where(
+            HelpContact.kind == kind,
+            HelpContact.deactivated_at.is_(None),
+            Place.path.in_(access.ancestors(place.path)),
+        )
+        .order_by(Place.path.desc(), HelpContact.name)
+    )
+    return list(session.scalars(question))
+
+
+def _contact_row(contact: HelpContact) -> MayRow:
+    return MayRow(
+        person_id=None,
+        name=contact.name,
+        grade_name=contact.hours,
+        value=contact.what_for,
+        state=None,
+        until=None,
+        phone=contact.phone,
+        covers=False,
+        may_take=False,
+    )
