@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.access import Permission, Viewer
+
+SEVERAL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +79,32 @@ def line_of(session: Session, path: str) -> list[PlaceRow]:
     """The places from the root down to the one at `path`."""
     question = select(Place).where(Place.path.in_(access.ancestors(path))).order_by(Place.path)
     return [row(each) for each in session.scalars(question)]
+
+
+def place_named(session: Session, viewer: Viewer, *, named: str) -> PlaceRow:
+    """The place with this code or name, whatever its case; `Kenya/Nairobi` where one name stands
+    for several. Raises a `Refusal` that names what comes near.
+    """
+    visible = [row(each) for each in session.scalars(access.visible_places(viewer))]
+    visible.sort(key=lambda each: (each.path.count("/"), each.id))
+    names = {each.path: each.name for each in visible}
+    found = [each for each in visible if named.strip().casefold() in _called(each, names)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ways = ", ".join(_way(each, names) for each in found[:SEVERAL])
+        raise Refusal(f"Several places are called “{named}”: write one of {ways}.")
+    near = get_close_matches(named, [each.name for each in visible], n=1)
+    hint = f"did you mean “{near[0]}”?" if near else "look at its spelling."
+    raise Refusal(f"There is no place “{named}”; {hint}")
+
+
+def _called(place: PlaceRow, names: dict[str, str]) -> set[str]:
+    """Everything that a place may be called by: code, name, and the way down to it."""
+    steps = _way(place, names).casefold().split("/")
+    ways = {"/".join(steps[first:]) for first in range(len(steps))}
+    return ways | {place.code.casefold(), place.name.casefold()}
+
+
+def _way(place: PlaceRow, names: dict[str, str]) -> str:
+    return "/".join(names[path] for path in access.ancestors(place.path) if path in names)
