@@ -1,0 +1,122 @@
+"""Which response holds for a problem at an office, and who was briefed on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from db.queries.offices import nearest_first
+from db.rules.words import ResponseState
+from db.tables.people import Person
+from db.tables.places import Place
+from db.tables.responses import Briefing, Rehearsal, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The agreed version that holds at an office; `verified_until` None is never verified."""
+
+    response_id: int
+    number: int
+    verified_until: date | None
+
+    def is_fresh(self, on: date) -> bool:
+        """Whether it may be relied on that day; its last day is included."""
+        return self.verified_until is not None and self.verified_until >= on
+
+
+ProblemAndPath = tuple[int, str]
+
+
+def agreed_answers(session: Session, *, problem_ids: Sequence[int]) -> dict[ProblemAndPath, Answer]:
+    """The agreed version of each problem at each place that has one; at most one each."""
+    question = (
+        select(
+            Response.problem_id,
+            Place.path,
+            Response.id,
+            Response.number,
+            Response.verified_until,
+        )
+        .join(Place, Place.id == Response.place_id)
+        .where(Response.state == ResponseState.AGREED, Response.problem_id.in_(problem_ids))
+        .order_by(Response.id)
+    )
+    return {
+        (problem_id, path): Answer(response_id, number, until)
+        for problem_id, path, response_id, number, until in session.execute(question)
+    }
+
+
+def answer_at(
+    answers: Mapping[ProblemAndPath, Answer], *, problem_id: int, path: str
+) -> Answer | None:
+    """The answer that holds at the place: the local variant first, then each place above."""
+    for above in nearest_first(path):
+        if (problem_id, above) in answers:
+            return answers[(problem_id, above)]
+    return None
+
+
+def in_the_making(session: Session, *, problem_ids: Sequence[int]) -> set[ProblemAndPath]:
+    """The problems and places at which a version is drafted or proposed, and not yet agreed."""
+    question = (
+        select(Response.problem_id, Place.path)
+        .join(Place, Place.id == Response.place_id)
+        .where(
+            Response.state.in_([ResponseState.DRAFT, ResponseState.PROPOSED]),
+            Response.problem_id.in_(problem_ids),
+        )
+    )
+    return {(problem_id, path) for problem_id, path in session.execute(question)}
+
+
+def briefed_people(
+    session: Session, *, offices: Mapping[int, int], now: datetime
+) -> dict[tuple[int, int], int]:
+    """How many active people of each office were briefed on each version: (office, response).
+
+    Somebody briefed twice, or in two huddles, is one person: the key of a briefing holds that.
+    """
+    question = (
+        select(Person.home_place_id, Briefing.response_id, func.count())
+        .join(Person, Person.id == Briefing.person_id)
+        .join(Response, Response.id == Briefing.response_id)
+        .where(
+            Person.deactivated_at.is_(None),
+            Person.home_place_id.in_(list(offices)),
+            Response.state == ResponseState.AGREED,
+            Briefing.at <= now,
+        )
+        .group_by(Person.home_place_id, Briefing.response_id)
+    )
+    counts: dict[tuple[int, int], int] = {}
+    for place_id, response_id, count in session.execute(question):
+        key = (offices[place_id], response_id)
+        counts[key] = counts.get(key, 0) + count
+    return counts
+
+
+def last_rehearsals(
+    session: Session, *, offices: Mapping[int, int], since: datetime, now: datetime
+) -> dict[tuple[int, int], datetime]:
+    """When each office last rehearsed each problem, from `since`: (office, problem)."""
+    question = (
+        select(Rehearsal.place_id, Rehearsal.problem_id, func.max(Rehearsal.at))
+        .where(Rehearsal.place_id.in_(list(offices)), Rehearsal.at >= since, Rehearsal.at <= now)
+        .group_by(Rehearsal.place_id, Rehearsal.problem_id)
+    )
+    found: dict[tuple[int, int], datetime] = {}
+    for place_id, problem_id, at in session.execute(question):
+        key = (offices[place_id], problem_id)
+        found[key] = max(found.get(key, at), at)
+    return found

@@ -1,0 +1,80 @@
+"""What an office has for the worst moments: numbers, calm places and outage strategies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from db import access
+from db.rules.must_haves import Equipment, Number, Strategy
+from db.rules.words import ContactKind
+from db.tables.contacts import CalmPlace, HelpContact, Situation
+from db.tables.places import Place
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from db.queries.places import PlaceRow
+
+
+def equipment_of(session: Session, office: PlaceRow, *, now: datetime) -> Equipment:
+    """What holds at the office: numbers and strategies of the office and above, and the calm
+    places in it. Days are those of the office's calendar.
+    """
+    numbers = _numbers(session, office)
+    return Equipment(
+        security=numbers.get(ContactKind.SECURITY, []),
+        emergency=numbers.get(ContactKind.EMERGENCY, []),
+        calm_places=_calm_places(session, office),
+        strategies=_strategies(session, office, now),
+    )
+
+
+def _numbers(session: Session, office: PlaceRow) -> dict[ContactKind, list[Number]]:
+    zone = ZoneInfo(office.zone)
+    question = (
+        select(HelpContact)
+        .join(Place, Place.id == HelpContact.place_id)
+        .where(
+            HelpContact.deactivated_at.is_(None),
+            HelpContact.kind.in_([ContactKind.SECURITY, ContactKind.EMERGENCY]),
+            Place.path.in_(access.ancestors(office.path)),
+        )
+        .order_by(HelpContact.name, HelpContact.id)
+    )
+    found: dict[ContactKind, list[Number]] = {}
+    for each in session.scalars(question):
+        called = each.verified_at.astimezone(zone).date() if each.verified_at else None
+        found.setdefault(each.kind, []).append(Number(each.name, called, each.verified_until))
+    return found
+
+
+def _calm_places(session: Session, office: PlaceRow) -> list[str]:
+    question = (
+        select(CalmPlace.name)
+        .join(Place, Place.id == CalmPlace.place_id)
+        .where(
+            CalmPlace.deactivated_at.is_(None),
+            Place.path.startswith(office.path, autoescape=True),
+        )
+        .order_by(CalmPlace.name, CalmPlace.id)
+    )
+    return list(session.scalars(question))
+
+
+def _strategies(session: Session, office: PlaceRow, now: datetime) -> list[Strategy]:
+    zone = ZoneInfo(office.zone)
+    question = (
+        select(Situation.title, Situation.approved_at)
+        .join(Place, Place.id == Situation.place_id)
+        .where(Situation.deactivated_at.is_(None), Place.path.in_(access.ancestors(office.path)))
+        .order_by(Situation.title, Situation.id)
+    )
+    return [
+        Strategy(title, at.astimezone(zone).date() if at is not None and at <= now else None)
+        for title, at in session.execute(question)
+    ]

@@ -1,0 +1,159 @@
+"""What the record knows of every problem at some offices, gate by gate.
+
+Each part is read once for all offices together, in a fixed number of questions, whatever the
+number of problems; what then belongs to one office is put together in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from db import access
+from db.queries.answers import (
+    Answer,
+    ProblemAndPath,
+    agreed_answers,
+    answer_at,
+    briefed_people,
+    in_the_making,
+    last_rehearsals,
+)
+from db.queries.demand import NOTHING, TRIED_DAYS, Brought, PlaceAndProblem, brought, by_office, mix
+from db.queries.empowerment import (
+    KnownProblem,
+    Rulebook,
+    Staff,
+    is_known_at,
+    known_problems,
+    rulebook,
+    staff_of_offices,
+)
+from db.queries.manager_cover import covered_hours
+from db.queries.offices import nearest_first, office_of_places
+from db.rules.gates import CoveredHours, GateFacts
+from db.tables.huddles import Huddle
+from db.tables.problems import ProblemMention
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from db.queries.places import PlaceRow
+
+NOBODY = Staff(0, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemFacts:
+    """One problem at one office; `problem` is None for all that was on no list.
+
+    `is_imagined` says that the office itself has thought of it: in a huddle, or by recording it.
+    """
+
+    problem: KnownProblem | None
+    gates: GateFacts
+    brought: Brought
+    is_imagined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that readiness needs, read once. `mix` counts the cases of the organisation."""
+
+    now: datetime
+    problems: Sequence[KnownProblem]
+    mix: Mapping[int | None, int]
+    demand: Mapping[PlaceAndProblem, Brought]
+    answers: Mapping[ProblemAndPath, Answer]
+    making: set[ProblemAndPath]
+    briefed: Mapping[tuple[int, int], int]
+    rehearsed: Mapping[tuple[int, int], datetime]
+    imagined: set[tuple[int, int]]
+    staff: Mapping[int, Staff]
+    hours: Mapping[int, CoveredHours]
+    rules: Rulebook
+
+    def known_at(self, office: PlaceRow) -> list[KnownProblem]:
+        """The problems on the office's list, by title."""
+        return [each for each in self.problems if is_known_at(each, office.path)]
+
+
+def read_record(session: Session, offices: Sequence[PlaceRow], *, now: datetime) -> Record:
+    """Read what readiness needs of the offices, which lie in one organisation."""
+    root = access.ancestors(offices[0].path)[0]
+    problems = known_problems(session, root_path=root)
+    problem_ids = [problem.id for problem in problems]
+    inside = office_of_places(session, offices)
+    all_brought = brought(session, root_path=root, now=now)
+    since = now - timedelta(days=TRIED_DAYS)
+    return Record(
+        now=now,
+        problems=problems,
+        mix=mix(all_brought.items()),
+        demand=by_office(all_brought, inside),
+        answers=agreed_answers(session, problem_ids=problem_ids),
+        making=in_the_making(session, problem_ids=problem_ids),
+        briefed=briefed_people(session, offices=inside, now=now),
+        rehearsed=last_rehearsals(session, offices=inside, since=since, now=now),
+        imagined=_imagined(session, inside, now),
+        staff=staff_of_offices(session, offices=inside),
+        hours=covered_hours(session, offices=offices, now=now),
+        rules=rulebook(session, offices=offices, now=now),
+    )
+
+
+def facts_at(record: Record, office: PlaceRow) -> list[ProblemFacts]:
+    """Every problem on the office's list, by title, and last what was on no list."""
+    known = record.known_at(office)
+    rows = [_facts_of(record, office, problem) for problem in known]
+    named = {problem.id for problem in known}
+    unnamed = NOTHING
+    for (office_id, problem_id), cases in record.demand.items():
+        if office_id == office.id and problem_id not in named:
+            unnamed = unnamed.plus(cases)
+    facts = GateFacts(cases=unnamed.cases, is_on_the_list=False)
+    return [*rows, ProblemFacts(None, facts, unnamed, is_imagined=False)]
+
+
+def _facts_of(record: Record, office: PlaceRow, problem: KnownProblem) -> ProblemFacts:
+    key = (office.id, problem.id)
+    cases = record.demand.get(key, NOTHING)
+    staff = record.staff.get(office.id, NOBODY)
+    answer = answer_at(record.answers, problem_id=problem.id, path=office.path)
+    today = record.now.astimezone(ZoneInfo(office.zone)).date()
+    facts = GateFacts(
+        cases=cases.cases,
+        version=answer.number if answer else None,
+        is_fresh=answer.is_fresh(today) if answer else False,
+        expired_on=answer.verified_until if answer else None,
+        is_in_the_making=_is_in_the_making(record, office, problem),
+        is_empowered=record.rules.covers(office.path, problem, staff.ranks),
+        hours=record.hours.get(office.id, CoveredHours()),
+        staff=staff.count,
+        briefed=record.briefed.get((office.id, answer.response_id), 0) if answer else 0,
+        is_tried=key in record.rehearsed or cases.tried_at is not None,
+    )
+    is_imagined = key in record.imagined or problem.path.startswith(office.path)
+    return ProblemFacts(problem, facts, cases, is_imagined)
+
+
+def _is_in_the_making(record: Record, office: PlaceRow, problem: KnownProblem) -> bool:
+    return any((problem.id, path) in record.making for path in nearest_first(office.path))
+
+
+def _imagined(session: Session, offices: Mapping[int, int], now: datetime) -> set[tuple[int, int]]:
+    """The (office, problem) of which a huddle of the office, or of one of its teams, spoke."""
+    question = (
+        select(Huddle.place_id, ProblemMention.problem_id)
+        .join(Huddle, Huddle.id == ProblemMention.huddle_id)
+        .where(Huddle.place_id.in_(list(offices)), ProblemMention.at <= now)
+        .distinct()
+    )
+    return {(offices[place_id], problem_id) for place_id, problem_id in session.execute(question)}

@@ -1,0 +1,120 @@
+"""In how many of the coming opening hours a manager is on duty, by office.
+
+The fourteen days ahead are counted and not the days behind: a stand-in that is set now counts at
+once, and a rota that nobody has written yet is a gap. Days closed on purpose are not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from db import access
+from db.access import REACH
+from db.rules.gates import CoveredHours
+from db.rules.places import Stretch
+from db.rules.spans import Span, hours_of, merged, opening_spans, overlap
+from db.rules.words import Role
+from db.tables.cover import Cover
+from db.tables.people import Person, RoleAssignment
+from db.tables.places import Closure, OpeningHours, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from db.queries.places import PlaceRow
+
+DAYS_AHEAD = 14
+
+Shift = tuple[int, Span]
+
+
+def covered_hours(
+    session: Session, *, offices: Sequence[PlaceRow], now: datetime
+) -> dict[int, CoveredHours]:
+    """Opening hours of the coming 14 days and those with a manager on duty, by office.
+
+    A manager is on duty for an office when their shift lies at it, in one of its teams, or at a
+    place above it, and their role as a manager or above reaches the office. An office without
+    opening hours has none to cover.
+    """
+    ahead = Span(now, now + timedelta(days=DAYS_AHEAD))
+    stretches, closed = _stretches(session, offices), _closures(session)
+    shifts, reach = _shifts(session, ahead), _reach(session)
+    found = {}
+    for office in offices:
+        days_off = {day for path in access.ancestors(office.path) for day in closed.get(path, ())}
+        zone = ZoneInfo(office.zone)
+        opening = opening_spans(stretches.get(office.id, ()), zone, days_off, within=ahead)
+        duty = merged(
+            span
+            for person_id, span in _shifts_for(shifts, office)
+            if any(office.path.startswith(path) for path in reach.get(person_id, ()))
+        )
+        found[office.id] = CoveredHours(hours_of(opening), hours_of(overlap(opening, duty)))
+    return found
+
+
+def _shifts_for(shifts: Mapping[str, Sequence[Shift]], office: PlaceRow) -> list[Shift]:
+    above = set(access.ancestors(office.path))
+    return [
+        shift
+        for path, there in shifts.items()
+        if path in above or path.startswith(office.path)
+        for shift in there
+    ]
+
+
+def _stretches(session: Session, offices: Sequence[PlaceRow]) -> dict[int, list[Stretch]]:
+    question = select(
+        OpeningHours.place_id, OpeningHours.weekday, OpeningHours.opens_at, OpeningHours.closes_at
+    ).where(OpeningHours.place_id.in_([office.id for office in offices]))
+    found: dict[int, list[Stretch]] = defaultdict(list)
+    for place_id, weekday, opens_at, closes_at in session.execute(question):
+        found[place_id].append(Stretch(weekday, opens_at, closes_at))
+    return found
+
+
+def _closures(session: Session) -> dict[str, list[date]]:
+    question = select(Place.path, Closure.closed_on).join(Place, Place.id == Closure.place_id)
+    found: dict[str, list[date]] = defaultdict(list)
+    for path, closed_on in session.execute(question):
+        found[path].append(closed_on)
+    return found
+
+
+def _shifts(session: Session, ahead: Span) -> dict[str, list[Shift]]:
+    question = (
+        select(Place.path, Cover.person_id, Cover.starts_at, Cover.ends_at)
+        .join(Place, Place.id == Cover.place_id)
+        .join(Person, Person.id == Cover.person_id)
+        .where(
+            Person.deactivated_at.is_(None),
+            Cover.ends_at > ahead.starts_at,
+            Cover.starts_at < ahead.ends_at,
+        )
+    )
+    found: dict[str, list[Shift]] = defaultdict(list)
+    for path, person_id, starts_at, ends_at in session.execute(question):
+        found[path].append((person_id, Span(starts_at, ends_at)))
+    return found
+
+
+def _reach(session: Session) -> dict[int, list[str]]:
+    """From which paths each person manages, or answers for, what lies below."""
+    question = (
+        select(RoleAssignment.person_id, Place.path)
+        .join(Place, Place.id == RoleAssignment.place_id)
+        .where(RoleAssignment.role.in_(REACH[Role.MANAGER]))
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for person_id, path in session.execute(question):
+        found[person_id].append(path)
+    return found

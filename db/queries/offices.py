@@ -1,0 +1,56 @@
+"""Offices and what lies inside them: the common ground of every question about several offices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from db import access
+from db.queries.places import PlaceRow, offices_where
+from db.rules.refusals import Refusal
+from db.rules.words import PlaceKind
+from db.tables.places import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from db.access import Permission, Viewer
+
+
+def office_for(
+    session: Session, viewer: Viewer, permission: Permission, *, place_id: int
+) -> PlaceRow:
+    """The office, when the viewer has the permission there.
+
+    Raises:
+        Refusal: there is no such office for the viewer.
+    """
+    for office in offices_where(session, viewer, permission):
+        if office.id == place_id:
+            return office
+    raise Refusal("There is no such office for you. Choose one from the list.")
+
+
+def office_of_places(session: Session, offices: Sequence[PlaceRow]) -> dict[int, int]:
+    """For every place at or below one of the offices, the office that it belongs to.
+
+    Teams that were closed are in it: what happened there happened at the office.
+    """
+    by_path = {office.path: office.id for office in offices}
+    question = select(Place.id, Place.path).where(
+        Place.kind.in_([PlaceKind.OFFICE, PlaceKind.TEAM])
+    )
+    found: dict[int, int] = {}
+    for place_id, path in session.execute(question):
+        inside = [by_path[each] for each in access.ancestors(path) if each in by_path]
+        if inside:
+            found[place_id] = inside[-1]
+    return found
+
+
+def nearest_first(path: str) -> tuple[str, ...]:
+    """The paths from the place itself up to the root: where a local variant is looked for."""
+    return access.ancestors(path)[::-1]
