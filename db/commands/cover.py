@@ -121,9 +121,9 @@ def copy_week(
         )
         copied += 1
     session.flush()
-    audit.record(session, viewer, "week of cover copied", Subject("place", place.id, place.id),
-                 at=at,
-                 detail={"from": from_monday, "to": to_monday, "copied": copied})  # fmt: skip
+    detail = {"from": from_monday, "to": to_monday, "copied": copied}
+    subject = Subject("place", place.id, place.id)
+    audit.record(session, viewer, "week of cover copied", subject, at=at, detail=detail)
     return CopiedWeek(copied, left_out)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import access
 from db.rules import limit_sets as rules
-from db.rules.authority import Limit
+from db.rules.authority import Limit, value_in_words
 from db.rules.limit_sets import LimitLine, RuleKey
 from db.rules.money import PIECES
 from db.rules.refusals import Refusal
@@ -46,6 +46,10 @@ class Setting:
             and self.remedies[line.remedy_id].counted_in is CountedIn.PIECES
         )
         return PIECES if in_pieces else self.place.currency
+
+    def said(self, lines: Sequence[LimitLine]) -> list[str]:
+        """Each line as one sentence for the audit trail."""
+        return [f"{self.name(line.key)}: {value_in_words(self.coming(line))}" for line in lines]
 
     def coming(self, line: LimitLine) -> Limit:
         """The line as the rule that it would be; its keys do not exist yet."""

@@ -43,11 +43,10 @@ def publish(
     publisher holds (the system, and the very first set, are not held to that).
     """
     place = place_where(session, viewer, Permission.LIMITS_PUBLISH, place_id=place_id)
+    _take_turn(session)
     known = session.scalar(select(LimitSet.id).where(LimitSet.submit_key == submit_key))
     if known is not None:
         return known
-    # Two sets at once would take the same rule numbers; this row lets them pass one by one.
-    session.execute(select(Place.id).where(Place.id == root(session).id).with_for_update())
     note = given_text(note, "note on what changes and why")
     if in_force_from < at:
         raise Refusal("Limits cannot start in the past. Choose now or a later moment.")
@@ -65,11 +64,15 @@ def publish(
     session.flush()
     _write(session, made, changed, latest, setting)
     _unverify(session, place, changed)
-    said = [f"{setting.name(line.key)}: {value_in_words(setting.coming(line))}" for line in changed]
-    audit.record(session, viewer, "limits published", Subject("limit set", made.id, place.id),
-                 at=at, detail={"note": note, "in_force_from": in_force_from.isoformat(),
-                                "lines": said})  # fmt: skip
+    detail = {"note": note, "from": in_force_from.isoformat(), "lines": setting.said(changed)}
+    subject = Subject("limit set", made.id, place.id)
+    audit.record(session, viewer, "limits published", subject, at=at, detail=detail)
     return made.id
+
+
+def _take_turn(session: Session) -> None:
+    """Two sets at once would take the same rule numbers; this row lets them pass one by one."""
+    session.execute(select(Place.id).where(Place.id == root(session).id).with_for_update())
 
 
 def _check_held(

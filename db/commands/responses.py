@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,16 +15,14 @@ from db.audit import Subject
 from db.commands.scope import place_where
 from db.rules import writing
 from db.rules.refusals import Refusal
+from db.rules.responses import TEXT_PARTS, ResponseWords, check_agreeable
 from db.rules.words import ResponseState
 from db.tables.places import Place
 from db.tables.problems import Problem
 from db.tables.responses import Response
 
-PARTS = (
-    "opening_words", "acknowledgement", "empathy", "ours", "not_ours", "cause", "what_we_do_now",
-    "what_we_can_still_do", "who_else_can_help", "prevention", "never_say", "why", "no_words",
-    "partial_solution", "referral",
-)  # fmt: skip
+PARTS = TEXT_PARTS
+LONGEST_VERIFIED = timedelta(days=366)
 # Half a year: what nobody has looked at for longer is shown as expired.
 VERIFIED_FOR = timedelta(days=180)
 
@@ -43,21 +42,21 @@ def propose(
     that hold at the place now. Raises `Refusal` when nothing would be left that we can still do.
     """
     place = place_where(session, viewer, Permission.RESPONSE_WRITE, place_id=place_id)
-    problem = _problem_known_at(session, place, problem_id)
-    former = _in_force(session, problem_id, place)
+    problem = problem_known_at(session, place, problem_id)
+    former = in_force(session, problem_id, place)
     kept = {part: getattr(former, part) if former else "" for part in PARTS}
     given = {
         part: writing.optional_text(words[part], "response") for part in PARTS if part in words
     }
     parts = {**kept, **given}
-    if not parts["what_we_can_still_do"]:
-        raise Refusal("Write what we can still do for the customer. It is never nothing.")
+    no_reason = former.no_reason if former else None
+    check_agreeable(ResponseWords(**parts, no_reason=no_reason))
     response = Response(
         problem_id=problem.id,
         place_id=place.id,
-        number=_next_number(session, problem.id, place.id),
+        number=next_number(session, problem.id, place.id),
         state=ResponseState.PROPOSED,
-        no_reason=former.no_reason if former else None,
+        no_reason=no_reason,
         created_at=at,
         created_by_id=viewer.person_id,
         updated_at=at,
@@ -85,8 +84,7 @@ def agree(
         return response.id
     if response.state is ResponseState.SUPERSEDED:
         raise Refusal("A later version was agreed already. Propose a new one to change it.")
-    if not response.what_we_can_still_do:
-        raise Refusal("Write what we can still do for the customer. It is never nothing.")
+    check_agreeable(words_of(response))
     _supersede(session, response)
     response.state = ResponseState.AGREED
     response.agreed_at = response.verified_at = response.updated_at = at
@@ -96,6 +94,29 @@ def agree(
     session.flush()
     _tell(session, viewer, "response agreed", response, at)
     return response.id
+
+
+def verify(
+    session: Session, viewer: Viewer, *, response_id: int, until: date, at: datetime
+) -> None:
+    """Say that the agreed words still hold, until a day within the coming year."""
+    response = session.get(Response, response_id, with_for_update=True, populate_existing=True)
+    if response is None or response.state is not ResponseState.AGREED:
+        raise Refusal("Only agreed words can be verified. Agree them first.")
+    place = place_where(session, viewer, Permission.RESPONSE_AGREE, place_id=response.place_id)
+    today = at.astimezone(ZoneInfo(place.zone)).date()
+    if not today < until <= today + LONGEST_VERIFIED:
+        raise Refusal("Words are verified until a day within the coming year. Choose one.")
+    response.verified_at, response.verified_by_id = at, viewer.person_id
+    response.verified_until = until
+    session.flush()
+    _tell(session, viewer, "response verified", response, at)
+
+
+def words_of(response: Response) -> ResponseWords:
+    """The words of a stored version."""
+    parts = {part: getattr(response, part) for part in PARTS}
+    return ResponseWords(**parts, no_reason=response.no_reason)
 
 
 def _supersede(session: Session, response: Response) -> None:
@@ -114,7 +135,8 @@ def _supersede(session: Session, response: Response) -> None:
         session.flush()
 
 
-def _problem_known_at(session: Session, place: Place, problem_id: int) -> Problem:
+def problem_known_at(session: Session, place: Place, problem_id: int) -> Problem:
+    """The active problem, if it is known at the place or above it; a `Refusal` otherwise."""
     problem = session.get(Problem, problem_id)
     if problem is not None and problem.deactivated_at is None:
         home = session.get_one(Place, problem.place_id)
@@ -123,7 +145,7 @@ def _problem_known_at(session: Session, place: Place, problem_id: int) -> Proble
     raise Refusal("This problem is not in the playbook here. Choose one from the list.")
 
 
-def _in_force(session: Session, problem_id: int, place: Place) -> Response | None:
+def in_force(session: Session, problem_id: int, place: Place) -> Response | None:
     """The agreed version that holds at the place: the nearest one."""
     question = (
         select(Response)
@@ -139,7 +161,8 @@ def _in_force(session: Session, problem_id: int, place: Place) -> Response | Non
     return session.scalar(question)
 
 
-def _next_number(session: Session, problem_id: int, place_id: int) -> int:
+def next_number(session: Session, problem_id: int, place_id: int) -> int:
+    """The number of the version that would come next at the place."""
     question = select(func.max(Response.number)).where(
         Response.problem_id == problem_id, Response.place_id == place_id
     )
