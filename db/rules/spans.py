@@ -76,3 +76,18 @@ def _on(day: date, stretch: Stretch, zone: ZoneInfo) -> Span:
     opens = datetime.combine(day, stretch.opens_at, zone)
     closes = datetime.combine(closing_day, stretch.closes_at, zone)
     return Span(opens.astimezone(UTC), closes.astimezone(UTC))
+
+
+def whole_weeks(now: datetime, zone: ZoneInfo, count: int) -> list[date]:
+    """The Mondays of the last `count` weeks that are over on the office's clock, oldest first.
+
+    The running week is left out: half a week beside whole ones reads like a fall.
+    """
+    today = now.astimezone(zone).date()
+    monday = today - DAY * today.weekday()
+    return [monday - 7 * DAY * back for back in range(count, 0, -1)]
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The moment at which the day begins on the office's clock, in UTC."""
+    return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
