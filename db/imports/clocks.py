@@ -1,0 +1,107 @@
+"""Clocks: a local time as another system wrote it becomes a moment, or is refused.
+
+A local time that clocks skipped in spring never was: it is refused. One that they showed twice
+in autumn is read by the rule that the mapping declares, and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+if TYPE_CHECKING:
+    from db.imports.mapping import TimePart
+
+EARLIEST_YEAR = 1970
+EXAMPLE = "2016-03-27T14:05:00"
+
+
+class Unreadable(Exception):
+    """A cell cannot be read; the text says why, in one sentence."""
+
+    def __init__(self, column: str, sentence: str) -> None:
+        """Keep the column beside the sentence."""
+        super().__init__(sentence)
+        self.column = column
+
+
+@dataclass(slots=True)
+class Clock:
+    """Reads moments as a mapping says; `ambiguous` counts those that clocks showed twice."""
+
+    part: TimePart
+    now: datetime
+    ambiguous: int = 0
+    _zones: dict[str, tzinfo] = field(default_factory=dict)
+
+    def zone_of(self, row: Mapping[str, str]) -> tzinfo:
+        """The zone in which the row is written."""
+        column = self.part.zone_column
+        name = (row[column] if column else "") or self.part.zone
+        if name not in self._zones:
+            try:
+                self._zones[name] = UTC if name == "UTC" else ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                sentence = f"“{name}” is not an IANA time zone."
+                raise Unreadable(column, sentence) from None
+        return self._zones[name]
+
+    def read(
+        self, column: str, text: str, zone: tzinfo, *, not_before: datetime | None = None
+    ) -> datetime:
+        """The moment, in UTC, that `text` names; `Unreadable` when there is none.
+
+        `not_before` is the stage before it: a time that clocks showed twice is the later one
+        when the earlier would put the stages in the wrong order.
+        """
+        written = self._written(column, text)
+        if not EARLIEST_YEAR <= written.year <= self.now.year + 1:
+            raise Unreadable(column, f"“{text}” lies outside the years that can be meant.")
+        if written.tzinfo is not None:
+            moment = written.astimezone(UTC)
+        else:
+            moment = self._placed(column, written, zone, not_before)
+        if moment > self.now:
+            raise Unreadable(column, f"“{text}” lies in the future.")
+        return moment
+
+    def _written(self, column: str, text: str) -> datetime:
+        read: Callable[[str], datetime] = datetime.fromisoformat
+        if self.part.format != "iso":
+            read = self._by_format
+        try:
+            return read(text)
+        except ValueError:
+            shape = "iso, such as " + EXAMPLE if self.part.format == "iso" else self.part.format
+            sentence = f"“{text[:60]}” is not a time in the mapping's format ({shape})."
+            raise Unreadable(column, sentence) from None
+
+    def _by_format(self, text: str) -> datetime:
+        return datetime.strptime(text, self.part.format)  # noqa: DTZ007 - the zone comes later.
+
+    def _placed(
+        self, column: str, written: datetime, zone: tzinfo, not_before: datetime | None
+    ) -> datetime:
+        if zone is UTC:
+            return written.replace(tzinfo=UTC)
+        earlier = written.replace(tzinfo=zone, fold=0)
+        later = earlier.replace(fold=1)
+        first, second = earlier.astimezone(UTC), later.astimezone(UTC)
+        if first == second:
+            return first
+        if first.astimezone(zone).replace(tzinfo=None) != written:
+            raise Unreadable(column, f"{written} never was: clocks in {zone} skipped that hour.")
+        return self._chosen(column, first, second, not_before)
+
+    def _chosen(
+        self, column: str, first: datetime, second: datetime, not_before: datetime | None
+    ) -> datetime:
+        if self.part.ambiguous == "refuse":
+            raise Unreadable(column, "Clocks showed this time twice; say which one is meant.")
+        self.ambiguous += 1
+        if self.part.ambiguous == "later":
+            return second
+        return second if not_before is not None and first < not_before <= second else first

@@ -1,0 +1,40 @@
+"""Columns and templates: how a mapping takes words out of a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from db.rules.refusals import Refusal
+
+HOLE = re.compile(r"\{([^{}]+)\}")
+VALUE = "value"
+SHOWN = 12
+
+
+def columns_in(template: str) -> set[str]:
+    """The columns that a template such as `Group {last_group}` asks for; `{value}` is none."""
+    return set(HOLE.findall(template)) - {VALUE}
+
+
+def fill(template: str, value: str, row: Mapping[str, str]) -> str:
+    """The template with its holes filled, on one line and without space at the ends."""
+    return one_line(HOLE.sub(lambda hole: row.get(hole[1], value), template))
+
+
+def one_line(text: str) -> str:
+    """The words of a text with one space between them."""
+    return " ".join(text.split())
+
+
+def check_columns(header: Iterable[str], wanted: Iterable[str]) -> None:
+    """Refuse the file when a column that the mapping names is not in its header."""
+    names = list(header)
+    for column in sorted(set(wanted) - {""}):
+        if column in names:
+            continue
+        near = get_close_matches(column, names, n=1)
+        shown = ", ".join(names[:SHOWN]) + (" and others" if len(names) > SHOWN else "")
+        hint = f"did you mean “{near[0]}”?" if near else f"it has {shown}."
+        raise Refusal(f"The file has no column “{column}”; {hint}")

@@ -1,0 +1,188 @@
+"""Another system's tickets become escalations: read first, then written in one transaction.
+
+`read` judges every row by itself and touches no database. `write` looks up places, problems and
+what was imported before, and writes escalations, their events, one import run and one entry of
+the audit trail. Rows that are refused are named; they do not hold up the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.access import Viewer
+from db.imports.clocks import Unreadable
+from db.imports.columns import check_columns
+from db.imports.files import LARGEST, Row, open_file
+from db.imports.mapping import EscalationMapping
+from db.imports.places import Filing
+from db.imports.problems import Playbook
+from db.imports.reports import ImportReport, RefusedRow, refuse_if_strict
+from db.imports.rows import Ticket, TicketReader
+from db.imports.runs import Columns, FileFacts, in_bulk, keep_run
+from db.imports.written import event_rows, row_of
+from db.rules.refusals import Refusal
+from db.tables.escalations import Escalation, EscalationEvent
+from db.tables.remedies import Remedy
+
+KIND = "escalations"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsRead:
+    """A file that was read whole: its tickets, and the rows that cannot be one. `ambiguous`
+    counts the local times that clocks showed twice.
+    """
+
+    facts: FileFacts
+    mapping: EscalationMapping
+    ambiguous: int
+    tickets: tuple[Ticket, ...]
+    refused: tuple[RefusedRow, ...]
+
+
+def read(
+    path: Path, mapping: EscalationMapping, *, now: datetime, largest: int = LARGEST
+) -> TicketsRead:
+    """Read a file as the mapping says; nothing is written. `largest` is in bytes.
+
+    Raises `Refusal` when the file as a whole cannot be read: broken, empty, a column missing.
+    """
+    source = open_file(path, mapping.file, largest=largest)
+    check_columns(source.header, mapping.columns())
+    reader = TicketReader(mapping, now)
+    seen: dict[str, int] = {}
+    tickets: list[Ticket] = []
+    refused: list[RefusedRow] = []
+    rows_read = left_out = 0
+    for row in source.rows:
+        rows_read += 1
+        if _is_unwanted(row, mapping.rows.only):
+            left_out += 1
+            continue
+        try:
+            ticket = reader.read(row)
+            _check_new(mapping.reference, ticket, seen)
+            tickets.append(ticket)
+        except Unreadable as reason:
+            refused.append(RefusedRow(row.number, reason.column, str(reason)))
+    stored = mapping.model_dump_json(exclude_defaults=True)
+    facts = FileFacts.of(KIND, source, mapping=stored, rows_read=rows_read, left_out=left_out)
+    return TicketsRead(facts, mapping, reader.clock.ambiguous, tuple(tickets), tuple(refused))
+
+
+def write(
+    session: Session,
+    viewer: Viewer,
+    given: TicketsRead,
+    *,
+    under: str = "",
+    strict: bool = False,
+    dry_run: bool = False,
+    at: datetime,
+) -> ImportReport:
+    """Write what was read, whole or not at all, and say what became of each row.
+
+    `under` names the place to file under, instead of the mapping's own. With `strict` one wrong
+    row refuses all. With `dry_run` everything is done and then taken back.
+    """
+    with session.begin_nested() as step:
+        report = _written(session, viewer, given, under=under, at=at)
+        if strict:
+            refuse_if_strict(report)
+        if dry_run or not report.rows_kept:
+            step.rollback()
+    return replace(report, is_dry_run=dry_run)
+
+
+def _written(
+    session: Session, viewer: Viewer, given: TicketsRead, *, under: str, at: datetime
+) -> ImportReport:
+    mapping = given.mapping
+    filing = Filing(session, viewer, mapping.place, under=under, at=at)
+    playbook = Playbook(session, viewer, mapping.problem, place=filing.base, at=at)
+    rows, refused = _rows(session, given, filing, playbook)
+    run_id = None
+    if rows:
+        run_id = keep_run(session, viewer, given.facts, place=filing.base, kept=len(rows),
+                          refused=refused, at=at)  # fmt: skip
+        _insert(session, run_id, rows)
+    return ImportReport(
+        kind=KIND,
+        file_name=given.facts.name,
+        place=filing.base.name,
+        run_id=run_id,
+        rows_read=given.facts.rows_read,
+        rows_kept=len(rows),
+        left_out=given.facts.left_out,
+        ambiguous=given.ambiguous,
+        unanticipated=sum(row["problem_id"] is None for _, row in rows),
+        places_made=tuple(filing.made),
+        problems_made=tuple(playbook.made),
+        refused=refused,
+    )
+
+
+def _rows(
+    session: Session, given: TicketsRead, filing: Filing, playbook: Playbook
+) -> tuple[list[tuple[Ticket, Columns]], tuple[RefusedRow, ...]]:
+    """Each new ticket with its columns, and every row of the file that is refused."""
+    mapping = given.mapping
+    remedy_id = _remedy_id(session, mapping.amounts.remedy)
+    question = select(Escalation.external_reference).where(Escalation.source == mapping.source)
+    known = set(session.scalars(question))
+    rows: list[tuple[Ticket, Columns]] = []
+    refused = list(given.refused)
+    for ticket in given.tickets:
+        if ticket.reference in known:
+            refused.append(_known_row(mapping.reference, ticket))
+            continue
+        try:
+            place_id = filing.place_id(ticket.filed)
+            problem_id = playbook.problem_id(ticket.title)
+            rows.append((ticket, row_of(ticket, mapping, place_id, problem_id, remedy_id)))
+        except Unreadable as reason:
+            refused.append(RefusedRow(ticket.number, reason.column, str(reason)))
+    return rows, tuple(sorted(refused, key=lambda row: row.row))
+
+
+def _insert(session: Session, run_id: int, rows: list[tuple[Ticket, Columns]]) -> None:
+    in_bulk(session, Escalation, (row | {"import_run_id": run_id} for _, row in rows))
+    question = select(Escalation.external_reference, Escalation.id)
+    answers = session.execute(question.where(Escalation.import_run_id == run_id))
+    keys = {reference: key for reference, key in answers}
+    events = (
+        event for ticket, row in rows for event in event_rows(ticket, row, keys[ticket.reference])
+    )
+    in_bulk(session, EscalationEvent, events)
+
+
+def _is_unwanted(row: Row, only: dict[str, str]) -> bool:
+    return not row.flaw and any(row.cells[column] != wanted for column, wanted in only.items())
+
+
+def _check_new(column: str, ticket: Ticket, seen: dict[str, int]) -> None:
+    first = seen.setdefault(ticket.reference, ticket.number)
+    if first != ticket.number:
+        what = f"“{ticket.reference}” stands" if column else "The same row stands"
+        raise Unreadable(column, f"{what} in row {first} already.")
+
+
+def _known_row(column: str, ticket: Ticket) -> RefusedRow:
+    what = f"“{ticket.reference}”" if column else "This row"
+    reason = f"{what} was imported before; it is not taken twice."
+    return RefusedRow(ticket.number, column, reason, is_known=True)
+
+
+def _remedy_id(session: Session, named: str) -> int | None:
+    if not named:
+        return None
+    question = select(Remedy.id, Remedy.code, Remedy.name).order_by(Remedy.id)
+    for remedy_id, code, name in session.execute(question):
+        if named.casefold() in {code.casefold(), name.casefold()}:
+            return remedy_id
+    raise Refusal(f"The key “amounts.remedy” names “{named}”, which is not in the catalogue.")

@@ -1,0 +1,221 @@
+"""One row of another system's tickets, read as a mapping says: whole, or refused with the reason.
+
+Nothing here asks the record: a row is judged by itself before any transaction begins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from decimal import Decimal, InvalidOperation
+
+from db.imports.clocks import Clock, Unreadable
+from db.imports.columns import fill, one_line
+from db.imports.files import Row
+from db.imports.mapping import STAGES, BelowPart, EscalationMapping
+from db.rules.money import LARGEST, read_amount
+from db.rules.places import currencies
+from db.rules.refusals import Refusal
+from db.rules.words import EscalationReason, Outcome
+
+LONGEST_NAME, LONGEST_WORDS = 120, 2_000
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+ENDS = frozenset(STAGES[3:])
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Where a row belongs below the mapping's place: the value, and what a new place is called."""
+
+    value: str
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What was asked and granted, in the row's currency; None where nothing is said."""
+
+    asked: Decimal | None
+    granted: Decimal | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One row that can be an escalation, before its place and problem are looked up.
+
+    `moments` holds the stages that were reached, in UTC, in the order of `STAGES`.
+    """
+
+    number: int
+    reference: str
+    filed: Filed | None
+    title: str
+    words: str
+    reason: EscalationReason
+    moments: dict[str, datetime]
+    amounts: Amounts
+    outcome: Outcome | None
+
+
+def read_filed(below: BelowPart | None, cells: dict[str, str]) -> Filed | None:
+    """Where the row is filed below the mapping's place; None means at the place itself.
+
+    Raises:
+        Unreadable: the column is blank and the mapping does not say that such rows stay.
+    """
+    if below is None:
+        return None
+    value = words(below.column, cells[below.column], LONGEST_NAME)
+    if not value and below.when_blank == "stay":
+        return None
+    if not value:
+        raise Unreadable(below.column, "It is blank, so that it names no place.")
+    named = words(below.column, fill(below.name, value, cells), LONGEST_NAME)
+    return Filed(value, named or value, fill(below.code, value, cells) or value)
+
+
+def words(column: str, text: str, longest: int) -> str:
+    """The text on one line; `Unreadable` when it is too long or holds control characters."""
+    plain = one_line(text)
+    if CONTROL.search(plain):
+        raise Unreadable(column, "It holds a control character that no text should have.")
+    if len(plain) > longest:
+        raise Unreadable(column, f"It has {len(plain):,} characters and {longest:,} are the most.")
+    return plain
+
+
+class TicketReader:
+    """Reads rows by one mapping; `clock` counts the ambiguous local times among them."""
+
+    def __init__(self, mapping: EscalationMapping, now: datetime) -> None:
+        """Read moments against `now`: what lies after it cannot have happened."""
+        self.mapping = mapping
+        self.clock = Clock(mapping.time, now)
+        self._blank = frozenset(mapping.rows.blank)
+
+    def read(self, row: Row) -> Ticket:
+        """The row as a ticket; raises `Unreadable` with the column and the reason."""
+        if row.flaw:
+            raise Unreadable("", row.flaw)
+        cells = {column: "" if text in self._blank else text for column, text in row.cells.items()}
+        title, said = self._problem(cells)
+        return Ticket(
+            number=row.number,
+            reference=self._reference(row, cells),
+            filed=read_filed(self.mapping.place.below, cells),
+            title=title,
+            words=said,
+            reason=self._reason(cells),
+            moments=self._moments(cells),
+            amounts=self._amounts(cells),
+            outcome=self._outcome(cells),
+        )
+
+    def _reference(self, row: Row, cells: dict[str, str]) -> str:
+        column = self.mapping.reference
+        if not column:
+            # Without a reference the whole row is one: the same row twice is the same ticket.
+            text = "\x1f".join(row.cells.values())
+            return "row " + hashlib.sha256(text.encode()).hexdigest()[:32]
+        reference = words(column, cells[column], LONGEST_NAME)
+        if not reference:
+            raise Unreadable(column, "The reference is blank.")
+        return reference
+
+    def _problem(self, cells: dict[str, str]) -> tuple[str, str]:
+        """The title of the problem, or nothing and the words of an unanticipated one."""
+        part = self.mapping.problem
+        value = cells[part.column] if part.column else ""
+        title = part.table.get(value, "")
+        if not title and part.title and value:
+            title = fill(part.title, value, cells)
+        title = words(part.column, title, LONGEST_NAME)
+        said = words(part.column, fill(part.words, value, cells), LONGEST_WORDS)
+        return title, said or f"Imported from {self.mapping.source} without words"
+
+    def _reason(self, cells: dict[str, str]) -> EscalationReason:
+        part = self.mapping.reason
+        found = part.table.get(cells[part.column]) if part.column else None
+        found = found or part.constant
+        if found is None:
+            value = cells[part.column][:60]
+            raise Unreadable(part.column, f"“{value}” is not in the mapping's table of reasons.")
+        return found
+
+    def _moments(self, cells: dict[str, str]) -> dict[str, datetime]:
+        found: dict[str, datetime] = {}
+        zone = self.clock.zone_of(cells)
+        before = ""
+        for stage in STAGES:
+            columns: Sequence[str] = getattr(self.mapping.stages, stage)
+            column = next((each for each in columns if cells[each]), "")
+            if not column:
+                continue
+            ended = ENDS & found.keys()
+            if ended:
+                raise Unreadable(column, f"It is both {min(ended)} and {stage}; one can be true.")
+            moment = self._moment(column, cells[column], zone, found.get(before))
+            if before and moment < found[before]:
+                raise Unreadable(
+                    column, f"The times are in the wrong order: {stage} is before {before}."
+                )
+            found[stage], before = moment, stage
+        if "asked" not in found:
+            raise Unreadable(self.mapping.stages.asked[0], "There is no time at which it began.")
+        return found
+
+    def _moment(
+        self, column: str, text: str, zone: tzinfo, not_before: datetime | None
+    ) -> datetime:
+        return self.clock.read(column, text, zone, not_before=not_before)
+
+    def _amounts(self, cells: dict[str, str]) -> Amounts:
+        part = self.mapping.amounts
+        currency = (cells[part.currency_column] if part.currency_column else "") or part.currency
+        if currency and currency not in currencies():
+            raise Unreadable(part.currency_column, f"“{currency[:20]}” is not an ISO currency.")
+        asked = _amount(part.asked, cells, currency)
+        granted = _amount(part.granted, cells, currency, may_be_none=True)
+        return Amounts(asked, granted, currency)
+
+    def _outcome(self, cells: dict[str, str]) -> Outcome | None:
+        part = self.mapping.outcome
+        return part.table.get(cells[part.column]) if part else None
+
+
+def _amount(
+    column: str, cells: dict[str, str], currency: str, *, may_be_none: bool = False
+) -> Decimal | None:
+    """The amount in a cell; zero is an amount only of what was granted."""
+    text = cells[column] if column else ""
+    if not text:
+        return None
+    if not currency:
+        raise Unreadable(column, "The amount has no currency.")
+    if may_be_none and _is_zero(text):
+        return Decimal(0)
+    try:
+        return read_amount(_plain(text), currency)
+    except Refusal as refusal:
+        raise Unreadable(column, str(refusal)) from None
+
+
+def _plain(text: str) -> str:
+    """Without trailing zeros, so that 100.000 dollars of another system are 100 dollars."""
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return text
+    return f"{amount.normalize():f}" if amount.is_finite() and abs(amount) <= LARGEST else text
+
+
+def _is_zero(text: str) -> bool:
+    try:
+        return Decimal(text) == 0
+    except InvalidOperation:
+        return False
