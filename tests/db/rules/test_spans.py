@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -72,7 +73,7 @@ class TestMerged:
     @given(SPANS)
     def test_leaves_gaps_between_its_spans(self, spans: list[Span]) -> None:
         found = merged(spans)
-        assert all(a.ends_at < b.starts_at for a, b in zip(found, found[1:], strict=False))
+        assert all(a.ends_at < b.starts_at for a, b in pairwise(found))
 
 
 class TestOverlap:

@@ -1,0 +1,1 @@
+"""Questions, tested on both databases."""
