@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from db.rules.intervals import Interval
 from db.rules.refusals import Refusal
-from db.rules.survival import Interval
 from db.rules.tallies import Ending, Ints, Tally, checked_waits, tally_of_rows
 
 FEWEST_CLUSTERS = 8

@@ -14,21 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from db.rules.intervals import Z_95, Interval
 from db.rules.refusals import Refusal
 from db.rules.tallies import Floats, Ints, Tally, tally, whole_numbers
 
-Z_95 = 1.959963984540054
 # Products of fractions miss the fraction that they stand for by some last digits. Two different
 # values of a curve lie much further apart than this.
 FLAT = 1e-12
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """From `lower` to `upper`, 95 % unless said otherwise; None is "not yet known"."""
-
-    lower: float | None
-    upper: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,6 +22,7 @@ from db.rules.incidence import (
     reached_by,
     shares_over_time,
 )
+from db.rules.intervals import Interval
 from db.rules.resampling import (
     FEWEST_CLUSTERS,
     ClusteredWaits,
@@ -31,7 +32,6 @@ from db.rules.resampling import (
     resampled,
 )
 from db.rules.survival import (
-    Interval,
     SurvivalCurve,
     kaplan_meier,
     quantile,

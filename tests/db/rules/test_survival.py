@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.rules.intervals import Interval
 from db.rules.refusals import Refusal
-from db.rules.survival import Interval, kaplan_meier, quantile, quantile_interval, restricted_mean
+from db.rules.survival import kaplan_meier, quantile, quantile_interval, restricted_mean
 from tests.db.rules.survival_cases import CURVES, QUANTILES, CurveCase, numbers
 
 waits = st.lists(st.tuples(st.integers(0, 12), st.booleans()), min_size=1, max_size=60)
