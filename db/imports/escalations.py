@@ -154,7 +154,7 @@ def _insert(session: Session, run_id: int, rows: list[tuple[Ticket, Columns]]) -
     in_bulk(session, Escalation, (row | {"import_run_id": run_id} for _, row in rows))
     question = select(Escalation.external_reference, Escalation.id)
     answers = session.execute(question.where(Escalation.import_run_id == run_id))
-    keys = {reference: key for reference, key in answers}
+    keys = {row.external_reference: row.id for row in answers}
     events = (
         event for ticket, row in rows for event in event_rows(ticket, row, keys[ticket.reference])
     )

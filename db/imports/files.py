@@ -30,7 +30,8 @@ FIRST_ROW = 2
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row as text, by column. `number` is the one that a spreadsheet shows: the first row
-    below the header is 2. `flaw` says what is wrong with the row as a whole."""
+    below the header is 2. `flaw` says what is wrong with the row as a whole.
+    """
 
     number: int
     cells: dict[str, str]

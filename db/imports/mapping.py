@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from db.imports.columns import columns_in
-from db.rules.refusals import Refusal
 from db.rules.words import CauseClass, EscalationReason, Fault, Outcome, PlaceKind
 
 Columns = tuple[str, ...]
@@ -60,7 +56,8 @@ class FilePart(Part):
 
 class RowsPart(Part):
     """`blank` are the words that mean "nothing", in every column; `only` keeps the rows that
-    have exactly these values, and leaves the others out without calling them refused."""
+    have exactly these values, and leaves the others out without calling them refused.
+    """
 
     blank: Columns = ("",)
     only: dict[str, str] = {}
@@ -69,7 +66,8 @@ class RowsPart(Part):
 class TimePart(Part):
     """How moments are written. `format` is `iso` or a format of Python's strptime; a moment with
     an offset of its own needs no zone. `ambiguous` says which of two moments is meant when
-    clocks were put back."""
+    clocks were put back.
+    """
 
     format: Given = "iso"
     zone: Zone = "UTC"
@@ -79,7 +77,8 @@ class TimePart(Part):
 
 class BelowPart(Part):
     """One level further down, by a column. `table` leads from a value to the code or name of a
-    place; a value that is not in it is looked for by `code`, then by `name`."""
+    place; a value that is not in it is looked for by `code`, then by `name`.
+    """
 
     column: Given
     kind: PlaceKind = PlaceKind.TEAM
@@ -234,34 +233,3 @@ def place_columns(place: PlacePart) -> set[str]:
         return set()
     below = place.below
     return {below.column} | columns_in(below.name) | columns_in(below.code)
-
-
-M = TypeVar("M", EscalationMapping, ContactMapping)
-
-
-def read_mapping(text: str, kind: type[M]) -> M:
-    """The mapping in `text`; a `Refusal` of one sentence names the key that is wrong."""
-    try:
-        return kind.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise Refusal(f"The mapping is not valid TOML: {error}.") from None
-    except ValidationError as error:
-        raise Refusal(_sentence(error.errors()[0], kind)) from None
-
-
-def _sentence(error: ErrorDetails, kind: type[Part]) -> str:
-    key = ".".join(str(step) for step in error["loc"])
-    if error["type"] == "missing":
-        return f"The mapping lacks the key “{key}”."
-    if error["type"] == "extra_forbidden":
-        near = get_close_matches(str(error["loc"][-1]), _keys(kind), n=1)
-        hint = f" Did you mean “{near[0]}”?" if near else ""
-        return f"The mapping has a key “{key}” that means nothing here.{hint}"
-    why = str(error["msg"]).removeprefix("Value error, ")
-    return f"The key “{key}” of the mapping is wrong: {why[:1].lower()}{why[1:].rstrip('.')}."
-
-
-def _keys(kind: type[Part]) -> set[str]:
-    """Every key of a mapping, at any depth."""
-    parts = (kind, *Part.__subclasses__())
-    return {key for part in parts for key in part.model_fields}

@@ -1,4 +1,4 @@
-"""Which problem an imported row is about: looked up by title, made only when the mapping says so."""
+"""Which problem an imported row is about: looked up by title, made only if the mapping says so."""
 
 from __future__ import annotations
 

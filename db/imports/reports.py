@@ -18,7 +18,8 @@ SHOWN = 20
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
     """One row that was not kept. `column` is empty when the row as a whole is wrong;
-    `is_known` says that it was imported before, which is no fault of the file."""
+    `is_known` says that it was imported before, which is no fault of the file.
+    """
 
     row: int
     column: str
@@ -29,7 +30,8 @@ class RefusedRow:
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What became of one file. `run_id` is None when nothing was written; `left_out` counts the
-    rows that the mapping does not want; `ambiguous` the local times that clocks showed twice."""
+    rows that the mapping does not want; `ambiguous` the local times that clocks showed twice.
+    """
 
     kind: str
     file_name: str
