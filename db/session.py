@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from db.settings import read_settings
@@ -126,3 +127,13 @@ def writing() -> Iterator[Session]:
     """See `Doors.writing`, on the database of the process."""
     with doors().writing() as session:
         yield session
+
+
+def answers() -> bool:
+    """Whether the database of the process can be read at this moment."""
+    try:
+        with reading() as session:
+            session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True

@@ -15,13 +15,14 @@ from db.queries.deciders import MayRow, can_come, security, who_may
 from db.queries.places import line_of, places_where
 from db.rules import cards
 from db.rules.authority import Limit, Question, covers, decide, value_in_words
-from db.rules.money import PIECES
+from db.rules.money import PIECES, Money
 from db.rules.refusals import Refusal
 from db.rules.search import Entry
 from db.rules.words import (
     Answer,
     Branch,
     CountedIn,
+    EscalationReason,
     PlaceKind,
 )
 from db.tables.people import Grade
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from db.access import Viewer
     from db.queries.places import PlaceRow
-    from db.rules.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +207,39 @@ def _place_name(session: Session, limit: Limit | None) -> str:
     if limit is None:
         return ""
     return line_of(session, limit.place_path)[-1].name
+
+
+def suggested_worths(
+    session: Session,
+    viewer: Viewer,
+    *,
+    place: PlaceRow,
+    problem_id: int | None,
+    remedy: RemedyRow | None,
+    now: datetime,
+) -> list[Money]:
+    """Round amounts to pick: a quarter, half and all of the viewer's own limit, and twice it."""
+    if remedy is None:
+        return []
+    question = Question(place.path, problem_id, remedy.id, now)
+    limits = authority.limits_for(session, question)
+    own = decide(limits, question, grade_rank=viewer.grade_rank).winner
+    if own is None or own.amount is None or own.currency != remedy.currency:
+        return []
+    amounts = (own.amount * part / 4 for part in (1, 2, 4, 8))
+    return [Money(each, remedy.currency) for each in amounts if each == each.to_integral_value()]
+
+
+def reason_for(card: Card, asked: Money | None) -> EscalationReason:
+    """The reason that the card itself knows, so that the asker need not choose one."""
+    if card.is_safety:
+        return EscalationReason.SAFETY
+    if card.words is None:
+        return EscalationReason.NO_RESPONSE
+    if card.answer is Answer.GREEN:
+        return EscalationReason.CUSTOMER_INSISTS
+    if card.limit is None and asked is not None:
+        return EscalationReason.NO_RULE
+    return (
+        EscalationReason.OVER_MY_LIMIT if asked is not None else EscalationReason.NEEDS_INFORMATION
+    )

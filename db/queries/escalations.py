@@ -1,0 +1,250 @@
+"""Questions about escalations: who waits, what happened, what ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
+
+from db import access
+from db.rules.escalations import OPEN_STATES
+from db.rules.money import show_money
+from db.rules.words import Role
+from db.tables.escalations import Escalation, EscalationEvent
+from db.tables.people import Person
+from db.tables.places import Place
+from db.tables.problems import Problem
+from db.tables.remedies import Grant, Remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from decimal import Decimal
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from db.access import Viewer
+    from db.rules.words import (
+        EscalationClass,
+        EscalationReason,
+        EscalationState,
+        EventKind,
+        LimitKind,
+        Outcome,
+    )
+
+Asker = aliased(Person)
+Holder = aliased(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRow:
+    """One escalation as lists show it. Amounts are None where none was asked or granted."""
+
+    id: int
+    place_id: int
+    place_name: str
+    zone: str
+    problem_id: int | None
+    title: str
+    asker_id: int | None
+    asker_name: str
+    desk: str
+    reason: EscalationReason
+    escalation_class: EscalationClass
+    remedy_id: int | None
+    remedy_name: str
+    amount_asked: Decimal | None
+    currency: str | None
+    limit_kind: LimitKind | None
+    limit_amount: Decimal | None
+    offered_already: str
+    customer_hash: str | None
+    state: EscalationState
+    asked_at: datetime
+    acknowledged_at: datetime | None
+    with_customer_at: datetime | None
+    resolved_at: datetime | None
+    left_at: datetime | None
+    offered_to_id: int | None
+    holder_id: int | None
+    holder_name: str
+    outcome: Outcome | None
+    amount_granted: Decimal | None
+    granted_currency: str | None
+
+    @property
+    def asks_for(self) -> str:
+        """What is asked for, in words: an amount, a remedy, or help."""
+        if self.amount_asked is not None and self.currency:
+            return show_money(self.amount_asked, self.currency)
+        return self.remedy_name or "help"
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event in the life of an escalation."""
+
+    kind: EventKind
+    at: datetime
+    who: str
+    to_whom: str
+    note: str
+
+
+def _joined(question: Select[Escalation]) -> Select[Any]:
+    return (
+        question.outerjoin(Problem, Problem.id == Escalation.problem_id)
+        .outerjoin(Asker, Asker.id == Escalation.asker_id)
+        .outerjoin(Holder, Holder.id == Escalation.holder_id)
+        .outerjoin(Remedy, Remedy.id == Escalation.remedy_id)
+        .add_columns(
+            Place.name, Place.zone, Problem.title, Asker.name, Asker.desk, Holder.name, Remedy.name
+        )
+    )
+
+
+def open_escalations(session: Session, viewer: Viewer) -> list[EscalationRow]:
+    """What is not yet ended at the places that the viewer manages, longest waiting first."""
+    managed = viewer.paths(*access.REACH[Role.MANAGER])
+    question = _joined(access.visible_escalations(viewer)).where(
+        Escalation.state.in_(OPEN_STATES), access.below(Place.path, managed)
+    )
+    return _rows(session, question.order_by(Escalation.asked_at, Escalation.id))
+
+
+def own_open_asks(session: Session, viewer: Viewer) -> list[EscalationRow]:
+    """The viewer's own asks that have not ended, newest first."""
+    question = _joined(access.visible_escalations(viewer)).where(
+        Escalation.state.in_(OPEN_STATES), Escalation.asker_id == viewer.person_id
+    )
+    return _rows(session, question.order_by(Escalation.asked_at.desc(), Escalation.id.desc()))
+
+
+def escalation(session: Session, viewer: Viewer, *, escalation_id: int) -> EscalationRow | None:
+    """One escalation, if the viewer may see it."""
+    question = _joined(access.visible_escalations(viewer)).where(Escalation.id == escalation_id)
+    found = _rows(session, question)
+    return found[0] if found else None
+
+
+def search_escalations(
+    session: Session,
+    viewer: Viewer,
+    *,
+    words: str,
+    states: Sequence[EscalationState],
+    limit: int,
+    offset: int,
+) -> tuple[list[EscalationRow], int]:
+    """One page of the escalations that the viewer may see, newest first, and the number of all."""
+    question = _joined(access.visible_escalations(viewer))
+    if states:
+        question = question.where(Escalation.state.in_(states))
+    if words.strip():
+        pattern = f"%{words.strip().lower()}%"
+        texts = (Problem.title, Escalation.unanticipated_words, Asker.name, Place.name)
+        question = question.where(or_(*(func.lower(text).like(pattern) for text in texts)))
+    counted = question.with_only_columns(Escalation.id).subquery()
+    total = session.scalar(select(func.count()).select_from(counted)) or 0
+    page = question.order_by(Escalation.asked_at.desc(), Escalation.id.desc())
+    return _rows(session, page.limit(limit).offset(offset)), total
+
+
+def events(session: Session, viewer: Viewer, *, escalation_id: int) -> list[EventRow]:
+    """What happened to one escalation that the viewer may see, in order."""
+    allowed = access.visible_escalations(viewer).with_only_columns(Escalation.id)
+    by, to = aliased(Person), aliased(Person)
+    question = (
+        select(EscalationEvent, by.name, to.name)
+        .outerjoin(by, by.id == EscalationEvent.person_id)
+        .outerjoin(to, to.id == EscalationEvent.to_person_id)
+        .where(
+            EscalationEvent.escalation_id == escalation_id,
+            EscalationEvent.escalation_id.in_(allowed),
+        )
+        .order_by(EscalationEvent.sequence)
+    )
+    return [
+        EventRow(event.kind, event.at, who or "", to_whom or "", event.note)
+        for event, who, to_whom in session.execute(question)
+    ]
+
+
+def newest_event(session: Session, viewer: Viewer) -> int:
+    """The key of the newest event that the viewer may see: cheap to ask again and again."""
+    allowed = access.visible_escalations(viewer).with_only_columns(Escalation.id)
+    question = select(func.max(EscalationEvent.id)).where(
+        EscalationEvent.escalation_id.in_(allowed.where(Escalation.state.in_(OPEN_STATES)))
+    )
+    return session.scalar(question) or 0
+
+
+def received_by(session: Session, *, customer_hash: str | None) -> list[str]:
+    """What this customer already received from any office, newest first, in words."""
+    if customer_hash is None:
+        return []
+    question = (
+        select(Grant, Remedy.name, Place.name)
+        .join(Remedy, Remedy.id == Grant.remedy_id)
+        .join(Place, Place.id == Grant.place_id)
+        .where(Grant.customer_hash == customer_hash)
+        .order_by(Grant.given_at.desc(), Grant.id.desc())
+        .limit(20)
+    )
+    return [
+        f"{remedy} {show_money(grant.amount, grant.currency)}, {place}, {grant.given_at:%-d %b}"
+        for grant, remedy, place in session.execute(question)
+    ]
+
+
+def _rows(session: Session, question: Select[Any]) -> list[EscalationRow]:
+    return [_row(*found) for found in session.execute(question)]
+
+
+def _row(  # noqa: PLR0917 - the columns of one joined row, in their order.
+    found: Escalation,
+    place: str,
+    zone: str,
+    title: str | None,
+    asker: str | None,
+    desk: str | None,
+    holder: str | None,
+    remedy: str | None,
+) -> EscalationRow:
+    return EscalationRow(
+        id=found.id,
+        place_id=found.place_id,
+        place_name=place,
+        zone=zone,
+        problem_id=found.problem_id,
+        title=title or found.unanticipated_words,
+        asker_id=found.asker_id,
+        asker_name=asker or "",
+        desk=desk or "",
+        reason=found.reason,
+        escalation_class=found.escalation_class,
+        remedy_id=found.remedy_id,
+        remedy_name=remedy or "",
+        amount_asked=found.amount_asked,
+        currency=found.asked_currency,
+        limit_kind=found.limit_kind,
+        limit_amount=found.limit_amount,
+        offered_already=found.offered_already,
+        customer_hash=found.customer_hash,
+        state=found.state,
+        asked_at=found.asked_at,
+        acknowledged_at=found.acknowledged_at,
+        with_customer_at=found.with_customer_at,
+        resolved_at=found.resolved_at,
+        left_at=found.left_at,
+        offered_to_id=found.offered_to_id,
+        holder_id=found.holder_id,
+        holder_name=holder or "",
+        outcome=found.outcome,
+        amount_granted=found.amount_granted,
+        granted_currency=found.granted_currency,
+    )

@@ -1,0 +1,51 @@
+"""What the asker sees after asking: every step, and a way out at any moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from db.queries.escalations import EscalationRow, EventRow
+from db.rules.words import EventKind
+from pages.components.badges import ESCALATION, badge_for, in_line
+from pages.components.clock import running_clock
+from pages.components.escaping import plain
+
+SENTENCES = {
+    EventKind.ASKED: "You asked",
+    EventKind.OFFERED: "Offered to {to}",
+    EventKind.DECLINED: "{who} could not come",
+    EventKind.REDIRECTED: "{who} passed it on",
+    EventKind.UNANSWERED: "{who} did not answer",
+    EventKind.SKIPPED: "Nobody on duty for a step, next one asked",
+    EventKind.ACKNOWLEDGED: "{who} is coming",
+    EventKind.TAKEN_BACK: "Taken back from {who}",
+    EventKind.WITH_CUSTOMER: "{who} is with the customer",
+    EventKind.RESOLVED: "{who} resolved it",
+    EventKind.CUSTOMER_LEFT: "The customer left",
+    EventKind.WITHDRAWN: "You no longer need a manager",
+}
+
+
+def sentence(event: EventRow) -> str:
+    """One event as people say it."""
+    who = event.who or "Nobody in particular"
+    return SENTENCES[event.kind].format(who=who, to=event.to_whom or "everybody on duty")
+
+
+def steps(row: EscalationRow, events: list[EventRow], *, now: datetime) -> None:
+    """The running clock, the state, and what happened so far, newest first."""
+    zone = ZoneInfo(row.zone)
+    with st.container(horizontal=True, gap="small", vertical_alignment="top"):
+        with st.container(width=96):
+            running_clock(row.asked_at, now=now, key=f"clock-own-{row.id}", label="since you asked")
+        with st.container(width="stretch", gap="xsmall"):
+            badge = in_line(badge_for(ESCALATION, row.state.value))
+            st.markdown(f"**{plain(row.title)}** {badge}")
+            for event in [each for each in reversed(events) if each.kind is not EventKind.SKIPPED][
+                :3
+            ]:
+                at = f"{event.at.astimezone(zone):%H:%M}"
+                st.markdown(f":gray[{at}] {plain(sentence(event))}")

@@ -1,0 +1,147 @@
+"""The cards of the queue: one that waits, one that is held, one that another manager holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from db.access import Viewer
+from db.commands import escalations
+from db.queries.escalations import EscalationRow
+from db.rules.money import show_money
+from db.rules.words import EscalationState, LimitKind, PassOnReason
+from db.session import writing
+from pages.components.badges import ASK, ESCALATION, badge_for, in_line
+from pages.components.clock import running_clock
+from pages.components.escaping import Strong, in_markdown, plain
+from pages.components.moments import now
+from pages.components.refusals import refusals_shown
+from pages.components.resolving import resolve_form
+
+LATE_SECONDS = 240
+
+
+def waiting_card(viewer: Viewer, row: EscalationRow, received: list[str]) -> None:
+    """Somebody waits: take it, or pass it on with a reason."""
+    with st.container(border=True, key=f"waiting-{row.id}", gap="small"):
+        _facts(row, received, since="waiting")
+        with st.container(horizontal=True, key=f"thumb-waiting-{row.id}", gap="small"):
+            take = st.button(
+                "Take it",
+                key=f"take-{row.id}",
+                type="primary",
+                icon=":material/front_hand:",
+                width="stretch",
+            )
+            reason = _pass_on(row)
+    if take:
+        _do(lambda session: escalations.take(session, viewer, escalation_id=row.id, at=now()))
+    if reason is not None:
+        _do(
+            lambda session: escalations.pass_on(
+                session, viewer, escalation_id=row.id, reason=reason, at=now()
+            )
+        )
+
+
+def held_card(viewer: Viewer, row: EscalationRow, received: list[str]) -> None:
+    """The viewer holds it: go to the customer, then resolve it."""
+    with st.container(border=True, key=f"held-{row.id}", gap="small"):
+        _facts(row, received, since="since the ask")
+        with st.container(horizontal=True, key=f"thumb-held-{row.id}", gap="small"):
+            if row.state is EscalationState.ACKNOWLEDGED:
+                there = st.button(
+                    "With the customer",
+                    key=f"there-{row.id}",
+                    type="primary",
+                    icon=":material/handshake:",
+                    width="stretch",
+                )
+                reason = _pass_on(row)
+            else:
+                there, reason = False, None
+            left = st.button("Customer left", key=f"gone-{row.id}", icon=":material/logout:")
+        if row.state is EscalationState.WITH_CUSTOMER:
+            resolve_form(viewer, row)
+    if there:
+        _do(
+            lambda session: escalations.with_customer(
+                session, viewer, escalation_id=row.id, at=now()
+            )
+        )
+    if reason is not None:
+        _do(
+            lambda session: escalations.pass_on(
+                session, viewer, escalation_id=row.id, reason=reason, at=now()
+            )
+        )
+    if left:
+        _do(
+            lambda session: escalations.customer_left(
+                session, viewer, escalation_id=row.id, at=now()
+            )
+        )
+
+
+def taken_card(row: EscalationRow) -> None:
+    """Another manager holds it."""
+    badge = in_line(badge_for(ESCALATION, row.state.value))
+    with st.container(border=True, key=f"taken-{row.id}", gap="xsmall"):
+        st.markdown(f"**{plain(row.title)}** {badge}")
+        st.markdown(f":small[:gray[{plain(f'{row.holder_name} has it. {_asked(row)}')}]]")
+
+
+def _facts(row: EscalationRow, received: list[str], *, since: str) -> None:
+    with st.container(horizontal=True, gap="small"):
+        with st.container(width=96):
+            running_clock(
+                row.asked_at,
+                now=now(),
+                key=f"clock-{row.id}",
+                label=since,
+                limit_seconds=LATE_SECONDS,
+            )
+        with st.container(width="stretch", gap=None):
+            st.markdown(f"**{plain(row.title)}**")
+            st.markdown(f":small[:gray[{plain(_asked(row))}]]")
+    badge = in_line(badge_for(ASK, row.escalation_class.value))
+    st.markdown(f"{in_markdown(['Asks ', Strong(row.asks_for), _own_limit(row)])} {badge}")
+    if row.offered_already:
+        st.markdown(f":gray[Offered already:] {plain(row.offered_already)}")
+    if received:
+        st.markdown(f":gray[Received before:] {plain('; '.join(received[:3]))}")
+
+
+def _asked(row: EscalationRow) -> str:
+    at = row.asked_at.astimezone(ZoneInfo(row.zone))
+    who = ", ".join(each for each in (row.asker_name, row.desk, row.place_name) if each)
+    return f"{who}. Asked at {at:%H:%M}."
+
+
+def _own_limit(row: EscalationRow) -> str:
+    if row.limit_kind is LimitKind.UP_TO and row.limit_amount is not None and row.currency:
+        return f", own limit {show_money(row.limit_amount, row.currency)}."
+    if row.limit_kind is LimitKind.NONE:
+        return ", own limit: nothing."
+    return ", no rule found." if row.limit_kind is None else ", no upper limit."
+
+
+def _pass_on(row: EscalationRow) -> PassOnReason | None:
+    return st.menu_button(
+        "Pass on",
+        list(PassOnReason),
+        key=f"pass-on-{row.id}",
+        icon=":material/forward:",
+        format_func=lambda each: each.label.capitalize(),
+        width="stretch",
+    )
+
+
+def _do(act: Callable[..., None]) -> None:
+    """Submit one command, then look again; a refusal stays to be read."""
+    with refusals_shown():
+        with writing() as session:
+            act(session)
+        st.rerun(scope="fragment")

@@ -1,0 +1,61 @@
+"""How a manager ends an escalation: outcome, what was granted, and whether it is complete."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from db.access import Viewer
+from db.commands.resolutions import Resolution, resolve
+from db.queries import counter
+from db.queries.escalations import EscalationRow
+from db.queries.places import place as place_of
+from db.rules.money import Money, read_amount
+from db.rules.words import Outcome
+from db.session import reading, writing
+from pages.components.moments import now
+from pages.components.refusals import refusals_shown
+
+
+def resolve_form(viewer: Viewer, row: EscalationRow) -> None:
+    """One form, one submit; what was asked for stands in it already."""
+    with reading() as session:
+        place = place_of(session, viewer, place_id=row.place_id)
+        remedies = {
+            each.id: each
+            for each in counter.remedies_for(
+                session, problem_id=row.problem_id, currency=place.currency
+            )
+        }
+    options = [None, *remedies]
+    first = options.index(row.remedy_id) if row.remedy_id in options else 0
+    asked = f"{row.amount_asked.normalize():f}" if row.amount_asked is not None else ""
+    with st.form(key=f"resolve-{row.id}", border=False):
+        outcome = st.segmented_control(
+            "Outcome",
+            list(Outcome),
+            default=Outcome.SETTLED,
+            required=True,
+            format_func=lambda each: each.label.capitalize(),
+            key=f"outcome-{row.id}",
+        )
+        remedy_id = st.selectbox(
+            "Granted",
+            options,
+            index=first,
+            format_func=lambda each: remedies[each].name if each else "Nothing of worth",
+            key=f"granted-{row.id}",
+        )
+        amount = st.text_input("Amount", asked, key=f"amount-{row.id}")
+        complete = st.checkbox("Complete: nothing is left to do", value=True, key=f"done-{row.id}")
+        sent = st.form_submit_button("Resolve", key=f"submit-{row.id}", type="primary")
+    if not sent or outcome is None:
+        return
+    with refusals_shown():
+        granted = None
+        if remedy_id is not None:
+            currency = remedies[remedy_id].currency
+            granted = Money(read_amount(amount, currency), currency)
+        how = Resolution(outcome, complete, remedy_id, granted)
+        with writing() as session:
+            resolve(session, viewer, escalation_id=row.id, how=how, at=now())
+        st.rerun(scope="fragment")

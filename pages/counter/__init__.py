@@ -1,0 +1,1 @@
+"""The counter: what may I give, and who comes when I ask."""

@@ -1,0 +1,1 @@
+"""Escalations: what waits now, and what happened before."""

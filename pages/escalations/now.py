@@ -1,0 +1,94 @@
+"""Now: who waits, for whom, how long; take it, go, resolve it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from db.access import Permission
+from db.commands import cover as cover_commands
+from db.queries import cover, escalations
+from db.queries.places import offices_where
+from db.rules.words import AvailabilityState, EscalationState
+from db.session import reading, writing
+from pages.components.badges import AVAILABILITY, badge_for
+from pages.components.empty import empty_state
+from pages.components.gate import open_screen
+from pages.components.heading import finding, section
+from pages.components.moments import now
+from pages.components.people import PersonRow, people_rows
+from pages.components.queue import held_card, taken_card, waiting_card
+from pages.components.refusals import refusals_shown
+
+viewer = open_screen(Permission.ESCALATION_TAKE)
+with reading() as session:
+    offices = offices_where(session, viewer, Permission.ESCALATION_TAKE)
+    said = cover.availability(session, person_id=viewer.person_id or 0)
+
+
+def heading(waiting: int) -> None:
+    """How many wait, and where."""
+    where = offices[0].name if len(offices) == 1 else f"{len(offices)} offices"
+    noun = "customer waits" if waiting == 1 else "customers wait"
+    finding(f"{waiting or 'No'} {noun}", f"{where}. Looked at every second.")
+
+
+@st.fragment(run_every=1.0)
+def queue() -> None:
+    """What waits and what is held, looked at every second."""
+    with reading() as session:
+        rows = escalations.open_escalations(session, viewer)
+        received = {
+            row.id: escalations.received_by(session, customer_hash=row.customer_hash)
+            for row in rows
+        }
+    waiting = [row for row in rows if row.state is EscalationState.WAITING]
+    mine = [row for row in rows if row.holder_id == viewer.person_id]
+    others = [row for row in rows if row.holder_id not in {None, viewer.person_id}]
+    heading(len(waiting))
+    if mine:
+        section("With you")
+        for row in mine:
+            held_card(viewer, row, received[row.id])
+    if waiting:
+        section("Waiting, longest first")
+        for row in waiting:
+            waiting_card(viewer, row, received[row.id])
+    if others:
+        section("With others")
+        for row in others:
+            taken_card(row)
+    if not rows:
+        empty_state("Nobody waits. This screen shows an ask within two seconds.")
+
+
+left, right = st.columns([3, 2], gap="medium")
+with right:
+    state = st.segmented_control(
+        "Can you come?",
+        list(AvailabilityState),
+        default=said,
+        required=True,
+        format_func=lambda each: each.label.capitalize(),
+        key="availability",
+        label_visibility="collapsed",
+    )
+    if state and state is not said:
+        with refusals_shown(), writing() as session:
+            cover_commands.set_availability(session, viewer, state=state, at=now())
+    section("Who is on duty")
+    for office in offices[:6]:
+        with reading() as session:
+            duty = cover.on_duty(session, path=office.path, now=now())
+        if len(offices) > 1:
+            st.markdown(f"**{office.name}**")
+        people_rows(
+            [
+                PersonRow(row.name, row.grade_name, badge_for(AVAILABILITY, row.state.value))
+                for row in duty
+                if row.may_take
+            ]
+        )
+        if not any(row.may_take for row in duty):
+            st.markdown("Nobody who may decide is on duty. Set a stand-in under Cover.")
+with left:
+    queue()

@@ -1,0 +1,1 @@
+"""Pages that are not Streamlit: sign-in, set-up, printable minutes, refusals."""

@@ -1,0 +1,100 @@
+"""What every plain page needs: templates, the cookie, and who is asking."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from db.queries.people import viewer_of_token
+from db.session import reading
+from db.settings import read_settings
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from db.access import Viewer
+
+COOKIE = "readyroom_session"
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(default=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC: the clock of the plain pages."""
+    return datetime.now(UTC)
+
+
+def page(template: str, /, *, status: int = 200, **context: object) -> HTMLResponse:
+    """A rendered template; never kept by a shared cache, never framed."""
+    text = TEMPLATES.get_template(template).render(**context)
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HTMLResponse(text, status_code=status, headers=headers)
+
+
+def refused(sentence: str, *, status: int) -> HTMLResponse:
+    """The page that says in one sentence why something is not shown."""
+    return page("refused.html", status=status, title="Not here", sentence=sentence, reference="")
+
+
+def viewer_behind(request: Request) -> Viewer | None:
+    """Whoever this browser's session belongs to."""
+    token = request.cookies.get(COOKIE, "")
+    if not token:
+        return None
+    with reading() as session:
+        return viewer_of_token(session, token, now=now())
+
+
+def to_sign_in(request: Request) -> RedirectResponse:
+    """To the sign-in page, with the wanted address carried along."""
+    wanted = request.url.path
+    if request.url.query:
+        wanted = f"{wanted}?{request.url.query}"
+    return RedirectResponse(f"/sign-in?next={quote(wanted, safe='')}", status_code=303)
+
+
+def own_address(text: str) -> str:
+    """The address to go on to, only when it lies on this site; the start page otherwise."""
+    parts = urlsplit(text)
+    path = parts.path if parts.path.startswith("/") else "/"
+    # Browsers read both of these as another host.
+    if path.startswith(("//", "/\\")):
+        return "/"
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+def is_from_here(request: Request) -> bool:
+    """Whether a form was sent from our own page: the browser's Origin names this host."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+    return urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def with_cookie(response: Response, token: str) -> Response:
+    """The response that also hands out the session's token, out of reach of any script."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        httponly=True,
+        samesite="lax",
+        secure=read_settings().secure_cookies,
+        path="/",
+    )
+    return response

@@ -1,0 +1,57 @@
+"""Every screen once: where it lies, what it is called, and who may open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.access import Permission
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One entry of the navigation; `section` is empty for what people open all day."""
+
+    path: str
+    title: str
+    icon: str
+    permission: Permission
+    section: str = ""
+    is_listed: bool = True
+
+    @property
+    def url_path(self) -> str:
+        """The last part of its address: `/audit-trail` for the screen "Audit trail"."""
+        return self.title.lower().replace(" ", "-")
+
+    @property
+    def file(self) -> Path:
+        """Where its script lies."""
+        return FOLDER / self.path
+
+
+MORE = "More"
+SCREENS = (
+    Screen("counter/card.py", "Counter", "storefront", Permission.COUNTER_ASK),
+    Screen("escalations/now.py", "Now", "notifications_active", Permission.ESCALATION_TAKE),
+    Screen("huddles/huddles.py", "Huddles", "groups", Permission.HUDDLE_SEE),
+    Screen("huddles/run.py", "Run a huddle", "play_arrow", Permission.HUDDLE_PREPARE, MORE, is_listed=False),
+    Screen("huddles/minutes.py", "Minutes", "description", Permission.HUDDLE_SEE, MORE),
+    Screen("huddles/actions.py", "Actions", "task_alt", Permission.HUDDLE_SEE, MORE),
+    Screen("playbook/problems.py", "Playbook", "menu_book", Permission.PLAYBOOK_SEE),
+    Screen("playbook/problem.py", "Problem", "article", Permission.PLAYBOOK_SEE, MORE, is_listed=False),
+    Screen("readiness/office.py", "Readiness", "checklist", Permission.READINESS_SEE),
+    Screen("measures/office.py", "Measures", "monitoring", Permission.MEASURES_SEE),
+    Screen("audit/minutes.py", "Audit", "fact_check", Permission.MINUTES_AUDIT),
+    Screen("audit/findings.py", "Findings", "flag", Permission.FINDING_ANSWER, MORE),
+    Screen("escalations/record.py", "Escalations", "history", Permission.COUNTER_ASK, MORE),
+    Screen("administration/limits.py", "Limits", "payments", Permission.LIMITS_SEE, MORE),
+    Screen("administration/cover.py", "Cover", "event_available", Permission.COVER_CHANGE, MORE),
+    Screen("administration/contacts.py", "Office", "home_work", Permission.PLACE_EQUIP, MORE),
+    Screen("administration/people.py", "People", "badge", Permission.PEOPLE_CHANGE, MORE),
+    Screen("administration/places.py", "Places", "account_tree", Permission.PLACES_CHANGE, MORE),
+    Screen("administration/trail.py", "Audit trail", "policy", Permission.TRAIL_SEE, MORE),
+    Screen("counter/you.py", "You", "person", Permission.COUNTER_ASK, MORE),
+)
