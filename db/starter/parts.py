@@ -171,8 +171,8 @@ class Limit(Written):
 
     @model_validator(mode="after")
     def _an_amount_only_up_to(self) -> Self:
-        if (self.kind is LimitKind.UP_TO) != (self.amount is not None):
-            message = f"{self.grade}, {self.remedy}: 'up to' has an amount, the others have none."
+        if (self.kind is LimitKind.UP_TO) != bool(self.amount):
+            message = f"{self.grade}, {self.remedy}: only 'up to' has an amount, and more than 0."
             raise ValueError(message)
         return self
 

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from db.rules.refusals import Refusal
-from db.rules.words import Fault, LimitKind, RemedyKind
+from db.rules.words import ContactKind, Fault, LimitKind, Origin, RemedyKind
 from db.starter.packs import Pack, load_pack, pack_names
 from db.starter.parts import MOST_OPENING_WORDS, Limit, Problem, Response, spoken
 
@@ -82,8 +82,8 @@ def said_to_people(pack: Pack) -> Iterator[tuple[str, str]]:
 class TestPackNames:
     """The packs that can be chosen."""
 
-    def test_the_airline_can_be_chosen(self) -> None:
-        assert "airline" in pack_names()
+    def test_airline_and_utility_can_be_chosen(self) -> None:
+        assert pack_names() == ("airline", "utility")
 
     def test_an_unknown_name_is_refused_with_the_names_that_exist(self) -> None:
         with pytest.raises(Refusal, match="airline"):
@@ -255,3 +255,44 @@ class TestRefusals:
         whole["problem"][0]["remedies"] = ["free_aircraft"]
         with pytest.raises(ValidationError, match="free_aircraft"):
             Pack.model_validate(whole)
+
+
+class TestCards:
+    """What huddles, situations and offices draw from."""
+
+    def test_there_are_as_many_problems_as_an_organisation_needs(self, pack: Pack) -> None:
+        assert len(pack.problems) >= LEAST_PROBLEMS[pack.name]
+
+    def test_there_is_enough_to_imagine_and_to_drill(self, pack: Pack) -> None:
+        assert len({card.text for card in pack.imagines}) >= LEAST_IMAGINED
+        assert len({drill.problem for drill in pack.drills}) >= LEAST_DRILLS
+
+    def test_every_imagine_card_asks_to_imagine(self, pack: Pack) -> None:
+        assert [card.text for card in pack.imagines if not card.text.startswith("Imagine")] == []
+
+    def test_the_words_of_a_drill_can_be_said_in_a_minute(self, pack: Pack) -> None:
+        assert [each.problem for each in pack.drills if len(spoken(each.expected_words)) > 75] == []
+
+    def test_a_situation_answers_a_problem_in_which_we_are_powerless(self, pack: Pack) -> None:
+        powerless = {problem.key for problem in pack.problems if problem.powerless}
+        assert {situation.problem for situation in pack.situations} == powerless
+        assert len(pack.situations) >= LEAST_SITUATIONS
+
+    def test_what_is_being_done_is_told_in_numbers(self, pack: Pack) -> None:
+        told = [situation.doing_in_numbers for situation in pack.situations]
+        counted = re.compile(
+            r"\d|\b(two|three|four|five|six|eight|twelve|thirty|forty)\b", re.IGNORECASE
+        )
+        assert [words for words in told if len(counted.findall(words)) < 2] == []
+
+    def test_every_kind_of_help_can_be_reached(self, pack: Pack) -> None:
+        assert {contact.kind for contact in pack.help_contacts} == set(ContactKind)
+
+    def test_every_origin_is_there(self, pack: Pack) -> None:
+        assert {problem.origin for problem in pack.problems} == set(Origin)
+
+    def test_a_threat_buys_nothing_below_the_duty_manager(self, pack: Pack) -> None:
+        threat = next(problem.key for problem in pack.problems if problem.key.startswith("threat_"))
+        for grade in GRADES[:3]:
+            for remedy in ("refund", "shopping_voucher", "gift", "hospitality"):
+                assert given(pack, grade, remedy, threat) == 0
