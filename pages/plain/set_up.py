@@ -10,10 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from db import demo
 from db.commands import installation, starting
 from db.commands.installation import FirstOrganisation, FirstPerson
 from db.commands.sign_in import open_session
 from db.queries.installation import is_set_up
+from db.queries.people import viewer_of
 from db.rules.refusals import Refusal
 from db.session import reading, writing
 from pages.plain.serving import is_from_here, now, page, refused, with_cookie
@@ -50,7 +52,7 @@ def _form(typed: dict[str, str], error: str) -> Response:
             ((code, name) for code, name in ENGLISH.territories.items() if len(code) == 2),  # noqa: PLR2004 - ISO 3166 codes have two letters.
             key=lambda each: each[1],
         ),
-        starts=starting.STARTS,
+        starts=starting.starts(),
     )
 
 
@@ -82,7 +84,11 @@ def _set_up(typed: dict[str, str], form: FormData) -> str:
         person_id = installation.set_up(
             session, code=typed["code"], first=first, organisation=organisation, at=at
         )
-        starting.fill(session, start=typed["start"], person_id=person_id, at=at)
+        viewer = viewer_of(session, person_id)
+        if viewer is not None and typed["start"] == "demo":
+            demo.build(session, at=at, password=str(form.get("password", "")))
+        elif viewer is not None:
+            starting.fill(session, viewer, start=typed["start"], at=at)
         return open_session(session, person_id=person_id, at=at)
 
 
