@@ -16,7 +16,6 @@ import numpy as np
 
 from db.rules.chart_sentences import notes_on, signal_sentence
 from db.rules.control_points import (
-    FEWEST_FIXED,
     Assurance,
     ChartGroup,
     ChartPoint,
@@ -26,6 +25,7 @@ from db.rules.control_points import (
     Reading,
     Variation,
     charted,
+    check_baseline,
     exact_mean,
 )
 from db.rules.rate_charts import u_prime_chart
@@ -70,25 +70,22 @@ def individuals_chart(
         values: one number for each period; None only together with `missing_splits`.
         fix_after: rest limits on the first so many points of each group, 12 or more.
         rebase_at: positions (from 0) at which a new group starts; nothing spans groups.
-        screen_outliers: leave moving ranges of 3.267 times their mean or more out, once. On in
-            the R package, off in the NHS spreadsheet.
-        two_in_three_counts_outside: a point beyond the limit counts for two in three too, as the
-            programme says since late 2023; the R package does not.
+        screen_outliers: leave out moving ranges of 3.267 times their mean or more; on in the R
+            package, off in the NHS spreadsheet.
+        two_in_three_counts_outside: a point beyond the limit counts too, as the programme says
+            since late 2023.
         improvement_direction: which way is better.
         target: what is aimed at, in the same unit.
         missing_splits: let a missing value split the series instead of refusing it.
         values_are_counts: say so when there are fewer than about 4 events in a period.
 
     Raises:
-        Refusal: a value is missing or infinite, too few points are fixed, or a rebase lies
-            outside the series.
+        Refusal: a value is missing or infinite, too few points are fixed, or no point is there.
     """
     row = _checked(values, missing_splits=missing_splits)
-    if fix_after is not None and fix_after < FEWEST_FIXED:
-        raise Refusal(f"Fix the limits after 12 points or more; {fix_after} are too few.")
+    check_baseline(fix_after)
     stretches = list(pairwise(_edges(rebase_at, len(row))))
     groups = [_group(row, a, b, fix_after, screen=screen_outliers) for a, b in stretches]
-    missing = int(np.isnan(row).sum())
     return charted(
         row,
         _lines(groups),
@@ -97,7 +94,7 @@ def individuals_chart(
         counts_outside=two_in_three_counts_outside,
         better=improvement_direction,
         target=target,
-        notes=notes_on(groups, missing=missing, events=_events(groups, counted=values_are_counts)),
+        notes=_notes(row, groups, counted=values_are_counts),
     )
 
 
@@ -143,5 +140,6 @@ def _unbroken(row: Floats, first: int, end: int) -> list[Places]:
     return [piece for piece in np.split(held, np.flatnonzero(np.diff(held) > 1) + 1) if piece.size]
 
 
-def _events(groups: Sequence[ChartGroup], *, counted: bool) -> float | None:
-    return groups[-1].mean if counted and groups else None
+def _notes(row: Floats, groups: Sequence[ChartGroup], *, counted: bool) -> tuple[str, ...]:
+    events = groups[-1].mean if counted and groups else None
+    return notes_on(groups, missing=int(np.isnan(row).sum()), events=events)

@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from db.rules.refusals import Refusal
 from db.rules.signals import Lines, Signal, signals_of
 from db.rules.tallies import Floats
 
@@ -142,6 +143,12 @@ def charted(
     points = _points(row, lines, groups, labels, better)
     assurance = assurance_of(points, target, better)
     return ControlChart(points, tuple(groups), variation_of(points), assurance, notes)
+
+
+def check_baseline(points: int | None) -> None:
+    """Refuse limits that would rest on fewer than 12 points; None rests them on all."""
+    if points is not None and points < FEWEST_FIXED:
+        raise Refusal(f"Fix the limits after 12 points or more; {points} are too few.")
 
 
 def exact_mean(numbers: Floats) -> float | None:

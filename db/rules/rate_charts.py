@@ -14,12 +14,12 @@ import numpy as np
 
 from db.rules.chart_sentences import notes_on
 from db.rules.control_points import (
-    FEWEST_FIXED,
     ChartGroup,
     ControlChart,
     Direction,
     Places,
     charted,
+    check_baseline,
     exact_mean,
 )
 from db.rules.refusals import Refusal
@@ -53,8 +53,7 @@ def u_prime_chart(
             counted where there were no contacts, or the baseline is shorter than 12.
     """
     x, n = _checked(counts, denominators)
-    if baseline is not None and baseline < FEWEST_FIXED:
-        raise Refusal(f"Fix the limits after 12 points or more; {baseline} are too few.")
+    check_baseline(baseline)
     kept = np.flatnonzero(n > 0)
     group = _group(x[kept][:baseline], n[kept][:baseline], len(kept), per)
     rates = np.full(len(n), math.nan)

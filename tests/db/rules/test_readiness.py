@@ -58,7 +58,7 @@ def example() -> CoveredDemand:
 
 
 class TestWorkedExample:
-    def test_score(self) -> None:
+    def test_gives_its_score(self) -> None:
         assert example().score == pytest.approx(36.15625, abs=1e-9)
 
     def test_points_and_losses_of_every_row(self) -> None:
