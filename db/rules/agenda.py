@@ -5,13 +5,10 @@ Facts come in as frozen records, items go out. Nothing here asks the clock or th
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
-from db.rules import asks
-from db.rules.asks import AskGroup
 from db.rules.words import ItemKind, Origin
 
 # What opens the huddle, in the order in which it is talked about.
@@ -105,120 +102,15 @@ def _timed(items: Sequence[ProposedItem], budget_minutes: int) -> tuple[AgendaIt
     return tuple(timed)
 
 
-def about_asks(groups: Sequence[AskGroup], *, most: int = 3) -> list[ProposedItem]:
-    """One item for each of the `most` problems that were sent on most often, and one for all the
-    others together, so that no ask disappears.
+def pick(keys: Iterable[str], *, seed: str) -> str | None:
+    """The same one of `keys` for the same `seed`, and another for most other seeds; None of none.
+
+    The highest hash of seed and key wins (rendezvous hashing), so that a card stays the same when
+    others come and go.
     """
-    ranked = sorted(groups, key=lambda each: (-len(each.asks), each.key))
-    first, rest = ranked[:most], ranked[most:]
-    if len(rest) == 1:
-        first, rest = ranked, []
-    items = [
-        ProposedItem(
-            ItemKind.ESCALATIONS,
-            asks.heading(group),
-            asks.facts(group),
-            Origin.REAL,
-            group.problem_id,
-            f"asks:{group.key}",
-        )
-        for group in first
-    ]
-    if rest:
-        items.append(
-            ProposedItem(
-                ItemKind.ESCALATIONS,
-                asks.heading_of_rest(rest),
-                asks.facts_of_rest(rest),
-                Origin.REAL,
-                None,
-                "asks:rest",
-            )
-        )
-    return items
-
-
-@dataclass(frozen=True, slots=True)
-class Expiring:
-    """A response, or a number to call, whose date of verification is near or past."""
-
-    key: str
-    title: str
-    until: date
-    origin: Origin | None
-    problem_id: int | None
-
-
-def about_expiring(found: Iterable[Expiring], *, held_on: date) -> list[ProposedItem]:
-    """What must be verified again, the soonest first."""
-    return [
-        ProposedItem(
-            ItemKind.EXPIRING_RESPONSE,
-            f"{each.title}: is it still right?",
-            f"It {_ends(each.until, held_on)} {each.until:%-d %b}. Verify it, or change it.",
-            each.origin,
-            each.problem_id,
-            each.key,
-        )
-        for each in sorted(found, key=lambda each: (each.until, each.key))
-    ]
-
-
-def _ends(until: date, held_on: date) -> str:
-    return "expired on" if until < held_on else "expires on"
-
-
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    """An action that should have been done, or that was done and not yet seen to work."""
-
-    id: int
-    text: str
-    owner: str
-    due_on: date | None
-    origin: Origin | None
-    problem_id: int | None
-
-
-def about_overdue(found: Iterable[Overdue]) -> list[ProposedItem]:
-    """Open actions past their date, the oldest first."""
-    return [
-        ProposedItem(
-            ItemKind.OVERDUE_ACTION,
-            f"Overdue: {each.text}",
-            f"{each.owner or 'Nobody'} owns it"
-            + (f"; it was due on {each.due_on:%-d %b}." if each.due_on else "; it has no date."),
-            each.origin,
-            each.problem_id,
-            f"action:{each.id}",
-        )
-        for each in sorted(found, key=lambda each: (each.due_on or date.min, each.id))
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A problem for which nobody at the office's own desk holds a limit."""
-
-    problem_id: int
-    title: str
-    origin: Origin
-    asks: int
-
-
-def about_gaps(found: Iterable[Gap], *, days: int) -> list[ProposedItem]:
-    """Problems without a limit, the most asked about first."""
-    return [
-        ProposedItem(
-            ItemKind.AUTHORITY_GAP,
-            f"No limit covers “{each.title}”. Who may give what?",
-            f"{asks.counted(each.asks, 'ask').capitalize()} about it in the last {days} days.",
-            each.origin,
-            each.problem_id,
-            f"gap:{each.problem_id}",
-        )
-        for each in sorted(found, key=lambda each: (-each.asks, each.problem_id))
-    ]
+    return max(
+        keys, key=lambda key: hashlib.sha256(f"{seed}|{key}".encode()).digest(), default=None
+    )
 
 
 def short_title(title: str, problem: str, kind: ItemKind) -> str:
@@ -228,23 +120,3 @@ def short_title(title: str, problem: str, kind: ItemKind) -> str:
     if len(words) <= LONGEST_SHORT_TITLE:
         return words
     return words[: LONGEST_SHORT_TITLE - 1].rsplit(" ", 1)[0] + "…"
-
-
-def numbers_looked_at(
-    *,
-    since: str,
-    contacts: int | None,
-    escalations: int,
-    acknowledged: Sequence[Decimal],
-    left: int,
-) -> str:
-    """The sentence under "The numbers we looked at"; `acknowledged` holds minutes waited by those
-    who were acknowledged. The half is named only when nobody is left out of it.
-    """
-    served = "contacts not counted" if contacts is None else asks.counted(contacts, "contact")
-    sentence = f"{since}: {served}, {asks.counted(escalations, 'escalation')}"
-    if escalations:
-        sentence += f", {asks.waited(acknowledged, of=escalations)}"
-    if left:
-        sentence += f", {asks.counted(left, 'customer')} left"
-    return sentence + "."
