@@ -156,6 +156,11 @@ def visible_places(viewer: Viewer) -> Select[Place]:
     return select(Place).where(Place.deactivated_at.is_(None), _reached(viewer, *Role))
 
 
+def worked_places(viewer: Viewer) -> Select[Place]:
+    """Every active place where the viewer works, or that they answer for."""
+    return select(Place).where(Place.deactivated_at.is_(None), _reached(viewer, *REACH[Role.STAFF]))
+
+
 def managed_places(viewer: Viewer) -> Select[Place]:
     """Every active place that the viewer manages or answers for."""
     return select(Place).where(
