@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from db.access import Viewer
+    from db.rules.viewers import Viewer
 
 
 @dataclass(frozen=True, slots=True)

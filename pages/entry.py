@@ -5,17 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from db.access import may_somewhere
-from pages.brand import FAVICON
 from pages.components.gate import ask_to_sign_in, current_viewer
-from pages.components.style import page_logo, page_style
+from pages.components.style import page_frame
 from pages.screens import SCREENS
 
-st.set_page_config(page_title="Readyroom", page_icon=str(FAVICON), layout="wide")
-page_style()
+page_frame()
 viewer = current_viewer()
 if viewer is None:
     ask_to_sign_in()
-page_logo()
 entries: dict[str, list[st.Page]] = {}
 for screen in SCREENS:
     if may_somewhere(viewer, screen.permission) and screen.file.exists():
