@@ -91,3 +91,8 @@ def whole_weeks(now: datetime, zone: ZoneInfo, count: int) -> list[date]:
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """The moment at which the day begins on the office's clock, in UTC."""
     return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
+
+
+def day_ended(now: datetime, zone: ZoneInfo) -> date:
+    """The day that ended last on the office's clock."""
+    return now.astimezone(zone).date() - DAY

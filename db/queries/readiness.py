@@ -1,0 +1,172 @@
+"""Readiness of offices: how much of what customers bring each could handle, and what is missing.
+
+The rule is `db.rules.readiness`; this puts together what it needs. Scores use the demand of the
+whole organisation, whoever asks, so that two viewers never see two scores of one office.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from db.access import Permission
+from db.queries.demand import DEMAND_DAYS
+from db.queries.equipment import equipment_of
+from db.queries.gates import read_record
+from db.queries.offices import office_for
+from db.queries.owners import owners_at
+from db.queries.places import PlaceRow, offices_where
+from db.queries.readiness_rows import Assessment, LostRow, ProblemRow, assess
+from db.queries.served import contacts_of_days
+from db.rules.must_haves import MustHave, must_haves
+from db.rules.readiness import WeightedScores, demand_weightings_agree
+from db.rules.spans import day_ended
+from db.rules.validity import Validity
+from db.tables.readiness import ReadinessSnapshot
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from db.access import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeReadiness:
+    """The readiness of one office at one moment.
+
+    `score` 0 to 100 and the points of `lost` add up to 100; `note` says where the shares come
+    from when not from here. `contacts` served in 90 days is None where nobody recorded any.
+    """
+
+    office: PlaceRow
+    score: float
+    note: str
+    escalations: int
+    at_counter: int
+    contacts: int | None
+    days: int
+    problems: tuple[ProblemRow, ...]
+    lost: tuple[LostRow, ...]
+    must_haves: tuple[MustHave, ...]
+    weighted: WeightedScores | None
+    validity: Validity
+
+    @property
+    def cases(self) -> int:
+        """Cases of the period, with a manager and without."""
+        return self.escalations + self.at_counter
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLadder:
+    """The score of one office and the rung of every problem that it knows."""
+
+    office: PlaceRow
+    score: float
+    problems: tuple[ProblemRow, ...]
+    weighted: WeightedScores | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ladders:
+    """The offices of a viewer. Only when `order_is_sound` may they be put in an order."""
+
+    offices: tuple[OfficeLadder, ...]
+    order_is_sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePoint:
+    """The score of an office on one of its days."""
+
+    taken_on: date
+    score: float
+    contacts: int
+
+
+def office_readiness(
+    session: Session, viewer: Viewer, *, place_id: int, now: datetime
+) -> OfficeReadiness:
+    """The readiness of one office, with every lost point.
+
+    Raises:
+        Refusal: the viewer may not see the readiness of such an office.
+    """
+    office = office_for(session, viewer, Permission.READINESS_SEE, place_id=place_id)
+    found = assess(read_record(session, [office], now=now), office)
+    today = now.astimezone(ZoneInfo(office.zone)).date()
+    return OfficeReadiness(
+        office=office,
+        score=found.score,
+        note=found.demand.note,
+        escalations=found.escalations,
+        at_counter=found.at_counter,
+        contacts=contacts_of_days(session, office, until=today, days=DEMAND_DAYS),
+        days=DEMAND_DAYS,
+        problems=found.rows,
+        lost=found.lost(owners_at(session, office)),
+        must_haves=must_haves(equipment_of(session, office, now=now), today=today),
+        weighted=found.weighted,
+        validity=found.validity,
+    )
+
+
+def readiness_by_office(session: Session, viewer: Viewer, *, now: datetime) -> Ladders:
+    """Every problem in every office that the viewer sees, their own office first."""
+    offices = offices_where(session, viewer, Permission.READINESS_SEE)
+    if not offices:
+        return Ladders((), order_is_sound=False)
+    record = read_record(session, offices, now=now)
+    found = tuple(_ladder(office, assess(record, office)) for office in offices)
+    scores = [each.weighted for each in found if each.weighted is not None]
+    return Ladders(found, demand_weightings_agree(scores) and len(scores) == len(found))
+
+
+def score_history(
+    session: Session, viewer: Viewer, *, place_id: int, since: date
+) -> list[ScorePoint]:
+    """The nightly scores of an office from `since` on, oldest first.
+
+    Raises:
+        Refusal: the viewer may not see the readiness of such an office.
+    """
+    office = office_for(session, viewer, Permission.READINESS_SEE, place_id=place_id)
+    question = (
+        select(ReadinessSnapshot.taken_on, ReadinessSnapshot.score, ReadinessSnapshot.contacts)
+        .where(ReadinessSnapshot.place_id == office.id, ReadinessSnapshot.taken_on >= since)
+        .order_by(ReadinessSnapshot.taken_on)
+    )
+    return [ScorePoint(*row) for row in session.execute(question)]
+
+
+def offices_without_snapshot(session: Session, viewer: Viewer, *, now: datetime) -> list[PlaceRow]:
+    """The offices for whose last whole day no score is kept yet, by name."""
+    offices = offices_where(session, viewer, Permission.READINESS_SEE)
+    last = select(ReadinessSnapshot.place_id, func.max(ReadinessSnapshot.taken_on)).group_by(
+        ReadinessSnapshot.place_id
+    )
+    kept = {row[0]: row[1] for row in session.execute(last)}
+    return [
+        office
+        for office in offices
+        if kept.get(office.id, date.min) < day_ended(now, ZoneInfo(office.zone))
+    ]
+
+
+def losses_as_text(found: OfficeReadiness) -> str:
+    """Every lost point as JSON, as a snapshot keeps it."""
+    rows = [
+        {"problem": each.title, "problem_id": each.problem_id, "gate": each.gate.value,
+         "points": round(each.points, 6)}
+        for each in found.lost
+    ]  # fmt: skip
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _ladder(office: PlaceRow, found: Assessment) -> OfficeLadder:
+    return OfficeLadder(office, found.score, found.rows, found.weighted)
