@@ -36,7 +36,8 @@ def limits_in_force(session: Session, *, path: str, at: datetime) -> list[Limit]
 
 def explain(session: Session, question: Question, *, grade_rank: int) -> Decision:
     """The rule that decides for the grade, and all that lost with their reasons: the rules of
-    other problems and remedies, of other times and of places beside it are left out."""
+    other problems and remedies, of other times and of places beside it are left out.
+    """
     return decide(limits_for(session, question), question, grade_rank=grade_rank)
 
 

@@ -42,7 +42,8 @@ def token_hash(token: str) -> str:
 
 def viewer_of_token(session: Session, token: str, *, now: datetime) -> Viewer | None:
     """The viewer whose live session this token opens; None when it is unknown, ended, or the
-    person was deactivated."""
+    person was deactivated.
+    """
     found = session.get(SignedInSession, token_hash(token))
     if found is None or found.expires_at <= now:
         return None

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Limit:
     """One version of one rule, for one grade. `place_path` is where it holds and below;
-    `problem_id` and `remedy_id` are None for any; `unlimited_until` belongs to UNLIMITED."""
+    `problem_id` and `remedy_id` are None for any; `unlimited_until` belongs to UNLIMITED.
+    """
 
     id: int
     rule_number: int
@@ -85,7 +86,8 @@ def decide(limits: Iterable[Limit], question: Question, *, grade_rank: int) -> D
 
 def precedence(limit: Limit) -> tuple[int, bool, bool, int]:
     """How a limit ranks: depth of its place, then specific problem, then specific remedy. The
-    last member only makes the order total; publishing refuses ties."""
+    last member only makes the order total; publishing refuses ties.
+    """
     return (
         limit.place_path.count("/"),
         limit.problem_id is not None,
@@ -121,7 +123,8 @@ def _why_weaker(limit: Limit, winner: Limit) -> str:
 
 def covers(limit: Limit | None, asked: Money | None) -> bool:
     """Whether the limit covers the amount; its own value is included. Without an amount the
-    question is whether anything may be given. Another currency is never compared: not covered."""
+    question is whether anything may be given. Another currency is never compared: not covered.
+    """
     if limit is None or limit.kind is LimitKind.NONE:
         return False
     if limit.kind is LimitKind.UNLIMITED or asked is None:

@@ -60,5 +60,6 @@ def branch(fault: Fault, *, is_powerless: bool) -> Branch:
 
 def filled_parts(parts: dict[str, str], of: Branch) -> list[tuple[str, str, str]]:
     """The filled parts in the order of the branch, as (name, label, text); the opening words
-    come before all of them and are not in the list."""
+    come before all of them and are not in the list.
+    """
     return [(name, LABELS[name], parts[name]) for name in ORDER[of] if parts.get(name, "").strip()]

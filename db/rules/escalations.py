@@ -44,7 +44,8 @@ def state_after(state: EscalationState, event: EventKind) -> EscalationState | N
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What was in force for the asker at the ask: their deciding limit, whether an agreed
-    response exists, and whether it is past its date."""
+    response exists, and whether it is past its date.
+    """
 
     limit: Limit | None
     has_response: bool
@@ -111,7 +112,8 @@ class OnDuty:
 
 def person_for(step: Step, on_duty: Sequence[OnDuty], passed: frozenset[int]) -> int | None:
     """Whom the step offers the escalation to; None when nobody is on duty, so that it is skipped
-    at once. Of several, the lowest grade that suffices, then who has been available longest."""
+    at once. Of several, the lowest grade that suffices, then who has been available longest.
+    """
     fitting = [
         each
         for each in on_duty

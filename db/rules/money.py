@@ -66,7 +66,8 @@ def check_amount(amount: Decimal, currency: str) -> Decimal:
 
 def _without_separators(text: str) -> str:
     """`1,200.50`, `1.200,50` and `1,200` as a plain number; a lone comma with two digits is a
-    decimal comma, with three a thousands separator."""
+    decimal comma, with three a thousands separator.
+    """
     if "," in text and "." in text:
         decimal = "," if text.rfind(",") > text.rfind(".") else "."
         other = "." if decimal == "," else ","

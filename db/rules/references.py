@@ -8,7 +8,8 @@ import hmac
 
 def customer_hash(reference: str, key: bytes) -> str | None:
     """The keyed hash (HMAC-SHA256, RFC 2104) of a reference; None for an empty one. Case, spaces
-    and dashes do not matter, because people read references out loud."""
+    and dashes do not matter, because people read references out loud.
+    """
     plain = "".join(sign for sign in reference.upper() if sign.isalnum())
     if not plain:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818 - the domain's own word, shown to people as a refusal.
+class Refusal(Exception):
     """A named refusal. Its text is one sentence that says what is wrong and what to do."""
 
 

@@ -16,8 +16,37 @@ if TYPE_CHECKING:
 NEAR_ENOUGH = 68.0
 TITLE_WEIGHT = 2.0
 EMPTY_WORDS = frozenset(
-    "a an and at by for from has have in is it its my no not of off on or our over the their to "
-    "was we will with".split()
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "for",
+        "from",
+        "has",
+        "have",
+        "in",
+        "is",
+        "it",
+        "its",
+        "my",
+        "no",
+        "not",
+        "of",
+        "off",
+        "on",
+        "or",
+        "our",
+        "over",
+        "the",
+        "their",
+        "to",
+        "was",
+        "we",
+        "will",
+        "with",
+    ]
 )
 
 

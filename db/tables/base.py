@@ -43,7 +43,8 @@ class Moment(TypeDecorator[datetime]):
 
 class Amount(TypeDecorator[Decimal]):
     """An exact decimal kept as ten-thousandths in a whole number, so that both databases
-    compare and add it exactly."""
+    compare and add it exactly.
+    """
 
     impl = BigInteger
     cache_ok = True

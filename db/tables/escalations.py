@@ -110,7 +110,8 @@ class EscalationEvent(Table):
 
 class LadderStep(Table):
     """One step of an office's ladder: whom an unanswered escalation is offered to, and for how
-    long. A step names a person, or the lowest grade that may take it."""
+    long. A step names a person, or the lowest grade that may take it.
+    """
 
     __tablename__ = "ladder_steps"
     __table_args__ = (

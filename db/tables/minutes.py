@@ -12,7 +12,8 @@ from db.tables.base import Key, Table
 
 class Minutes(Table):
     """One signed version: canonical text, chained by hash to the one signed before it at the
-    same place. A correction is the next version, an addendum; the former text stays."""
+    same place. A correction is the next version, an addendum; the former text stays.
+    """
 
     __tablename__ = "minutes"
     __table_args__ = (

@@ -13,7 +13,8 @@ from db.tables.base import Key, Table
 
 class Place(Table):
     """One node; `path` holds the keys from the root down, as `/1/4/9/`, so that "here and
-    below" is one prefix. Zone, currency and country are set wherever people work."""
+    below" is one prefix. Zone, currency and country are set wherever people work.
+    """
 
     __tablename__ = "places"
     __table_args__ = (
@@ -39,7 +40,8 @@ class Place(Table):
 
 class OpeningHours(Table):
     """One stretch of one weekday (0 is Monday), on the office's clock; several make split
-    shifts; `closes_at` at or before `opens_at` runs past midnight."""
+    shifts; `closes_at` at or before `opens_at` runs past midnight.
+    """
 
     __tablename__ = "opening_hours"
     __table_args__ = (

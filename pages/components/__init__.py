@@ -1,1 +1,1 @@
-"""Streamlit pieces used by two or more screens. Never query, never decide."""
+"""Streamlit pieces used by two or more screens. They never query and never decide."""

@@ -1,0 +1,111 @@
+"""The end of an escalation: what was granted, by whom, and whether it was complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db import audit
+from db.audit import Subject
+from db.commands import escalations, grants, ladders
+from db.commands.grants import Given
+from db.queries import authority
+from db.rules.authority import Question, covers, decide, value_in_words
+from db.rules.escalations import state_after
+from db.rules.money import Money, check_amount
+from db.rules.refusals import Conflict, Refusal
+from db.rules.words import EventKind, Outcome
+from db.tables.places import Place
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from db.access import Viewer
+    from db.tables.escalations import Escalation
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """How it ended; `granted` is None when nothing of worth was given."""
+
+    outcome: Outcome
+    is_complete: bool
+    remedy_id: int | None = None
+    granted: Money | None = None
+    note: str = ""
+
+
+def resolve(
+    session: Session, viewer: Viewer, *, escalation_id: int, how: Resolution, at: datetime
+) -> None:
+    """Resolve an escalation that the viewer holds. What is granted must lie within the viewer's
+    own authority: no one gives more than they hold.
+    """
+    escalation = escalations.held_by(session, viewer, escalation_id=escalation_id)
+    following = state_after(escalation.state, EventKind.RESOLVED)
+    if following is None:
+        sentence = f"Escalation {escalation.id} has already ended: {escalation.state.label}."
+        raise Conflict(sentence)
+    if how.granted is not None:
+        _grant(session, viewer, escalation, how, how.granted, at=at)
+    escalation.state = following
+    escalation.resolved_at = at
+    escalation.outcome = how.outcome
+    escalation.is_complete = how.is_complete
+    ladders.append(
+        session,
+        escalation,
+        EventKind.RESOLVED,
+        at=at,
+        person_id=viewer.person_id,
+        outcome=how.outcome,
+        amount=how.granted.amount if how.granted else None,
+        currency=how.granted.currency if how.granted else None,
+        note=how.note.strip(),
+    )
+    audit.record(
+        session,
+        viewer,
+        "escalation resolved",
+        Subject("escalation", escalation.id, escalation.place_id),
+        at=at,
+        detail={"outcome": how.outcome.value, "granted": str(how.granted or "")},
+    )
+
+
+def _grant(
+    session: Session,
+    viewer: Viewer,
+    escalation: Escalation,
+    how: Resolution,
+    granted: Money,
+    *,
+    at: datetime,
+) -> None:
+    check_amount(granted.amount, granted.currency)
+    if how.remedy_id is None:
+        sentence = "Choose the remedy that was given, or leave the amount empty."
+        raise Refusal(sentence)
+    place = session.get_one(Place, escalation.place_id)
+    question = Question(place.path, escalation.problem_id, how.remedy_id, at)
+    limits = authority.limits_for(session, question)
+    own = decide(limits, question, grade_rank=viewer.grade_rank).winner
+    if not covers(own, granted):
+        sentence = f"You may give {value_in_words(own)}. Pass it on to someone who may give more."
+        raise Refusal(sentence)
+    escalation.granted_remedy_id = how.remedy_id
+    escalation.amount_granted = granted.amount
+    escalation.granted_currency = granted.currency
+    grants.keep(
+        session,
+        viewer,
+        place=place,
+        given=Given(how.remedy_id, granted, escalation.problem_id),
+        limit_id=own.id if own else None,
+        submit_key=f"escalation {escalation.id}",
+        at=at,
+        escalation_id=escalation.id,
+        customer=escalation.customer_hash,
+    )

@@ -1,0 +1,1 @@
+"""The steps by which the record grew; each imports nothing of ours."""
