@@ -1,0 +1,1 @@
+"""Charts: records in, Altair chart out. They know neither the page nor the record."""

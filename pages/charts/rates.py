@@ -1,0 +1,188 @@
+"""How often staff send customers on: escalations per 100 contacts, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import altair as alt
+
+from pages.charts.theme import Palette, dress, few_ticks, palette, rows, spread
+from pages.charts.weeks import midnight, month_axis, plain_day
+
+Direction = Literal["up", "down"]
+HEIGHT = 230
+# Room for the labels at the right end, as a share of the time that is drawn.
+MARGIN = 0.17
+# How high one line of a label is, as a share of the height of the chart.
+LINE = 0.075
+SHAPES = {"none": "circle", "up": "triangle-up", "down": "triangle-down", "outside": "diamond"}
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRate:
+    """One week: escalations, contacts, escalations per 100 contacts and its usual range.
+
+    `low` and `high` are None where there are no limits yet. `signal` is the rule that the week
+    breaks (`outside`, `trend`, `two in three`, `shift`), and `direction` where it points.
+    """
+
+    starts_on: date
+    escalations: int
+    contacts: int
+    rate: float
+    low: float | None = None
+    high: float | None = None
+    signal: str | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that happened on a day and may explain a change."""
+
+    on: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The weeks of one place, oldest first and at least one, their mean, what happened then."""
+
+    place: str
+    weeks: Sequence[WeekRate]
+    mean: float | None
+    notes: Sequence[Note] = ()
+
+    @property
+    def top(self) -> float:
+        """The height of the chart: room above whatever reaches highest, more where notes stand."""
+        return (1.2 if self.notes else 1.1) * max([*(week.rate for week in self.weeks), self.mean or 0, 1, *self._highs()])
+
+    def _highs(self) -> list[float]:
+        return [week.high for week in self.weeks if week.high is not None]
+
+
+def rates_chart(rates: Rates, *, tone: str) -> alt.LayerChart:
+    """Escalations per 100 contacts, by week. Band: usual range (u-prime, 3 sigma)."""
+    colours = palette(tone)
+    layers = [_range(rates, colours), *_mean(rates, colours), *_points(rates, colours)]
+    layers += [*_notes(rates, colours), _end_labels(rates, colours)]
+    return dress(layers, tone, alt_text=alt_of_rates(rates), height=HEIGHT)
+
+
+def alt_of_rates(rates: Rates) -> str:
+    """The finding in words: the last week, the mean, and the weeks that break a rule."""
+    last = rates.weeks[-1]
+    mean = "no mean yet" if rates.mean is None else f"mean {rates.mean:.1f}"
+    return (
+        f"{rates.place}: {last.rate:.1f} escalations per 100 contacts in the week of "
+        f"{plain_day(last.starts_on)}, {mean} over {len(rates.weeks)} weeks. "
+        f"{_signals_in_words([week for week in rates.weeks if week.signal])}"
+    )
+
+
+def _signals_in_words(signals: Sequence[WeekRate]) -> str:
+    if not signals:
+        return "No week breaks a rule."
+    where = {"up": ", upwards", "down": ", downwards"}.get(signals[-1].direction or "", "")
+    subject = "1 week breaks" if len(signals) == 1 else f"{len(signals)} weeks break"
+    return f"{subject} a rule, the latest by {signals[-1].signal}{where}."
+
+
+def _range(rates: Rates, colours: Palette) -> alt.Chart:
+    band = [
+        {"week": midnight(week.starts_on), "low": week.low, "high": week.high}
+        for week in rates.weeks
+        if week.low is not None and week.high is not None
+    ]
+    area = alt.Chart(rows(band)).mark_area(
+        color=colours.band, opacity=colours.band_opacity, interpolate="step"
+    )
+    drawn: alt.Chart = area.encode(x=_x(rates), y=_y("low", rates), y2="high:Q")
+    return drawn
+
+
+def _mean(rates: Rates, colours: Palette) -> list[alt.Chart]:
+    if rates.mean is None:
+        return []
+    first, last = rates.weeks[0].starts_on, rates.weeks[-1].starts_on
+    line = {"week": midnight(first), "end": midnight(last), "mean": rates.mean}
+    rule = alt.Chart(rows([line])).mark_rule(color=colours.quiet, strokeWidth=1.5)
+    return [rule.encode(x=_x(rates), x2="end:T", y=_y("mean", rates))]
+
+
+def _points(rates: Rates, colours: Palette) -> list[alt.Chart]:
+    base = alt.Chart(rows(_row(week) for week in rates.weeks)).encode(
+        x=_x(rates), y=_y("rate", rates)
+    )
+    shape = alt.Shape("shape:N", scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())))
+    quiet = alt.value(colours.quiet)
+    signs = base.mark_point(size=52, opacity=1).encode(
+        shape=shape,
+        color=alt.condition("datum.shape === 'none'", quiet, alt.value(colours.accent)),
+        tooltip=[alt.Tooltip(f"{field}:N", title=field) for field in ("week of", "per 100", "of")],
+    )
+    return [base.mark_line(color=colours.thread, strokeWidth=1.2), signs]
+
+
+def _row(week: WeekRate) -> dict[str, Any]:
+    shape = "none"
+    if week.signal:
+        shape = "outside" if week.signal == "outside" else (week.direction or "outside")
+    return {
+        "week": midnight(week.starts_on),
+        "rate": week.rate,
+        "shape": shape,
+        "week of": plain_day(week.starts_on),
+        "per 100": f"{week.rate:.1f}" + (f", {week.signal}" if week.signal else ""),
+        "of": f"{week.escalations:,} escalations, {week.contacts:,} contacts",
+    }
+
+
+def _notes(rates: Rates, colours: Palette) -> list[alt.Chart]:
+    if not rates.notes:
+        return []
+    marks = [{"week": midnight(note.on), "words": note.words} for note in rates.notes]
+    base = alt.Chart(rows(marks)).encode(x=_x(rates))
+    words = base.mark_text(align="left", dx=6, dy=6, baseline="top", color=colours.ink)
+    return [
+        base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2),
+        words.encode(text="words:N", y=alt.value(0)),
+    ]
+
+
+def _end_labels(rates: Rates, colours: Palette) -> alt.Chart:
+    line = LINE * rates.top
+    last = rates.weeks[-1]
+    labels: list[tuple[float, str, str]] = []
+    if last.high is not None:
+        labels.append((last.high - line, "usual\nrange", colours.label))
+    if rates.mean is not None:
+        labels.append((rates.mean, f"mean {rates.mean:.1f}", colours.label))
+    labels.append((last.rate, f"now {last.rate:.1f}", colours.accent))
+    heights = spread([(height, 1 + words.count("\n")) for height, words, _ in labels], line)
+    marks = [
+        {"week": midnight(last.starts_on), "at": at + words.count("\n") * line,
+         "words": words, "ink": ink}
+        for at, (_, words, ink) in zip(heights, labels, strict=True)
+    ]  # fmt: skip
+    text = alt.Chart(rows(marks)).mark_text(align="left", dx=12, baseline="middle", lineBreak="\n")
+    ink = alt.Color("ink:N", scale=None)
+    drawn: alt.Chart = text.encode(x=_x(rates), y=_y("at", rates), text="words:N", color=ink)
+    return drawn
+
+
+def _x(rates: Rates) -> alt.X:
+    return month_axis("week", [week.starts_on for week in rates.weeks], margin=MARGIN)
+
+
+def _y(field: str, rates: Rates) -> alt.Y:
+    return alt.Y(
+        f"{field}:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, rates.top], nice=False),
+        axis=few_ticks(),
+    )

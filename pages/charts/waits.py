@@ -1,0 +1,151 @@
+"""How long customers wait: the share still waiting, minute by minute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from pages.charts.theme import Palette, dress, palette, rows
+
+HEIGHT = 230
+# Units by the longest wait that still reads well in them: upper bound, length, name; seconds.
+UNITS = ((2 * 3600.0, 60.0, "minutes"), (3 * 86400.0, 3600.0, "hours"), (None, 86400.0, "days"))
+SHORT = {"minutes": "min", "hours": "h", "days": "days"}
+# Where along the curve its name stands, as a share of the longest wait.
+NAMED_AT = 0.42
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From `seconds` after the ask on, this share still waits, between `low` and `high`."""
+
+    seconds: float
+    waiting: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The curve of one stage: `done` is its word ("answered"), `median` in seconds or not known.
+
+    `asks` were counted, `left` of them left before it, `open` still wait.
+    """
+
+    place: str
+    done: str
+    steps: Sequence[Step]
+    median: float | None
+    asks: int
+    left: int
+    open: int
+
+    @property
+    def unit(self) -> tuple[float, str]:
+        """The unit in which the longest wait reads well: its length in seconds, its name."""
+        longest = max((step.seconds for step in self.steps), default=0.0)
+        for bound, length, name in UNITS:
+            if bound is None or longest <= bound:
+                return length, name
+        raise AssertionError(longest)
+
+
+def waits_chart(waits: Waits, *, tone: str) -> alt.LayerChart:
+    """Share of asks still waiting. Band: 95 % interval. Customers who left are counted in."""
+    colours = palette(tone)
+    layers = [*_curve(waits, colours), *_median(waits, colours)]
+    return dress(layers, tone, alt_text=alt_of_waits(waits), height=HEIGHT)
+
+
+def alt_of_waits(waits: Waits) -> str:
+    """The finding in words: the median, or that it is not yet known, and the counts."""
+    length, name = waits.unit
+    half = (
+        f"how long half of them wait until {waits.done} is not yet known"
+        if waits.median is None
+        else f"half are {waits.done} within {waits.median / length:.1f} {name}"
+    )
+    return (
+        f"{waits.place}: of {waits.asks:,} asks, {half}. "
+        f"{waits.left:,} customers left and {waits.open:,} still wait; both are counted in."
+    )
+
+
+def median_in_words(waits: Waits) -> str | None:
+    """`half are answered within 2.6 min`, or None while the median is not known."""
+    if waits.median is None:
+        return None
+    length, name = waits.unit
+    return f"half are {waits.done} within {waits.median / length:.1f} {SHORT[name]}"
+
+
+def _curve(waits: Waits, colours: Palette) -> list[alt.Chart]:
+    steps = [_row(step, waits) for step in waits.steps]
+    base = alt.Chart(rows(steps)).encode(x=_x(waits))
+    band = base.transform_filter("isValid(datum.low) && isValid(datum.high)").mark_area(
+        color=colours.band, opacity=colours.band_opacity, interpolate="step-after"
+    )
+    line = base.mark_line(color=colours.accent, interpolate="step-after", strokeWidth=2.2)
+    return [
+        band.encode(y=_y("low"), y2="high:Q"),
+        line.encode(y=_y("waiting"), tooltip=[
+            alt.Tooltip("after:Q", format=".1f", title=waits.unit[1]),
+            alt.Tooltip("waiting:Q", format=".0%", title="still waiting"),
+        ]),
+        *_name_of_the_curve(waits, colours),
+    ]  # fmt: skip
+
+
+def _name_of_the_curve(waits: Waits, colours: Palette) -> list[alt.Chart]:
+    if not waits.steps:
+        return []
+    target = NAMED_AT * waits.steps[-1].seconds
+    step = [each for each in waits.steps if each.seconds <= target][-1:] or waits.steps[:1]
+    words = {**_row(step[0], waits), "words": "share still waiting"}
+    label = alt.Chart(rows([words])).mark_text(align="left", dx=10, dy=-14, color=colours.accent)
+    return [label.encode(x=_x(waits), y=_y("waiting"), text="words:N")]
+
+
+def _median(waits: Waits, colours: Palette) -> list[alt.Chart]:
+    words = median_in_words(waits)
+    if waits.median is None or words is None:
+        return []
+    at = {"after": waits.median / waits.unit[0], "zero": 0.0, "half": 0.5, "words": words}
+    base = alt.Chart(rows([at]))
+    dashed = base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2)
+    text = base.mark_text(align="left", dx=8, dy=-9, fontWeight=600, color=colours.ink)
+    return [
+        dashed.encode(x=_x(waits), y=_y("zero"), y2="half:Q"),
+        dashed.encode(x=_x(waits, field="zero"), x2="after:Q", y=_y("half")),
+        text.encode(x=_x(waits), y=_y("half"), text="words:N"),
+    ]
+
+
+def _row(step: Step, waits: Waits) -> dict[str, Any]:
+    return {
+        "after": step.seconds / waits.unit[0],
+        "waiting": step.waiting,
+        "low": step.low,
+        "high": step.high,
+    }
+
+
+def _x(waits: Waits, *, field: str = "after") -> alt.X:
+    return alt.X(
+        f"{field}:Q",
+        title=f"{waits.unit[1]} since the ask",
+        scale=alt.Scale(domainMin=0, nice=True),
+        axis=alt.Axis(tickCount=7),
+    )
+
+
+def _y(field: str) -> alt.Y:
+    return alt.Y(
+        f"{field}:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(values=[0, 0.5, 1], labelExpr="format(datum.value * 100, '.0f') + ' %'"),
+    )
