@@ -1,0 +1,87 @@
+// A text area that hands over what was typed while the person still types. Every text carries a
+// turn; what the server sends back is taken over only when it has seen the latest turn, so that
+// an answer on its way never overwrites newer words. Until then the words also lie in the tab's
+// own store: a reload, or a server that is starting again, loses nothing.
+const PAUSE = 700;
+const fields = new WeakMap();
+
+const stored = (name) => {
+  try {
+    return JSON.parse(sessionStorage.getItem(name));
+  } catch {
+    return null;
+  }
+};
+
+const store = (name, value) => {
+  try {
+    sessionStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // A browser without a store still sends every text to the server.
+  }
+};
+
+const forget = (name) => {
+  try {
+    sessionStorage.removeItem(name);
+  } catch {
+    // There is nothing to remove where nothing can be stored.
+  }
+};
+
+export default function (component) {
+  const { data, parentElement, setStateValue } = component;
+  const area = parentElement.querySelector("textarea");
+  const label = parentElement.querySelector("label");
+  const kept = `readyroom:${data.name}`;
+
+  const first = !fields.has(parentElement);
+  if (first) {
+    fields.set(parentElement, { turn: data.turn, unsent: false, waiting: 0 });
+  }
+  const field = fields.get(parentElement);
+
+  const send = () => {
+    clearTimeout(field.waiting);
+    if (field.unsent) {
+      field.unsent = false;
+      setStateValue("typed", { text: area.value, turn: field.turn });
+    }
+  };
+  const typed = () => {
+    if (!field.unsent) {
+      field.turn += 1;
+    }
+    field.unsent = true;
+    store(kept, { text: area.value, over: data.value });
+    clearTimeout(field.waiting);
+    field.waiting = setTimeout(send, PAUSE);
+  };
+
+  label.textContent = data.label;
+  area.placeholder = data.placeholder;
+  area.style.height = `${data.height}px`;
+  area.disabled = data.disabled;
+  area.maxLength = data.longest;
+  area.oninput = typed;
+  area.onblur = send;
+
+  if (!field.unsent && data.turn >= field.turn) {
+    field.turn = data.turn;
+    if (area.value !== data.value) {
+      area.value = data.value;
+    }
+    const left = first ? stored(kept) : null;
+    if (left && left.over === data.value && left.text !== data.value) {
+      area.value = left.text;
+      typed();
+    } else {
+      forget(kept);
+    }
+  }
+
+  return () => {
+    send();
+    fields.delete(parentElement);
+  };
+}
