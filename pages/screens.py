@@ -37,11 +37,20 @@ SCREENS = (
     Screen("counter/card.py", "Counter", "storefront", Permission.COUNTER_ASK),
     Screen("escalations/now.py", "Now", "notifications_active", Permission.ESCALATION_TAKE),
     Screen("huddles/huddles.py", "Huddles", "groups", Permission.HUDDLE_SEE),
-    Screen("huddles/run.py", "Run a huddle", "play_arrow", Permission.HUDDLE_PREPARE, MORE, is_listed=False),
+    Screen(
+        "huddles/run.py",
+        "Run a huddle",
+        "play_arrow",
+        Permission.HUDDLE_PREPARE,
+        MORE,
+        is_listed=False,
+    ),
     Screen("huddles/minutes.py", "Minutes", "description", Permission.HUDDLE_SEE, MORE),
     Screen("huddles/actions.py", "Actions", "task_alt", Permission.HUDDLE_SEE, MORE),
     Screen("playbook/problems.py", "Playbook", "menu_book", Permission.PLAYBOOK_SEE),
-    Screen("playbook/problem.py", "Problem", "article", Permission.PLAYBOOK_SEE, MORE, is_listed=False),
+    Screen(
+        "playbook/problem.py", "Problem", "article", Permission.PLAYBOOK_SEE, MORE, is_listed=False
+    ),
     Screen("readiness/office.py", "Readiness", "checklist", Permission.READINESS_SEE),
     Screen("measures/office.py", "Measures", "monitoring", Permission.MEASURES_SEE),
     Screen("audit/minutes.py", "Audit", "fact_check", Permission.MINUTES_AUDIT),

@@ -11,19 +11,16 @@ from db import access
 from db.access import Permission
 from db.queries import authority, cover
 from db.queries.card_words import Words, words_for
-from db.queries.deciders import MayRow, can_come, security, who_may
+from db.queries.deciders import Matter, MayRow, can_come, security, who_may
 from db.queries.places import line_of, places_where
-from db.rules import cards
-from db.rules.authority import Limit, Question, covers, decide, value_in_words
+from db.rules.authority import Limit, Question, decide, value_in_words
 from db.rules.money import PIECES, Money
 from db.rules.refusals import Refusal
 from db.rules.search import Entry
 from db.rules.words import (
     Answer,
-    Branch,
     CountedIn,
     EscalationReason,
-    PlaceKind,
 )
 from db.tables.people import Grade
 from db.tables.problems import Problem
@@ -40,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RemedyRow:
-    """A remedy that may be chosen; `currency` is the office's, or `pcs` when counted in pieces."""
+    """A remedy that may be chosen; `currency` is the office's, or `pcs` for pieces."""
 
     id: int
     name: str
@@ -59,7 +56,6 @@ class Card:
     place: PlaceRow
     problem_id: int | None
     title: str
-    branch: Branch
     is_safety: bool
     limit: Limit | None
     limit_place: str
@@ -98,19 +94,11 @@ def remedies_for(session: Session, *, problem_id: int | None, currency: str) -> 
     ]
 
 
-def workplace(session: Session, viewer: Viewer, *, place_id: int | None = None) -> PlaceRow:
-    """The place at which the viewer serves: the one asked for if they work there, else their
-    home office; a `Refusal` when they serve nowhere.
-    """
+def workplaces(session: Session, viewer: Viewer) -> list[PlaceRow]:
+    """The places at which the viewer may serve, their own office first, then by name."""
     found = places_where(session, viewer, Permission.COUNTER_ASK)
-    for each in found:
-        if each.id == (place_id or viewer.office_id):
-            return each
-    offices = [each for each in found if each.kind is PlaceKind.OFFICE]
-    if not (offices or found):
-        sentence = "You serve at no office yet. Ask your administrator to give you one."
-        raise Refusal(sentence)
-    return (offices or found)[0]
+    served = [each for each in found if access.is_workplace(each.kind)]
+    return sorted(served, key=lambda each: (each.id != viewer.office_id, each.name))
 
 
 def card(
@@ -129,39 +117,41 @@ def card(
     """
     access.require(viewer, Permission.COUNTER_ASK, place.path)
     problem = _problem(session, viewer, problem_id)
-    question = Question(place.path, problem_id, remedy_id or 0, now)
-    limits = authority.limits_for(session, question)
-    own = decide(limits, question, grade_rank=viewer.grade_rank).winner if remedy_id else None
+    matter = _matter(session, place, problem, remedy_id, asked, now=now)
+    own = matter.held(viewer.grade_rank) if remedy_id else None
     duty = cover.on_duty(session, path=place.path, now=now)
-    minimum = _minimum_rank(session, problem)
-    who = who_may(session, place, duty, limits, question, asked, minimum)
+    who = who_may(session, place, duty, matter)
     is_safety = problem is not None and problem.is_safety
-    may_give = (
-        covers(own, asked) and viewer.grade_rank >= minimum and not is_safety and bool(remedy_id)
-    )
-    answer, why = _answer(may_give=may_give, who=who, viewer=viewer, own=own, is_safety=is_safety)
-    too_junior = viewer.grade_rank < minimum
-    legal = _legal(problem, asked)
+    answer, why = _answer(viewer, matter, who, own, is_safety=is_safety)
     return Card(
         answer=answer,
-        why="This one is not for your grade." if too_junior and not may_give else why,
+        why=why,
         place=place,
         problem_id=problem_id,
         title=problem.title if problem else "",
-        branch=(
-            cards.branch(problem.fault, is_powerless=problem.is_powerless)
-            if problem
-            else Branch.OUR_ERROR
-        ),
         is_safety=is_safety,
         limit=own,
         limit_place=_place_name(session, own),
         value=value_in_words(own),
         words=words_for(session, problem, place, now=now) if problem else None,
         who_may=tuple(who),
-        legal_sentence=legal,
+        legal_sentence=_legal(problem, asked),
         security=security(session, place) if is_safety else None,
     )
+
+
+def _matter(
+    session: Session,
+    place: PlaceRow,
+    problem: Problem | None,
+    remedy_id: int | None,
+    asked: Money | None,
+    *,
+    now: datetime,
+) -> Matter:
+    question = Question(place.path, problem.id if problem else None, remedy_id or 0, now)
+    limits = tuple(authority.limits_for(session, question)) if remedy_id else ()
+    return Matter(question, limits, asked, _minimum_rank(session, problem))
 
 
 def _problem(session: Session, viewer: Viewer, problem_id: int | None) -> Problem | None:
@@ -182,15 +172,22 @@ def _minimum_rank(session: Session, problem: Problem | None) -> int:
 
 
 def _answer(
-    *, may_give: bool, who: list[MayRow], viewer: Viewer, own: Limit | None, is_safety: bool
+    viewer: Viewer, matter: Matter, who: list[MayRow], own: Limit | None, *, is_safety: bool
 ) -> tuple[Answer, str]:
-    if may_give:
-        return Answer.GREEN, ""
+    """The colour, and the sentence that says why it is not green."""
     if is_safety:
         return Answer.RED, "Safety first: no compensation here. Call Security now."
-    here = [each for each in who if each.covers and each.may_take and can_come(each)]
-    here = [each for each in here if each.person_id != viewer.person_id]
-    why = "No rule covers this for you." if own is None else f"You hold {value_in_words(own)}."
+    if own is not None and matter.is_covered(viewer.grade_rank):
+        return Answer.GREEN, ""
+    here = any(
+        each.covers and each.may_take and can_come(each) and each.person_id != viewer.person_id
+        for each in who
+    )
+    why = f"You hold {value_in_words(own)}."
+    if viewer.grade_rank < matter.minimum_rank:
+        why = "This one is not for your grade."
+    elif own is None:
+        why = "No rule covers this for you."
     return (Answer.AMBER if here else Answer.RED), why
 
 

@@ -14,6 +14,7 @@ from db.tables.contacts import HelpContact
 from db.tables.places import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -38,30 +39,40 @@ class MayRow:
     may_take: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is to be decided: the question, the rules that could answer it, the worth that is
+    asked for, and the lowest grade that may deal with the problem.
+    """
+
+    question: Question
+    limits: tuple[Limit, ...]
+    asked: Money | None
+    minimum_rank: int
+
+    def held(self, grade_rank: int) -> Limit | None:
+        """The rule that decides for a grade."""
+        return decide(self.limits, self.question, grade_rank=grade_rank).winner
+
+    def is_covered(self, grade_rank: int) -> bool:
+        """Whether somebody of the grade may decide it."""
+        return grade_rank >= self.minimum_rank and covers(self.held(grade_rank), self.asked)
+
+
 def who_may(
-    session: Session,
-    place: PlaceRow,
-    duty: list[DutyRow],
-    limits: list[Limit],
-    question: Question,
-    asked: Money | None,
-    minimum: int,
+    session: Session, place: PlaceRow, duty: Sequence[DutyRow], matter: Matter
 ) -> list[MayRow]:
-    """Those on duty with what they hold, then the ladder above with how to reach it."""
-    held = {
-        rank: decide(limits, question, grade_rank=rank).winner
-        for rank in {each.grade_rank for each in duty} | {limit.grade_rank for limit in limits}
-    }
+    """Those on duty with what they hold, who may and can come first; then the desks to call."""
     rows = [
         MayRow(
             person_id=each.person_id,
             name=each.name,
             grade_name=each.grade_name,
-            value=value_in_words(held.get(each.grade_rank)),
+            value=value_in_words(matter.held(each.grade_rank)),
             state=each.state,
             until=each.until,
             phone="",
-            covers=covers(held.get(each.grade_rank), asked) and each.grade_rank >= minimum,
+            covers=matter.is_covered(each.grade_rank),
             may_take=each.may_take,
         )
         for each in sorted(duty, key=lambda each: (each.grade_rank, each.name))
@@ -80,6 +91,7 @@ def _desks(session: Session, place: PlaceRow) -> list[MayRow]:
 
 
 def security(session: Session, place: PlaceRow) -> MayRow | None:
+    """Security's number at the place, or the nearest one above it."""
     found = _contacts(session, place, ContactKind.SECURITY)
     return _contact_row(found[0]) if found else None
 

@@ -104,11 +104,16 @@ def why_not(limit: Limit, question: Question) -> str | None:
         return "is for another problem"
     if limit.remedy_id not in {None, question.remedy_id}:
         return "is for another remedy"
-    if question.at < limit.in_force_from:
+    return _why_not_then(limit, question.at)
+
+
+def _why_not_then(limit: Limit, at: datetime) -> str | None:
+    """Why the limit does not hold at the moment; each start is included and each end is not."""
+    if at < limit.in_force_from:
         return "is not yet in force"
-    if limit.in_force_until is not None and question.at >= limit.in_force_until:
+    if limit.in_force_until is not None and at >= limit.in_force_until:
         return "is no longer in force"
-    if limit.unlimited_until is not None and question.at >= limit.unlimited_until:
+    if limit.unlimited_until is not None and at >= limit.unlimited_until:
         return "was unlimited until a date that has passed"
     return None
 

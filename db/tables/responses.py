@@ -23,7 +23,8 @@ class Response(Table):
     __table_args__ = (
         UniqueConstraint("problem_id", "place_id", "number"),
         CheckConstraint(
-            "state IN ('draft', 'proposed') OR (agreed_at IS NOT NULL AND agreed_by_id IS NOT NULL)",
+            "state IN ('draft', 'proposed')"
+            " OR (agreed_at IS NOT NULL AND agreed_by_id IS NOT NULL)",
             name="agreed_by_somebody",
         ),
         CheckConstraint(

@@ -12,9 +12,11 @@ from db.queries import counter, escalations
 from db.rules.words import Answer
 from db.session import reading, writing
 from pages.components import counter_card
+from pages.components.empty import empty_state
 from pages.components.gate import open_screen
 from pages.components.moments import now
 from pages.components.own_asks import own_asks
+from pages.components.placing import choose_place
 from pages.components.refusals import refusals_shown
 from pages.components.searching import choose_problem
 from pages.components.submitting import renew, submit_key
@@ -22,12 +24,16 @@ from pages.components.worth import choose_remedy, choose_worth
 
 viewer = open_screen(Permission.COUNTER_ASK)
 with reading() as session:
-    place = counter.workplace(session, viewer)
+    places = counter.workplaces(session, viewer)
     entries = counter.playbook_entries(session, viewer)
     waiting = escalations.own_open_asks(session, viewer)
 
+if not places:
+    empty_state("You serve at no office yet. Ask your administrator to give you one.")
+    st.stop()
 left, right = st.columns([3, 2], gap="medium")
 with left:
+    place = places[0] if places[0].id == viewer.office_id else choose_place(places, key="office")
     if waiting:
         own_asks(viewer)
     chosen = choose_problem(entries, key="problem")

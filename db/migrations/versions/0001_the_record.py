@@ -732,7 +732,10 @@ def upgrade() -> None:
         sa.Column("in_force_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("in_force_until", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "(kind = 'none' AND amount IS NULL AND currency IS NULL AND unlimited_until IS NULL) OR (kind = 'up_to' AND amount IS NOT NULL AND amount > 0 AND currency IS NOT NULL AND unlimited_until IS NULL) OR (kind = 'unlimited' AND amount IS NULL AND unlimited_until IS NOT NULL AND approved_by_id IS NOT NULL)",
+            "(kind = 'none' AND amount IS NULL AND currency IS NULL AND unlimited_until IS NULL)"
+            " OR (kind = 'up_to' AND amount IS NOT NULL AND amount > 0 AND currency IS NOT NULL"
+            " AND unlimited_until IS NULL) OR (kind = 'unlimited' AND amount IS NULL AND"
+            " unlimited_until IS NOT NULL AND approved_by_id IS NOT NULL)",
             name=op.f("ck_authority_limits_value_said"),
         ),
         sa.CheckConstraint(
@@ -1407,7 +1410,8 @@ def upgrade() -> None:
             name=op.f("ck_responses_never_powerless_to_help"),
         ),
         sa.CheckConstraint(
-            "state IN ('draft', 'proposed') OR (agreed_at IS NOT NULL AND agreed_by_id IS NOT NULL)",
+            "state IN ('draft', 'proposed') OR (agreed_at IS NOT NULL AND agreed_by_id IS NOT"
+            " NULL)",
             name=op.f("ck_responses_agreed_by_somebody"),
         ),
         sa.ForeignKeyConstraint(
