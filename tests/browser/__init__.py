@@ -1,0 +1,1 @@
+"""Readyroom as people meet it: a real server and a real Chromium."""
