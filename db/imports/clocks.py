@@ -12,6 +12,8 @@ from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from db.rules.local_times import moments_of
+
 if TYPE_CHECKING:
     from db.imports.mapping import TimePart
 
@@ -87,14 +89,12 @@ class Clock:
     ) -> datetime:
         if zone is UTC:
             return written.replace(tzinfo=UTC)
-        earlier = written.replace(tzinfo=zone, fold=0)
-        later = earlier.replace(fold=1)
-        first, second = earlier.astimezone(UTC), later.astimezone(UTC)
-        if first == second:
-            return first
-        if first.astimezone(zone).replace(tzinfo=None) != written:
+        found = moments_of(written, zone)
+        if not found:
             raise Unreadable(column, f"{written} never was: clocks in {zone} skipped that hour.")
-        return self._chosen(column, first, second, not_before)
+        if found[0] == found[-1]:
+            return found[0]
+        return self._chosen(column, found[0], found[1], not_before)
 
     def _chosen(
         self, column: str, first: datetime, second: datetime, not_before: datetime | None
