@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 refused (one sentence on the error channel), 2 misused.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -32,8 +33,17 @@ def main(words: Sequence[str] | None = None, *, now: datetime | None = None) -> 
     except OperationalError as error:
         print(f"The database does not answer: {error.orig}", file=sys.stderr)
         return REFUSED
-    print("\n".join(answer.lines))
-    return int(answer.code)
+    _print("\n".join(answer.lines))
+    return answer.code
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Whoever read along has read enough, as `head` does. Python would complain once more
+        # at its end, so the console is let go of.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _check_schema() -> None:

@@ -78,7 +78,12 @@ def waits(given: argparse.Namespace) -> Said:
     ]
     rows.append(["median of finished only (flatters)", duration(summary.finished_only_median), ""])
     title = f"Waits from the ask to {found.stage.label}: {_subject(frame, found.problem)}"
-    return said(title, "", *table(("", "", "95 % interval"), rows), "", wait_query.DEFINITION)
+    lines = [title, "", *table(("", "", "95 % interval"), rows), "", wait_query.DEFINITION]
+    if found.without_times:
+        lines.append(
+            f"{found.without_times:,} more ended at a moment that nobody kept: in no figure."
+        )
+    return said(*lines)
 
 
 def rates(given: argparse.Namespace) -> Said:
