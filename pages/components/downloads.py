@@ -1,0 +1,36 @@
+"""What a screen shows, to take along as CSV or XLSX."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from db.queries.sheets import Sheet, as_csv, as_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def downloads(sheet: Sheet, *, key: str) -> None:
+    """Two small buttons; a file is made only when one of them is pressed."""
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "CSV",
+            lambda: as_csv(sheet).encode("utf-8-sig"),
+            file_name=f"{sheet.name}.csv",
+            mime="text/csv",
+            key=f"{key}-csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            help=f"{sheet.name} as CSV",
+        )
+        st.download_button(
+            "XLSX",
+            lambda: as_xlsx(sheet),
+            file_name=f"{sheet.name}.xlsx",
+            mime=XLSX,
+            key=f"{key}-xlsx",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            help=f"{sheet.name} as XLSX",
+        )

@@ -1,0 +1,32 @@
+"""Charts on a screen: drawn once for each content and tone, and then only sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from pages.components.style import tone as tone_of_the_reader
+
+
+def show_chart(draw: Callable[..., alt.LayerChart], *records: object, key: str) -> None:
+    """Draw the records with one of the functions of `pages.charts`.
+
+    `records` are frozen and hold tuples only, so that they say everything that is drawn: who may
+    see them was decided by whoever asked for them, and nobody else has the same ones.
+    """
+    tone = tone_of_the_reader()
+    spec = _spec(draw.__name__, tone, hash(records), lambda: draw(*records, tone=tone))
+    # Its description is what a screen reader speaks, as `alt` would be.
+    st.vega_lite_chart(spec, theme="streamlit", width="stretch", key=key)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _spec(
+    name: str, tone: str, content: int, _draw: Callable[[], alt.LayerChart]
+) -> dict[str, Any]:
+    """The Vega-Lite specification; name, tone and content are its key."""
+    del name, tone, content
+    return dict(_draw().to_dict())

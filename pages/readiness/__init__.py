@@ -1,0 +1,1 @@
+"""Readiness: what an office could handle as agreed."""
