@@ -84,15 +84,16 @@ def decide(limits: Iterable[Limit], question: Question, *, grade_rank: int) -> D
     return Decision(winner, tuple(sorted(losers, key=lambda loser: loser.limit.id)))
 
 
-def precedence(limit: Limit) -> tuple[int, bool, bool, int]:
+def precedence(limit: Limit) -> tuple[int, bool, bool, int, int]:
     """How a limit ranks: depth of its place, then specific problem, then specific remedy. The
-    last member only makes the order total; publishing refuses ties.
+    last two members only make the order total; publishing refuses ties.
     """
     return (
         limit.place_path.count("/"),
         limit.problem_id is not None,
         limit.remedy_id is not None,
         -limit.rule_number,
+        limit.version_number,
     )
 
 

@@ -21,12 +21,14 @@ OPEN_STATES = frozenset(
 )
 S = EscalationState
 NEXT: dict[EventKind, tuple[frozenset[EscalationState], EscalationState]] = {
+    # The first event of all: nothing that exists can be asked again.
+    EventKind.ASKED: (frozenset(), S.WAITING),
     EventKind.OFFERED: (frozenset({S.WAITING}), S.WAITING),
     EventKind.DECLINED: (frozenset({S.WAITING}), S.WAITING),
     EventKind.SKIPPED: (frozenset({S.WAITING}), S.WAITING),
     EventKind.UNANSWERED: (frozenset({S.WAITING}), S.WAITING),
     EventKind.ACKNOWLEDGED: (frozenset({S.WAITING}), S.ACKNOWLEDGED),
-    EventKind.REDIRECTED: (frozenset({S.WAITING, S.ACKNOWLEDGED}), S.WAITING),
+    EventKind.REDIRECTED: (OPEN_STATES, S.WAITING),
     EventKind.TAKEN_BACK: (frozenset({S.ACKNOWLEDGED}), S.WAITING),
     EventKind.WITH_CUSTOMER: (frozenset({S.ACKNOWLEDGED}), S.WITH_CUSTOMER),
     EventKind.RESOLVED: (frozenset({S.ACKNOWLEDGED, S.WITH_CUSTOMER}), S.RESOLVED),

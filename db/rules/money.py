@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from db.rules.refusals import Refusal
 
@@ -13,6 +14,11 @@ DECIMALS = {"BHD": 3, "CLP": 0, "IDR": 0, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3
 LARGEST = Decimal(10) ** 12
 NO_BREAK_SPACE = "\u00a0"
 PIECES = "pcs"
+# How people write numbers. In GROUPED commas part thousands (or, in India, hundreds of them).
+PLAIN = re.compile(r"\d+[.,]?\d*|[.,]\d+")
+GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?")
+DOTTED = re.compile(r"\d{1,3}(\.\d{3})+,\d*|\d{1,3}(\.\d{3}){2,}")
+LONE_DOT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -39,15 +45,17 @@ def read_amount(text: str, currency: str) -> Decimal:
     """The amount that a person typed, checked against the currency's smallest unit.
 
     Raises `Refusal` with one sentence for text that is no number, for zero, for negative and
-    absurd amounts, and for more decimals than the currency has.
+    absurd amounts, for more decimals than the currency has, and for `1.200` where that may mean
+    twelve hundred as well as one and a fifth.
     """
-    plain = text.strip().upper().removeprefix(currency).strip()
-    plain = plain.replace(NO_BREAK_SPACE, "").replace(" ", "").replace("'", "")
-    try:
-        amount = Decimal(_without_separators(plain))
-    except InvalidOperation:
-        raise Refusal(f"“{text}” is not an amount. Write it as 180 or 180.50.") from None
-    return check_amount(amount, currency)
+    plain = "".join(sign for sign in text.upper() if not sign.isspace() and sign not in "'’")
+    code = currency.upper()
+    plain = plain.removeprefix(code).removesuffix(code)
+    number = _without_separators(plain.lstrip("+-"), currency)
+    if number is None:
+        raise Refusal(f"“{text.strip()}” is not an amount. Write it as 180 or 180.50.")
+    amount = Decimal(number)
+    return check_amount(-amount if plain.startswith("-") else amount, currency)
 
 
 def check_amount(amount: Decimal, currency: str) -> Decimal:
@@ -58,20 +66,30 @@ def check_amount(amount: Decimal, currency: str) -> Decimal:
         raise Refusal("The amount must be above zero. Leave it empty if no amount is asked.")
     if amount > LARGEST:
         raise Refusal("The amount is above one trillion. Check the number of digits.")
-    places = 0 if currency == PIECES else DECIMALS.get(currency, 2)
+    places = _places(currency)
     if amount != amount.quantize(Decimal(1).scaleb(-places)):
+        if currency == PIECES:
+            raise Refusal("Pieces are counted whole. Round the number.")
         raise Refusal(f"{currency} has {places} decimals. Round the amount.")
     return amount
 
 
-def _without_separators(text: str) -> str:
-    """`1,200.50`, `1.200,50` and `1,200` as a plain number; a lone comma with two digits is a
-    decimal comma, with three a thousands separator.
+def _places(currency: str) -> int:
+    return 0 if currency == PIECES else DECIMALS.get(currency, 2)
+
+
+def _without_separators(text: str, currency: str) -> str | None:
+    """`1,200.50`, `1.200,50` and `1,200` as a plain number, None for what is none. A lone comma
+    with three digits after it parts thousands, with any other number of digits it is a decimal
+    comma; a lone dot is a decimal point, except in a currency without decimals.
     """
-    if "," in text and "." in text:
-        decimal = "," if text.rfind(",") > text.rfind(".") else "."
-        other = "." if decimal == "," else ","
-        return text.replace(other, "").replace(decimal, ".")
-    if text.count(",") == 1 and len(text.partition(",")[2]) != 3:  # noqa: PLR2004 - see above.
+    if LONE_DOT.fullmatch(text) and _places(currency) == 2:  # noqa: PLR2004 - most currencies.
+        whole = text.replace(".", "")
+        raise Refusal(f"“{text}” can be read in two ways. Write it as {whole} or {text[:-1]}.")
+    if DOTTED.fullmatch(text) or (LONE_DOT.fullmatch(text) and _places(currency) == 0):
+        return text.replace(".", "").replace(",", ".")
+    if GROUPED.fullmatch(text):
+        return text.replace(",", "")
+    if PLAIN.fullmatch(text):
         return text.replace(",", ".")
-    return text.replace(",", "")
+    return None
