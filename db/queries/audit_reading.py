@@ -51,16 +51,16 @@ class SignedMinutes:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the reader looks for; an empty field asks for nothing."""
+    """What the reader looks for, at a place and below; an empty field asks for nothing."""
 
-    place_id: int | None = None
+    place_path: str = ""
     origin: Origin | None = None
     only_unanswered: bool = False
     words: str = ""
 
     def passes(self, minutes: SignedMinutes) -> bool:
         """Whether the minutes hold an item that is looked for, at a place that is looked for."""
-        if self.place_id is not None and minutes.place_id != self.place_id:
+        if not minutes.place_path.startswith(self.place_path):
             return False
         items = [
             item

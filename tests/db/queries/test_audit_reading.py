@@ -66,7 +66,7 @@ class TestReadingQueue:
             assert found(Filter(only_unanswered=True)) == [one]
             assert found(Filter(only_unanswered=True, origin=Origin.REAL)) == []
             assert found(Filter(origin=Origin.IMAGINED)) == [two]
-            assert found(Filter(place_id=made.places["Mombasa"])) == [two]
+            assert found(Filter(place_path=made.paths["Mombasa"])) == [two]
             assert found(Filter(words="KIOSKS drawer")) == [one]
             assert found(Filter(words="100% nothing")) == []
 

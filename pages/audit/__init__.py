@@ -1,0 +1,1 @@
+"""The regional manager's reading of minutes, and findings."""
