@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -106,19 +107,22 @@ def copy_week(
         raise Refusal("Choose the Mondays of two different weeks.")
     zone, moved = ZoneInfo(place.zone), to_monday - from_monday
     copied = left_out = 0
-    for shift in _shifts_of_week(session, place, from_monday):
-        starts_at, ends_at = (
-            _moved(shift.starts_at, moved, zone),
-            _moved(shift.ends_at, moved, zone),
-        )
-        person = session.get_one(Person, shift.person_id)
-        clash = _clash(session, person.id, starts_at, ends_at)
-        if person.deactivated_at is not None or clash is not None or ends_at <= starts_at:
+    shifts = _shifts_of_week(session, place, from_monday)
+    taken = _taken(session, shifts, moved)
+    for shift in shifts:
+        starts_at = _moved(shift.starts_at, moved, zone)
+        ends_at = _moved(shift.ends_at, moved, zone)
+        # Whoever no longer works here is not in it at all.
+        known = taken.get(shift.person_id)
+        if known is None or ends_at <= starts_at or _meets(known, starts_at, ends_at):
             left_out += 1
             continue
         session.add(
-            Cover(person_id=person.id, place_id=place.id, starts_at=starts_at, ends_at=ends_at)
+            Cover(
+                person_id=shift.person_id, place_id=place.id, starts_at=starts_at, ends_at=ends_at
+            )
         )
+        known.append((starts_at, ends_at))
         copied += 1
     session.flush()
     detail = {"from": from_monday, "to": to_monday, "copied": copied}
@@ -172,6 +176,34 @@ def _shifts_of_week(session: Session, place: Place, monday: date) -> list[Cover]
         .order_by(Cover.starts_at, Cover.id)
     )
     return list(session.scalars(question))
+
+
+def _meets(spans: list[tuple[datetime, datetime]], starts_at: datetime, ends_at: datetime) -> bool:
+    return any(one < ends_at and two > starts_at for one, two in spans)
+
+
+def _taken(
+    session: Session, shifts: Sequence[Cover], moved: timedelta
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """When those who still work here are on duty, anywhere, in the time that is copied to."""
+    people = {shift.person_id for shift in shifts}
+    working = select(Person.id).where(Person.id.in_(people), Person.deactivated_at.is_(None))
+    taken: dict[int, list[tuple[datetime, datetime]]] = {
+        person_id: [] for person_id in session.scalars(working)
+    }
+    first = min((shift.starts_at for shift in shifts), default=None)
+    if first is None:
+        return taken
+    last = max(shift.ends_at for shift in shifts)
+    # A day on either side is for the clock change that may lie between the two weeks.
+    question = select(Cover).where(
+        Cover.person_id.in_(taken),
+        Cover.starts_at < last + moved + timedelta(days=1),
+        Cover.ends_at > first + moved - timedelta(days=1),
+    )
+    for found in session.scalars(question):
+        taken[found.person_id].append((found.starts_at, found.ends_at))
+    return taken
 
 
 def _moved(moment: datetime, by: timedelta, zone: ZoneInfo) -> datetime:
