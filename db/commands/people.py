@@ -45,9 +45,11 @@ def add_person(
     roles: Sequence[tuple[Role, int]],
     at: datetime,
     desk: str = "",
+    password_hash: str | None = None,
 ) -> NewPassword:
     """Add somebody who works here; `roles` are pairs of a role and the key of its place.
 
+    A `password_hash` is one that they have already; without it they get a one-time password.
     Refuses a sign-in name that is taken, and roles where the viewer may not give any.
     """
     home = place_where(session, viewer, Permission.PEOPLE_CHANGE, place_id=home_place_id)
@@ -55,12 +57,12 @@ def add_person(
     known_as = given_name(sign_in, "sign-in name").lower().replace(" ", ".")
     if session.scalar(select(Person.id).where(Person.sign_in == known_as)):
         raise Refusal(f"The sign-in name {known_as} is taken. Choose another one.")
-    password = one_time_password()
+    password = "" if password_hash else one_time_password()
     person = Person(
         name=given_name(name, "name"),
         sign_in=known_as,
-        password_hash=hash_password(password),
-        must_change_password=True,
+        password_hash=password_hash or hash_password(password),
+        must_change_password=not password_hash,
         home_place_id=home.id,
         grade_id=grade.id,
         desk=desk.strip(),
