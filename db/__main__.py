@@ -34,7 +34,7 @@ def main(words: Sequence[str] | None = None, *, now: datetime | None = None) -> 
         print(f"The database does not answer: {error.orig}", file=sys.stderr)
         return REFUSED
     _print("\n".join(answer.lines))
-    return answer.code
+    return int(answer.code)
 
 
 def _print(text: str) -> None:

@@ -188,9 +188,8 @@ def _readiness_record(found: OfficeReadiness) -> dict[str, object]:
 
 
 def _readiness_lines(found: OfficeReadiness) -> list[str]:
-    lines = [
-        f"{found.office.name}: {found.score:.1f} of 100 ({found.cases:,} cases in {found.days} days)"
-    ]
+    cases = f"{found.cases:,} cases in {found.days} days"
+    lines = [f"{found.office.name}: {found.score:.1f} of 100 ({cases})"]
     lines += [found.note] if found.note else []
     rows = [
         [each.title, each.gate.label, f"{each.points:.1f}", each.owner or "nobody"]
