@@ -59,7 +59,8 @@ class Rates:
     @property
     def top(self) -> float:
         """The height of the chart: room above whatever reaches highest, more where notes stand."""
-        return (1.2 if self.notes else 1.1) * max([*(week.rate for week in self.weeks), self.mean or 0, 1, *self._highs()])
+        reach = [1.0, self.mean or 0.0, *(week.rate for week in self.weeks), *self._highs()]
+        return (1.2 if self.notes else 1.1) * max(reach)
 
     def _highs(self) -> list[float]:
         return [week.high for week in self.weeks if week.high is not None]

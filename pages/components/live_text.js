@@ -3,6 +3,9 @@
 // an answer on its way never overwrites newer words. Until then the words also lie in the tab's
 // own store: a reload, or a server that is starting again, loses nothing.
 const PAUSE = 700;
+// A text that nobody has answered is sent again, ever more rarely: the server may be restarting.
+const FIRST_RETRY = 3000;
+const LAST_RETRY = 30000;
 const fields = new WeakMap();
 
 const stored = (name) => {
@@ -37,15 +40,23 @@ export default function (component) {
 
   const first = !fields.has(parentElement);
   if (first) {
-    fields.set(parentElement, { turn: data.turn, unsent: false, waiting: 0 });
+    fields.set(parentElement, { turn: data.turn, unsent: false, waiting: 0, retry: FIRST_RETRY });
   }
   const field = fields.get(parentElement);
 
   const send = () => {
     clearTimeout(field.waiting);
+    field.unsent = false;
+    setStateValue("typed", { text: area.value, turn: field.turn });
+    field.waiting = setTimeout(() => {
+      field.turn += 1;
+      send();
+    }, field.retry);
+    field.retry = Math.min(LAST_RETRY, 2 * field.retry);
+  };
+  const sendIfUnsent = () => {
     if (field.unsent) {
-      field.unsent = false;
-      setStateValue("typed", { text: area.value, turn: field.turn });
+      send();
     }
   };
   const typed = () => {
@@ -64,10 +75,12 @@ export default function (component) {
   area.disabled = data.disabled;
   area.maxLength = data.longest;
   area.oninput = typed;
-  area.onblur = send;
+  area.onblur = sendIfUnsent;
 
   if (!field.unsent && data.turn >= field.turn) {
     field.turn = data.turn;
+    field.retry = FIRST_RETRY;
+    clearTimeout(field.waiting);
     if (area.value !== data.value) {
       area.value = data.value;
     }
@@ -81,7 +94,8 @@ export default function (component) {
   }
 
   return () => {
-    send();
+    sendIfUnsent();
+    clearTimeout(field.waiting);
     fields.delete(parentElement);
   };
 }

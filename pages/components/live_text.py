@@ -29,8 +29,9 @@ def kept_text_area(
     """What stands in the field now, under a second after the last stroke.
 
     `value` is the draft that the record holds; the caller stores what comes back when it differs.
-    Each pause in typing reruns the screen, or only the fragment that the field stands in. `key`
-    names the draft ("huddle-7-item-3"): another key is another text. `height` is in pixels.
+    Each pause in typing reruns the screen, or only the fragment that the field stands in. What
+    was typed while the server was away is sent when it is back; inside a fragment, at a reload.
+    `key` names the draft ("huddle-7-item-3"): another key is another text. `height` is in pixels.
     """
     mounted = f"{key}-{_generation(key)}"
     before: dict[str, Any] = dict(st.session_state.get(mounted, {}))
