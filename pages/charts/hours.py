@@ -1,4 +1,4 @@
-"""When customers are sent on: escalations per 100 contacts by hour of the week."""
+"""When staff ask for a manager: asks by hour of the week."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ ROW = 25
 class Hour:
     """One hour of the week in the office's zone: `day` 0 is Monday, `hour` 0 to 23.
 
-    `rate` is escalations per 100 contacts, None where nobody was served.
+    `asks` of the whole period, None where the office is closed and nobody asked. They are counts
+    and no rates: contacts are counted by day, not by hour.
     """
 
     day: int
     hour: int
-    rate: float | None
-    contacts: int
+    asks: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class WeekOfHours:
-    """The hours an office is open; digits stand where the rate is above `digits_above`."""
+    """The hours of a week; digits stand where there are more asks than `digits_above`."""
 
     place: str
     zone: str
     hours: Sequence[Hour]
-    digits_above: float
+    digits_above: int
 
 
 def hours_chart(week: WeekOfHours, *, tone: str) -> alt.LayerChart:
-    """Escalations per 100 contacts by hour of the week. Figures where they are highest."""
+    """Asks by hour of the week. Figures where there are most."""
     colours = palette(tone)
     base = alt.Chart(rows(_row(hour, week) for hour in week.hours)).encode(x=_x(week), y=_y())
     boxes = base.mark_rect(stroke=colours.page, strokeWidth=1.5, cornerRadius=2).encode(
         color=_fill(colours, week),
-        tooltip=[alt.Tooltip("when:N"), alt.Tooltip("per 100:N"), alt.Tooltip("contacts:Q")],
+        tooltip=[alt.Tooltip("when:N"), alt.Tooltip("asked:N")],
     )
     digits = base.transform_filter("datum.digit !== ''").mark_text(
         fontSize=DIGIT_SIZE, fontWeight=600, color=_digit_ink(tone)
@@ -54,38 +54,37 @@ def hours_chart(week: WeekOfHours, *, tone: str) -> alt.LayerChart:
 
 
 def alt_of_hours(week: WeekOfHours) -> str:
-    """The finding in words: the three worst hours, or that nobody was served."""
-    known = [hour for hour in week.hours if hour.rate is not None]
-    if not known:
-        return f"{week.place}: no contacts were counted by hour yet."
-    worst = sorted(known, key=lambda hour: (-(hour.rate or 0), hour.day, hour.hour))[:3]
-    named = "; ".join(f"{LONG_DAYS[hour.day]} {hour.hour}:00, {hour.rate:.1f}" for hour in worst)
-    return f"{week.place}, {week.zone}: escalations per 100 contacts are highest on {named}."
+    """The finding in words: the three hours with most asks, or that nobody asked."""
+    busy = [hour for hour in week.hours if hour.asks]
+    if not busy:
+        return f"{week.place}: nobody asked for a manager."
+    most = sorted(busy, key=lambda hour: (-(hour.asks or 0), hour.day, hour.hour))[:3]
+    named = "; ".join(f"{LONG_DAYS[hour.day]} {hour.hour}:00, {hour.asks}" for hour in most)
+    return f"{week.place}, {week.zone}: most asks come on {named}."
 
 
 def _row(hour: Hour, week: WeekOfHours) -> dict[str, Any]:
-    above = hour.rate is not None and hour.rate > week.digits_above
+    above = hour.asks is not None and hour.asks > week.digits_above
     return {
         "day": DAYS[hour.day],
         "hour": hour.hour,
-        "rate": hour.rate,
-        "contacts": hour.contacts,
-        "digit": f"{hour.rate:.0f}" if above else "",
+        "asks": hour.asks,
+        "digit": str(hour.asks) if above else "",
         "when": f"{LONG_DAYS[hour.day]} {hour.hour}:00",
-        "per 100": "nobody served" if hour.rate is None else f"{hour.rate:.1f}",
+        "asked": "closed" if hour.asks is None else str(hour.asks),
     }
 
 
 def _fill(colours: Palette, week: WeekOfHours) -> Any:
-    highest = max((hour.rate for hour in week.hours if hour.rate is not None), default=1.0)
-    scale = alt.Scale(domain=[0, max(highest, 1.0)], range=list(colours.ramp))
+    most = max((hour.asks for hour in week.hours if hour.asks is not None), default=1)
+    scale = alt.Scale(domain=[0, max(most, 1)], range=list(colours.ramp))
     return alt.condition(
-        "isValid(datum.rate)", alt.Color("rate:Q", scale=scale), alt.value("transparent")
+        "isValid(datum.asks)", alt.Color("asks:Q", scale=scale), alt.value("transparent")
     )
 
 
 def _digit_ink(tone: str) -> str:
-    """The highest rates lie on the darkest fill in the light tone, on the palest in the dark."""
+    """The most asks lie on the darkest fill in the light tone, on the palest in the dark."""
     return palette("light").ink if tone == "dark" else palette("light").page
 
 
