@@ -1,0 +1,136 @@
+"""The first days: places, people, and what every office needs at hand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from db import access
+from db.commands import contacts, people, places, scope
+from db.commands.places import Step
+from db.demonstration.cast import ADMINISTRATOR, DIRECTOR, DUTY, SHIFT, Part, everybody
+from db.demonstration.equipment import CALM_PLACES, numbers_of
+from db.demonstration.geography import AREAS, OFFICES, Office
+from db.demonstration.stage import Stage
+from db.queries.people import viewer_of
+from db.queries.places import place
+from db.rules.words import PlaceKind
+from db.tables.people import Grade, Person
+from db.tables.places import Place
+
+COUNTRY_LEADERS = {
+    "Singapore": "Vikram Pillai",
+    "Indonesia": "Bambang Surya",
+    "Kenya": "Peter Odhiambo",
+    "United Kingdom": "Fiona Garrick",
+    "Germany": "Charlotte Lindqvist",
+}
+# The strategy against a strike is written and waits for its approval.
+NOT_YET_APPROVED = "strike_airport"
+
+
+def build_tree(stage: Stage) -> None:
+    """Every place, its opening hours, and a day on which one of them is closed on purpose."""
+    viewer, at = access.system(), stage.founded_at
+    _remember_place(stage, "", scope.root(stage.session).id)
+    for area in AREAS:
+        key = places.add_place(
+            stage.session, viewer, parent_id=stage.places[area.parent], kind=area.kind,
+            name=area.name, code=area.code, zone=area.zone, currency=area.currency,
+            country_code=area.country_code, at=at,
+        )  # fmt: skip
+        _remember_place(stage, area.name, key)
+    for office in OFFICES:
+        key = places.add_place(
+            stage.session, viewer, parent_id=stage.places[office.country],
+            kind=PlaceKind.OFFICE, name=office.name, code=office.code, zone=office.zone, at=at,
+        )  # fmt: skip
+        _remember_place(stage, office.name, key)
+        places.set_opening_hours(
+            stage.session, viewer, place_id=key, stretches=office.stretches, at=at
+        )
+
+
+def _remember_place(stage: Stage, name: str, key: int) -> None:
+    stage.places[name] = key
+    stage.paths[name] = place(stage.session, access.system(), place_id=key).path
+    # Holding the row spares a question at every act that happens there.
+    stage.kept.append(stage.session.get_one(Place, key))
+
+
+def bring_in(stage: Stage, *, password_hash: str) -> None:
+    """Everybody, with one password. The administrator comes first and adds all others."""
+    viewer = access.system()
+    for part in everybody():
+        _add(stage, viewer, part, password_hash)
+        viewer = stage.viewers[ADMINISTRATOR]
+
+
+def _add(stage: Stage, viewer: access.Viewer, part: Part, password_hash: str) -> None:
+    home = stage.places[part.place]
+    added = people.add_person(
+        stage.session, viewer, name=part.name, sign_in=part.sign_in, home_place_id=home,
+        grade_id=stage.keys.grades[part.grade], roles=((part.role, home),), desk=part.desk,
+        password_hash=password_hash, at=stage.founded_at,
+    )  # fmt: skip
+    found = viewer_of(stage.session, added.person_id)
+    if found is None:
+        message = f"{part.name} was just added"
+        raise RuntimeError(message)
+    stage.viewers[part.name] = found
+    stage.kept.append(stage.session.get_one(Person, added.person_id))
+    stage.kept.append(stage.session.get_one(Grade, found.grade_id))
+
+
+def equip(stage: Stage) -> None:
+    """Ladders, calm places, telephone numbers and strategies for the worst days."""
+    moment = stage.founded_at + timedelta(days=1)
+    for office in OFFICES:
+        _set_ladder(stage, office, moment)
+        _add_numbers(stage, office, moment)
+        if office.name in CALM_PLACES:
+            name, directions = CALM_PLACES[office.name]
+            contacts.add_calm_place(
+                stage.session, stage.duty_manager(office), place_id=stage.places[office.name],
+                name=name, directions=directions, at=moment,
+            )  # fmt: skip
+    _write_situations(stage, moment + timedelta(days=1))
+
+
+def _set_ladder(stage: Stage, office: Office, at: datetime) -> None:
+    leader = stage.viewers[COUNTRY_LEADERS[office.country]]
+    steps = (
+        Step(90, grade_id=stage.keys.grades[SHIFT]),
+        Step(120, grade_id=stage.keys.grades[DUTY]),
+        Step(300, person_id=leader.person_id),
+    )
+    places.set_ladder(
+        stage.session, stage.duty_manager(office), place_id=stage.places[office.name],
+        steps=steps, at=at,
+    )  # fmt: skip
+
+
+def _add_numbers(stage: Stage, office: Office, at: datetime) -> None:
+    viewer = stage.duty_manager(office)
+    known = {each.name: each for each in stage.pack.help_contacts}
+    for name, phone, days in numbers_of(office.name):
+        key = contacts.add_help_contact(
+            stage.session, viewer, place_id=stage.places[office.name], kind=known[name].kind,
+            name=name, phone=phone, what_for=known[name].what_for, hours="Day and night", at=at,
+        )  # fmt: skip
+        until = (stage.at + timedelta(days=days)).date()
+        contacts.verify_help_contact(
+            stage.session, viewer, help_contact_id=key, until=until,
+            at=at + timedelta(minutes=20),
+        )  # fmt: skip
+
+
+def _write_situations(stage: Stage, at: datetime) -> None:
+    director = stage.viewers[DIRECTOR]
+    for written in stage.pack.situations:
+        key = contacts.add_situation(
+            stage.session, director, place_id=stage.places[""], title=written.title,
+            cause=written.cause, cannot=written.cannot, doing_in_numbers=written.doing_in_numbers,
+            outside_help=written.outside_help, at=at,
+        )  # fmt: skip
+        if written.problem != NOT_YET_APPROVED:
+            contacts.approve_situation(stage.session, director, situation_id=key, at=at)
