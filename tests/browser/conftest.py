@@ -1,4 +1,4 @@
-"""One server, one organisation and one Chromium per worker; a fresh browser window per visit."""
+"""One server, one organisation and one Chromium per worker; a window per person."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.seed import seed, token_of
+from tests.browser.seed import seed
 from tests.browser.server import Served, served
-from tests.browser.visits import House, Outside
+from tests.browser.visits import House, Outside, Visits
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -28,17 +28,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A running Readyroom that nobody has set up."""
-    with served(tmp_path_factory.mktemp("empty")) as empty:
-        empty.start()
-        yield empty
-
-
-@pytest.fixture(scope="session")
-def whole_house(
-    tmp_path_factory: pytest.TempPathFactory, chromium: Browser
-) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A running Readyroom with the small organisation in it."""
     with served(tmp_path_factory.mktemp("house")) as running:
         made = seed(running)
@@ -47,21 +37,36 @@ def whole_house(
 
 
 @pytest.fixture
-def outside(chromium: Browser) -> Iterator[Outside]:
-    """Every request that a test's windows sent to another machine than this one."""
-    watch = Outside()
-    yield watch
-    assert watch.addresses == [], "a request left this machine"
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A running Readyroom that nobody has set up."""
+    with served(tmp_path_factory.mktemp("empty")) as installation:
+        installation.start()
+        yield installation
+
+
+@pytest.fixture(scope="session")
+def _visits(chromium: Browser, house: House) -> Iterator[Visits]:
+    visits = Visits(chromium, house)
+    yield visits
+    visits.close()
 
 
 @pytest.fixture
-def window(chromium: Browser, outside: Outside) -> Iterator[Callable[..., BrowserContext]]:
-    """A fresh browser window, with its own cookies; takes Playwright's options."""
+def visit(_visits: Visits) -> Iterator[Visits]:
+    """`visit("Nairobi staff", "/now")`: a page in the window where that person is signed in."""
+    yield _visits
+    _visits.close_pages()
+    assert _visits.outside.addresses == [], "a request left this machine"
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A window of a browser that was never here, nobody signed in; takes Playwright's options."""
     opened: list[BrowserContext] = []
+    outside = Outside()
 
     def open_window(**options: Any) -> BrowserContext:
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
-        context.set_default_timeout(15_000)
+        context = chromium.new_context(**options)
         context.on("request", outside.note)
         opened.append(context)
         return context
@@ -69,22 +74,4 @@ def window(chromium: Browser, outside: Outside) -> Iterator[Callable[..., Browse
     yield open_window
     for context in opened:
         context.close()
-
-
-@pytest.fixture
-def visit(
-    whole_house: House, window: Callable[..., BrowserContext]
-) -> Callable[..., Page]:
-    """`visit("Nairobi staff", "/")`: the page in a window where that person is signed in."""
-
-    def open_page(name: str, path: str = "/", **options: Any) -> Page:
-        context = window(**options)
-        token = token_of(whole_house.served, whole_house.made.people[name])
-        context.add_cookies(
-            [{"name": "readyroom_session", "value": token, "url": whole_house.served.url}]
-        )
-        page = context.new_page()
-        page.goto(f"{whole_house.served.url}{path}")
-        return page
-
-    return open_page
+    assert outside.addresses == [], "a request left this machine"

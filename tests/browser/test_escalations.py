@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visits import ask_for, keyed
+from tests.browser.visits import Visits, ask_for, keyed
 
 pytestmark = pytest.mark.browser
-Visit = Callable[..., Page]
+GET_A_MANAGER = re.compile(r"^Get .+ now$")
 
 
-def _asked(visit: Visit, office: str, problem: str = "Missed connection") -> Page:
-    """A staff member's window with a fresh ask in it."""
-    staff = visit(f"{office} staff")
-    ask_for(staff, problem, remedy="Refund")
-    keyed(staff, "ask").get_by_role("button").click()
-    expect(keyed(staff, "ask-")).to_be_visible()
-    return staff
+def _ask(staff: Page, *, worth: str) -> None:
+    """The question, and then the button that calls somebody."""
+    ask_for(staff, "Missed connection", remedy="Refund", worth=worth)
+    staff.get_by_role("button", name=GET_A_MANAGER).click()
+    expect(staff.get_by_text("since you asked")).to_be_visible()
 
 
 class TestAnAsk:
-    def test_goes_from_the_counter_to_its_end(self, visit: Visit) -> None:
+    def test_goes_from_the_counter_to_its_end(self, visit: Visits) -> None:
         manager = visit("Nairobi manager", "/now")
         expect(manager.get_by_role("heading", name="No customers wait")).to_be_visible()
         staff = visit("Nairobi staff")
-        ask_for(staff, "Missed connection", remedy="Refund", worth="15000")
-        staff.get_by_role("button", name="Get Nairobi now").click()
-        expect(staff.get_by_text("waiting")).to_be_visible()
+        _ask(staff, worth="15000")
         card = keyed(manager, "waiting-")
         expect(card).to_contain_text("Missed connection")
-        expect(card).to_contain_text("KES\u00a015,000")
+        expect(card).to_contain_text("Asks KES\u00a015,000, own limit KES\u00a010,000.")
         card.get_by_role("button", name="Take it").click()
         expect(staff.get_by_text("Nairobi manager is coming")).to_be_visible()
         manager.get_by_role("button", name="With the customer").click()
@@ -40,5 +36,37 @@ class TestAnAsk:
         manager.get_by_label("Amount").fill("12000")
         manager.get_by_role("button", name="Resolve").click()
         expect(staff.get_by_text("Nairobi manager resolved it: settled.")).to_be_visible()
-        staff.goto(staff.url.rstrip("/") + "/escalations")
+        staff.goto(f"{staff.url}escalations")
         expect(staff.get_by_text("granted KES\u00a012,000")).to_be_visible()
+
+    def test_ends_when_the_customer_leaves(self, visit: Visits) -> None:
+        staff = visit("Singapore staff")
+        _ask(staff, worth="150")
+        manager = visit("Singapore manager", "/now")
+        expect(keyed(manager, "waiting-")).to_be_visible()
+        staff.get_by_role("button", name="Customer left").click()
+        expect(manager.get_by_role("heading", name="No customers wait")).to_be_visible()
+        expect(staff.get_by_text("since you asked")).to_have_count(0)
+        staff.goto(f"{staff.url}escalations")
+        expect(staff.get_by_text("customer left").first).to_be_visible()
+
+    def test_is_seen_by_no_manager_of_another_office(self, visit: Visits) -> None:
+        staff = visit("Jakarta staff")
+        _ask(staff, worth="1500000")
+        here, there = visit("Jakarta duty", "/now"), visit("Singapore duty", "/now")
+        expect(keyed(here, "waiting-")).to_contain_text("Jakarta staff")
+        expect(there.get_by_role("heading", name="customers wait")).to_be_visible()
+        expect(keyed(there, "waiting-").filter(has_text="Jakarta")).to_have_count(0)
+
+    def test_is_taken_by_one_of_two_managers(self, visit: Visits) -> None:
+        _ask(visit("Mombasa staff"), worth="15000")
+        first, second = visit("Mombasa manager", "/now"), visit("Mombasa duty", "/now")
+        take = keyed(second, "waiting-").get_by_role("button", name="Take it")
+        expect(take).to_be_visible()
+        # The second screen stands still, as a slow network would make it.
+        second.context.set_offline(True)
+        keyed(first, "waiting-").get_by_role("button", name="Take it").click()
+        expect(keyed(first, "held-")).to_be_visible()
+        take.click()
+        second.context.set_offline(False)
+        expect(second.get_by_role("alert")).to_contain_text("is already with Mombasa manager.")
