@@ -72,6 +72,11 @@ def _shifts_for(shifts: Mapping[str, Sequence[Shift]], office: PlaceRow) -> list
     ]
 
 
+def stretches_of(session: Session, office: PlaceRow) -> list[Stretch]:
+    """The opening hours of one office."""
+    return _stretches(session, [office]).get(office.id, [])
+
+
 def _stretches(session: Session, offices: Sequence[PlaceRow]) -> dict[int, list[Stretch]]:
     question = select(
         OpeningHours.place_id, OpeningHours.weekday, OpeningHours.opens_at, OpeningHours.closes_at

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from db.access import Permission
+from db.queries.manager_cover import stretches_of
 from db.queries.offices import office_for, office_of_places
 from db.queries.places import PlaceRow, offices_where
-from db.rules.spans import midnight, whole_weeks
+from db.rules.spans import hours_open, midnight, whole_weeks
 from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
 
@@ -69,10 +70,14 @@ class OfficeWeeks:
 
 @dataclass(frozen=True, slots=True)
 class HourCounts:
-    """Asks by hour of the week on the office's clock: (weekday from Monday 0, hour) to asks."""
+    """Asks by hour of the week on the office's clock: (weekday from Monday 0, hour) to asks.
+
+    `open_hours` are those in which the office is open at all; empty where no hours are recorded.
+    """
 
     office: PlaceRow
     asks: Mapping[tuple[int, int], int]
+    open_hours: frozenset[tuple[int, int]]
     weeks: int
 
 
@@ -110,7 +115,7 @@ def hours_of_the_week(
         (at.weekday(), at.hour)
         for _, at in _asks(session, [office], mondays[0], mondays[-1] + WEEK)
     )
-    return HourCounts(office, asks, weeks)
+    return HourCounts(office, asks, hours_open(stretches_of(session, office)), weeks)
 
 
 def _counted(

@@ -96,3 +96,13 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
 def day_ended(now: datetime, zone: ZoneInfo) -> date:
     """The day that ended last on the office's clock."""
     return now.astimezone(zone).date() - DAY
+
+
+def hours_open(stretches: Iterable[Stretch]) -> frozenset[tuple[int, int]]:
+    """The hours of the week, as (weekday from Monday 0, hour), of which any part is open."""
+    found = set()
+    for stretch in stretches:
+        opens, closes = stretch.minutes
+        for hour in range(opens // 60, -(-closes // 60)):
+            found.add((hour // 24 % 7, hour % 24))
+    return frozenset(found)

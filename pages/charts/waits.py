@@ -1,4 +1,4 @@
-"""How long customers wait: the share still waiting, minute by minute."""
+"""How long customers wait: the share not reached yet, minute by minute."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ NAMED_AT = 0.42
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From `seconds` after the ask on, this share still waits, between `low` and `high`."""
+    """From `seconds` after the ask on, this share is not reached, between `low` and `high`.
+
+    Whoever left is not reached and never will be: the curve need not fall to nothing.
+    """
 
     seconds: float
     waiting: float
@@ -54,7 +57,7 @@ class Waits:
 
 
 def waits_chart(waits: Waits, *, tone: str) -> alt.LayerChart:
-    """Share of asks still waiting. Band: 95 % interval. Customers who left are counted in."""
+    """Share of asks not reached yet. Band: 95 % interval. Customers who left are counted in."""
     colours = palette(tone)
     layers = [*_curve(waits, colours), *_median(waits, colours)]
     return dress(layers, tone, alt_text=alt_of_waits(waits), height=HEIGHT)
@@ -93,7 +96,7 @@ def _curve(waits: Waits, colours: Palette) -> list[alt.Chart]:
         band.encode(y=_y("low"), y2="high:Q"),
         line.encode(y=_y("waiting"), tooltip=[
             alt.Tooltip("after:Q", format=".1f", title=waits.unit[1]),
-            alt.Tooltip("waiting:Q", format=".0%", title="still waiting"),
+            alt.Tooltip("waiting:Q", format=".0%", title=f"not {waits.done} yet"),
         ]),
         *_name_of_the_curve(waits, colours),
     ]  # fmt: skip
@@ -104,7 +107,7 @@ def _name_of_the_curve(waits: Waits, colours: Palette) -> list[alt.Chart]:
         return []
     target = NAMED_AT * waits.steps[-1].seconds
     step = [each for each in waits.steps if each.seconds <= target][-1:] or waits.steps[:1]
-    words = {**_row(step[0], waits), "words": "share still waiting"}
+    words = {**_row(step[0], waits), "words": f"share not {waits.done} yet"}
     label = alt.Chart(rows([words])).mark_text(align="left", dx=10, dy=-14, color=colours.accent)
     return [label.encode(x=_x(waits), y=_y("waiting"), text="words:N")]
 

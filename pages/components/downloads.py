@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import streamlit as st
 
 from db.queries.sheets import Sheet, as_csv, as_xlsx
@@ -34,3 +36,8 @@ def downloads(sheet: Sheet, *, key: str) -> None:
             on_click="ignore",
             help=f"{sheet.name} as XLSX",
         )
+
+
+def number(value: float | None, places: int = 4) -> Decimal | None:
+    """A measured number as a cell: rounded, so that no file shows digits nobody measured."""
+    return None if value is None else Decimal(f"{value:.{places}f}")

@@ -1,0 +1,115 @@
+"""Offices beside each other: who differs by more than its size explains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.queries.measures import OfficeWeeks
+from db.queries.sheets import Sheet
+from db.rules.funnels import Band, Funnel, funnel, funnel_limits
+from pages.charts.funnel import Funnel as Drawn
+from pages.charts.funnel import Limits, Office, funnel_chart
+from pages.components.downloads import downloads, number
+from pages.components.drawing import show_chart
+from pages.components.explain import Explanation, LeftOut, explain
+from pages.components.heading import second_line, section
+
+PER = 100
+INNER, OUTER = 0.95, 0.998
+STEPS = 30
+FEWEST = 2
+
+
+def funnel_panel(every: Sequence[OfficeWeeks]) -> None:
+    """The funnel, for whoever sees two offices with contacts or more; else nothing."""
+    compared = [each for each in every if 0 < each.contacts >= each.escalations]
+    if len(compared) < FEWEST:
+        return
+    found = funnel({each.office.name: (each.escalations, each.contacts) for each in compared})
+    section(_sentence(found))
+    weeks = len(compared[0].weeks)
+    show_chart(funnel_chart, _drawn(found, f"{weeks} weeks"), key="funnel")
+    second_line(
+        f"Escalations per 100 contacts, {len(compared)} offices, {weeks} weeks. "
+        "Inner band 95 %, outer 99.8 %. Compare an office with its own past first."
+    )
+    explain(_explanation(every, compared, found), key="explain-funnel")
+    downloads(_sheet(found), key="funnel")
+
+
+def _drawn(found: Funnel, period: str) -> Drawn:
+    centre = found.centre or 0.0
+    return Drawn(
+        offices=tuple(
+            Office(row.office, row.contacts, PER * row.share, row.band is not Band.USUAL)
+            for row in found.rows
+            if row.share is not None
+        ),
+        mean=PER * centre,
+        limits=tuple(_limits(found, contacts) for contacts in _grid(found)),
+        period=period,
+    )
+
+
+def _grid(found: Funnel) -> list[int]:
+    """Numbers of contacts at which the bands are drawn, from half the smallest office on."""
+    sizes = [row.contacts for row in found.rows]
+    first, last = max(1, min(sizes) // 2), 1.08 * max(sizes)
+    # Bands bend where offices are small: steps grow with the number of contacts.
+    steps = {round(first * (last / first) ** (step / STEPS)) for step in range(STEPS + 1)}
+    return sorted(steps)
+
+
+def _limits(found: Funnel, contacts: int) -> Limits:
+    centre, extra = found.centre or 0.0, found.over_dispersion.tau_squared
+    inner = funnel_limits(contacts, centre, level=INNER, tau_squared=extra)
+    outer = funnel_limits(contacts, centre, level=OUTER, tau_squared=extra)
+    return Limits(
+        contacts, PER * inner.lower, PER * inner.upper, PER * outer.lower, PER * outer.upper
+    )
+
+
+def _sentence(found: Funnel) -> str:
+    above = [row.office for row in found.rows if row.band is Band.ABOVE]
+    below = [row.office for row in found.rows if row.band is Band.BELOW]
+    if not above and not below:
+        return "No office differs by more than its size explains"
+    names, word = (above, "more") if above else (below, "less")
+    if len(names) == 1:
+        return f"{names[0]} escalates {word} than its size explains"
+    return f"{len(names)} offices escalate {word} than their size explains"
+
+
+def _explanation(
+    every: Sequence[OfficeWeeks], compared: Sequence[OfficeWeeks], found: Funnel
+) -> Explanation:
+    return Explanation(
+        definition=(
+            "Escalations per 100 contacts of each office around that of all together. Outside the "
+            "outer band an office differs by more than chance and than offices usually differ."
+        ),
+        rows_in=sum(each.escalations for each in compared),
+        noun=f"asks against {sum(each.contacts for each in compared):,} contacts",
+        left_out=(
+            LeftOut(sum(each.left_out for each in every), "asks on days without contacts"),
+            LeftOut(len(every) - len(compared), "offices without usable numbers of contacts"),
+        ),
+        clock="whole weeks on each office's own clock",
+        formula=(
+            "exact binomial limits, interpolated (Spiegelhalter 2005); over-dispersion phi "
+            f"{found.over_dispersion.phi:.2f} from z winsorised at 10 % and 90 %"
+        ),
+    )
+
+
+def _sheet(found: Funnel) -> Sheet:
+    return Sheet(
+        "escalations by office",
+        ("office", "escalations", "contacts", "per 100", "band"),
+        tuple(
+            (row.office, row.events, row.contacts,
+             number(None if row.share is None else PER * row.share),
+             row.band.value if row.band else "")
+            for row in found.rows
+        ),
+    )  # fmt: skip

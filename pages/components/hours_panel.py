@@ -1,0 +1,73 @@
+"""When asks come: the week hour by hour."""
+
+from __future__ import annotations
+
+from db.queries.measures import HourCounts
+from db.queries.sheets import Sheet
+from pages.charts.hours import LONG_DAYS, Hour, WeekOfHours, hours_chart
+from pages.components.downloads import downloads
+from pages.components.drawing import show_chart
+from pages.components.empty import empty_state
+from pages.components.explain import Explanation, explain
+from pages.components.heading import second_line, section
+
+# So many cells carry a figure.
+FIGURES = 6
+
+
+def hours_panel(found: HourCounts) -> None:
+    """The heat map, the busiest hour above, counts and period below."""
+    total = sum(found.asks.values())
+    if not total:
+        section("When asks come")
+        empty_state("Nobody asked for a manager in these weeks.")
+        return
+    day, hour = max(found.asks, key=lambda at: (found.asks[at], -at[0], -at[1]))
+    section(f"{LONG_DAYS[day]} at {hour}:00 brings the most asks")
+    hours = _hours(found)
+    counts = sorted((each.asks or 0 for each in hours), reverse=True)
+    above = counts[FIGURES] if len(counts) > FIGURES else 0
+    week = WeekOfHours(found.office.name, found.office.zone, hours, above)
+    show_chart(hours_chart, week, key="hours")
+    second_line(
+        f"{total:,} asks by hour of the week, {found.weeks} weeks. Figures where above {above}."
+    )
+    explain(_explanation(found, total), key="explain-hours")
+    downloads(_sheet(found), key="hours")
+
+
+def _hours(found: HourCounts) -> tuple[Hour, ...]:
+    """From the first hour with an ask or an open door to the last."""
+    used = {hour for _, hour in found.asks} | {hour for _, hour in found.open_hours}
+    return tuple(
+        Hour(day, hour, _asks(found, day, hour))
+        for day in range(7)
+        for hour in range(min(used), max(used) + 1)
+    )
+
+
+def _asks(found: HourCounts, day: int, hour: int) -> int | None:
+    """Nothing where the office is closed and nobody asked; 0 where it is open."""
+    is_open = not found.open_hours or (day, hour) in found.open_hours
+    return found.asks.get((day, hour), 0 if is_open else None)
+
+
+def _explanation(found: HourCounts, total: int) -> Explanation:
+    return Explanation(
+        definition=(
+            "Asks for a manager by the hour in which they came. Counts, and no rates: contacts "
+            "are recorded by day."
+        ),
+        rows_in=total,
+        noun="asks",
+        clock=f"the clock of {found.office.zone}, summer time included",
+        formula=f"asks in each of the 168 hours of the week, {found.weeks} weeks together",
+    )
+
+
+def _sheet(found: HourCounts) -> Sheet:
+    return Sheet(
+        f"asks by hour {found.office.name}",
+        ("weekday", "hour", "asks"),
+        tuple((LONG_DAYS[day], hour, count) for (day, hour), count in sorted(found.asks.items())),
+    )

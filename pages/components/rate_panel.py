@@ -1,0 +1,147 @@
+"""How often staff send customers on, week by week: the control chart with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.queries.changes import Change
+from db.queries.measures import OfficeWeeks
+from db.queries.sheets import Sheet
+from db.rules.control_charts import ControlChart, Signal, signal_sentence
+from db.rules.control_points import ChartPoint
+from db.rules.rate_charts import u_prime_chart
+from pages.charts.rates import Direction, Note, Rates, WeekRate, rates_chart
+from pages.components.badges import SIGNAL, Badge, with_words
+from pages.components.downloads import downloads, number
+from pages.components.drawing import show_chart
+from pages.components.empty import empty_state
+from pages.components.explain import Explanation, LeftOut, explain
+from pages.components.heading import second_line, section
+
+# The first half fixes the usual range where it is long enough; a change then stands out from it.
+LONG_ENOUGH = 26
+MEASURE = "Escalations per 100 contacts"
+PATTERNS = {
+    Signal.ABOVE_LIMIT: "outside",
+    Signal.BELOW_LIMIT: "outside",
+    Signal.RISING: "trend",
+    Signal.FALLING: "trend",
+    Signal.TWO_IN_THREE_ABOVE: "two in three",
+    Signal.TWO_IN_THREE_BELOW: "two in three",
+    Signal.SHIFT_ABOVE: "shift",
+    Signal.SHIFT_BELOW: "shift",
+}
+HEADINGS = {
+    1: "Escalations in {name} rose: a real change",
+    -1: "Escalations in {name} fell: a real change",
+    0: "Escalations in {name} stay in their usual range",
+}
+
+
+def control_chart(found: OfficeWeeks) -> ControlChart:
+    """The u-prime chart of the weeks; from 26 weeks on, the first half is the baseline."""
+    baseline = len(found.weeks) // 2 if len(found.weeks) >= LONG_ENOUGH else None
+    return u_prime_chart(
+        [week.escalations for week in found.weeks],
+        [week.contacts for week in found.weeks],
+        baseline,
+    )
+
+
+def rate_heading(found: OfficeWeeks, chart: ControlChart) -> str:
+    """The finding of the whole screen."""
+    name = found.office.name
+    if not found.contacts:
+        return f"No contacts are recorded for {name}"
+    measured = [point for point in chart.points if point.value is not None]
+    if not chart.groups[-1].has_limits:
+        return f"{name}: {found.escalations:,} escalations, no usual range yet"
+    return HEADINGS[measured[-1].signal.sign].format(name=name)
+
+
+def rate_panel(found: OfficeWeeks, chart: ControlChart, changes: Sequence[Change]) -> None:
+    """The chart, its sentence above, counts and period below, and where the number comes from."""
+    weeks = _weeks(found, chart)
+    if not weeks:
+        section("Escalations per 100 contacts")
+        empty_state(
+            f"Nobody recorded the contacts of {found.office.name} in these weeks, so there is no "
+            "rate. Ask your administrator to import contacts served."
+        )
+        return
+    section(signal_sentence(chart, measure=MEASURE).rstrip("."), badge=_badge(chart))
+    first = weeks[0].starts_on
+    notes = tuple(Note(change.on, change.words) for change in changes if change.on >= first)
+    rates = Rates(found.office.name, weeks, chart.groups[-1].mean, notes)
+    show_chart(rates_chart, rates, key="rates")
+    second_line(_caption(chart, weeks))
+    explain(_explanation(found), key="explain-rates")
+    downloads(_sheet(found, weeks), key="rates")
+
+
+def _weeks(found: OfficeWeeks, chart: ControlChart) -> tuple[WeekRate, ...]:
+    return tuple(
+        WeekRate(
+            starts_on=week.starts_on,
+            escalations=week.escalations,
+            contacts=week.contacts,
+            rate=point.value,
+            low=point.lower,
+            high=point.upper,
+            signal=PATTERNS.get(point.signal),
+            direction=_direction(point),
+        )
+        for week, point in zip(found.weeks, chart.points, strict=True)
+        if point.value is not None
+    )
+
+
+def _direction(point: ChartPoint) -> Direction | None:
+    if not point.signal.sign:
+        return None
+    return "up" if point.signal.sign > 0 else "down"
+
+
+def _badge(chart: ControlChart) -> Badge | None:
+    last = next(point for point in reversed(chart.points) if point.value is not None)
+    direction = _direction(last)
+    return with_words(SIGNAL[direction], PATTERNS[last.signal]) if direction else None
+
+
+def _caption(chart: ControlChart, weeks: Sequence[WeekRate]) -> str:
+    fewest, most = min(w.contacts for w in weeks), max(w.contacts for w in weeks)
+    baseline = chart.groups[-1].baseline
+    notes = " ".join(chart.notes)
+    return (
+        f"{MEASURE}, by week. Band: usual range (u-prime, 3 sigma) from the first {baseline} "
+        f"weeks. {fewest:,} to {most:,} contacts a week. {notes}"
+    ).rstrip()
+
+
+def _explanation(found: OfficeWeeks) -> Explanation:
+    return Explanation(
+        definition=(
+            "Asks for a manager per 100 contacts served, in whole weeks, of the days for which "
+            "contacts were recorded."
+        ),
+        rows_in=found.escalations,
+        noun=f"asks against {found.contacts:,} contacts",
+        left_out=(LeftOut(found.left_out, "asks on days without a recorded number of contacts"),),
+        clock=f"weeks from Monday to Sunday in {found.office.zone}; the running week is left out",
+        formula=(
+            "u = sum of asks / sum of contacts; limits u +/- 3 s_i s_z with s_i = root(u / n_i), "
+            "s_z = mean distance of neighbouring z / 1.128 (Laney 2002)"
+        ),
+    )
+
+
+def _sheet(found: OfficeWeeks, weeks: Sequence[WeekRate]) -> Sheet:
+    return Sheet(
+        f"escalations by week {found.office.name}",
+        ("week", "escalations", "contacts", "per 100", "low", "high", "signal"),
+        tuple(
+            (w.starts_on, w.escalations, w.contacts, number(w.rate), number(w.low),
+             number(w.high), w.signal or "")
+            for w in weeks
+        ),
+    )  # fmt: skip

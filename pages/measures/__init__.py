@@ -1,0 +1,1 @@
+"""Measures: how often staff escalate, and how long customers wait."""

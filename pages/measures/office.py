@@ -1,0 +1,64 @@
+"""Measures: how often staff need a manager, how long customers wait, and when."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from db.access import Permission
+from db.queries import measures
+from db.queries.changes import limit_changes
+from db.queries.places import offices_where
+from db.queries.wait_cohorts import cohort
+from db.queries.waits import summary_of
+from db.rules.spans import midnight, whole_weeks
+from db.rules.wait_curves import wait_curve
+from db.session import reading
+from pages.components.funnel_panel import funnel_panel
+from pages.components.gate import open_screen
+from pages.components.heading import finding, section
+from pages.components.hours_panel import hours_panel
+from pages.components.moments import now
+from pages.components.offices import choose_office
+from pages.components.periods import choose_weeks
+from pages.components.rate_panel import control_chart, rate_heading, rate_panel
+from pages.components.waits_panel import choose_stage, waits_heading, waits_panel
+
+viewer = open_screen(Permission.MEASURES_SEE)
+at = now()
+with reading() as session:
+    offices = offices_where(session, viewer, Permission.MEASURES_SEE)
+title, choosers = st.columns([5, 4], gap="small", vertical_alignment="center")
+with choosers, st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    office = choose_office(offices)
+    weeks = choose_weeks()
+since = midnight(whole_weeks(at, ZoneInfo(office.zone), weeks)[0], ZoneInfo(office.zone))
+with reading() as session:
+    every = measures.every_office_weeks(session, viewer, weeks=weeks, now=at)
+    hours = measures.hours_of_the_week(session, viewer, place_id=office.id, weeks=weeks, now=at)
+    changes = limit_changes(session, viewer, place_id=office.id, since=since, until=at)
+found = next(each for each in every if each.office.id == office.id)
+chart = control_chart(found)
+with title:
+    finding(
+        rate_heading(found, chart),
+        f"{office.name}, {weeks} weeks to {found.last_day:%-d %b %Y}. "
+        f"{found.contacts:,} contacts, {found.escalations:,} escalations.",
+    )
+
+left, right = st.columns(2, gap="medium")
+with left:
+    rate_panel(found, chart, changes)
+    funnel_panel(every)
+with right:
+    top = st.container()
+    stage = choose_stage()
+    with reading() as session:
+        asked = cohort(session, viewer, stage=stage, as_of=at, place_id=office.id, since=since)
+    waits = summary_of(asked, stage=stage, as_of=at)
+    steps = wait_curve(asked.seconds, asked.codes, asked.weeks)
+    with top:
+        section(waits_heading(waits, steps))
+    waits_panel(office, waits, steps, since=since.astimezone(ZoneInfo(office.zone)).date())
+    hours_panel(hours)
