@@ -75,6 +75,7 @@ def scheduled(timetable: Sequence[Entry] = TIMETABLE) -> BackgroundScheduler:
             args=[entry],
             seconds=entry.every_seconds,
             id=entry.name,
+            name=entry.name,
             next_run_time=now(),
         )
     return scheduler

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from db import audit, migrations
 from db.audit import Subject
 from db.cli.said import OPERATOR, REFUSED, Said, said
 from db.commands import backups
+from db.demo import build_all
 from db.queries.minutes import chain
 from db.rules.minutes import verify_chain, verify_export
 from db.rules.refusals import Refusal
@@ -36,8 +36,7 @@ def demo(given: argparse.Namespace) -> Said:
         return said(f"{top} is set up already; nothing was added.")
     if top is not None:
         raise Refusal(f"{top} is set up already: the demo wants an empty record.")
-    importlib.import_module("db.demo").build(now=given.now)
-    return said("The demo is inside.")
+    return said(build_all(at=given.now))
 
 
 def verify(given: argparse.Namespace) -> Said:

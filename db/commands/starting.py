@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from db.commands import drafting, limits, problems, remedies
+from db.commands import drafting, limits, places, problems, remedies
 from db.commands.scope import root
 from db.rules.limit_sets import LimitLine
 from db.rules.money import PIECES
+from db.rules.places import Stretch
 from db.rules.problems import Flags
 from db.rules.refusals import Refusal
 from db.rules.responses import TEXT_PARTS, ResponseWords
-from db.rules.words import CountedIn, LimitKind
+from db.rules.words import CountedIn, LimitKind, PlaceKind
 from db.starter.packs import Pack, load_pack, pack_names
-from db.tables.people import Grade
+from db.tables.people import Grade, Person
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,6 +88,29 @@ def fill(session: Session, viewer: Viewer, *, start: str, at: datetime) -> Keys 
         )
     publish(session, viewer, pack=pack, keys=keys, place=place, at=at)
     return keys
+
+
+def first_office(
+    session: Session, viewer: Viewer, *, name: str, opens: str, closes: str, at: datetime
+) -> int:
+    """The first office, open every day from `opens` to `closes` (as 06:00) on its own clock; it
+    becomes the home of whoever sets up. Its key.
+    """
+    try:
+        hours = time.fromisoformat(opens), time.fromisoformat(closes)
+    except ValueError:
+        sentence = "Write the opening hours as 06:00 and 22:00."
+        raise Refusal(sentence) from None
+    office_id = places.add_place(
+        session, viewer, parent_id=root(session).id, kind=PlaceKind.OFFICE, name=name, at=at
+    )
+    days = [Stretch(day, *hours) for day in range(7)]
+    places.set_opening_hours(session, viewer, place_id=office_id, stretches=days, at=at)
+    person = session.get(Person, viewer.person_id)
+    if person is not None:
+        person.home_place_id = office_id
+        session.flush()
+    return office_id
 
 
 def vocabulary(session: Session, viewer: Viewer, *, pack: Pack, at: datetime) -> Keys:

@@ -19,7 +19,17 @@ from pages.plain.serving import to_sign_in, viewer_behind
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-OPEN = ("/sign-in", "/sign-out", "/set-up", "/health", "/brand", "/_stcore", "/static", "/favicon")
+OPEN = (
+    "/sign-in",
+    "/sign-out",
+    "/set-up",
+    "/health",
+    "/brand",
+    "/plain",
+    "/_stcore",
+    "/static",
+    "/favicon",
+)
 
 
 class Door:

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 
 from db.queries.people import viewer_of_token
 from db.session import reading
 from db.settings import read_settings
+from pages.plain import rendering
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
+    from starlette.responses import HTMLResponse, Response
 
     from db.access import Viewer
 
 COOKIE = "readyroom_session"
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=select_autoescape(default=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def now() -> datetime:
@@ -35,21 +32,24 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def page(template: str, /, *, status: int = 200, **context: object) -> HTMLResponse:
-    """A rendered template; never kept by a shared cache, never framed."""
-    text = TEMPLATES.get_template(template).render(**context)
-    headers = {
-        "Cache-Control": "no-store",
-        "X-Frame-Options": "DENY",
-        "Referrer-Policy": "same-origin",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HTMLResponse(text, status_code=status, headers=headers)
+def page(template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A rendered template; never kept by a shared cache, never framed by another site."""
+    response = rendering.page(template, status=status, **context)
+    response.headers.update(HEADERS)
+    return response
 
 
-def refused(sentence: str, *, status: int) -> HTMLResponse:
+def refused(sentence: str, *, status: int, heading: str = "Not here") -> HTMLResponse:
     """The page that says in one sentence why something is not shown."""
-    return page("refused.html", status=status, title="Not here", sentence=sentence, reference="")
+    back = {"label": "Back to Readyroom", "address": "/"}
+    return page(
+        "refused.html",
+        status=status,
+        title=heading,
+        heading=heading,
+        sentence=sentence,
+        action=back,
+    )
 
 
 def viewer_behind(request: Request) -> Viewer | None:

@@ -26,9 +26,20 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-FIELDS = ("code", "name", "sign_in", "organisation", "zone", "currency", "country_code", "start")
-FIRST = {"zone": "Europe/London", "currency": "GBP", "country_code": "GB", "start": "airline"}
+FIELDS = (
+    "code", "name", "sign_in", "organisation", "office", "zone", "currency", "country_code",
+    "opens", "closes", "way",
+)  # fmt: skip
+FIRST = {
+    "opens": "06:00",
+    "closes": "22:00",
+    "zone": "Europe/London",
+    "currency": "GBP",
+    "country_code": "GB",
+    "way": "airline",
+}
 ENGLISH = Locale("en")
+ISO_3166 = 2
 
 
 async def show(_request: Request) -> Response:
@@ -44,16 +55,45 @@ def _form(typed: dict[str, str], error: str) -> Response:
     return page(
         "set_up.html",
         status=400 if error else 200,
+        title="Set up",
+        action="/set-up",
+        steps=[],
+        heading="Set up Readyroom",
+        second="The one-time code stands on the console where Readyroom was started.",
         error=error,
-        typed={name: typed.get(name, "") for name in FIELDS},
-        zones=sorted(zone for zone in available_timezones() if "/" in zone),
-        currencies=sorted(ENGLISH.currencies.items()),
-        countries=sorted(
-            ((code, name) for code, name in ENGLISH.territories.items() if len(code) == 2),  # noqa: PLR2004 - ISO 3166 codes have two letters.
-            key=lambda each: each[1],
-        ),
-        starts=starting.starts(),
+        fields=_fields(typed),
+        ways_label="Begin with",
+        ways=[
+            {"value": value, "label": label, "words": said, "chosen": value == typed["way"]}
+            for value, label, said in starting.starts()
+        ],
+        button="Set up",
     )
+
+
+def _fields(typed: dict[str, str]) -> list[dict[str, object]]:
+    """The fields of the form, with what was typed before; a password is never sent back."""
+    countries = [each for each in ENGLISH.territories.items() if each[0].isalpha()]
+    countries = sorted((each for each in countries if len(each[0]) == ISO_3166), key=lambda c: c[1])
+    currencies = [(code, f"{code}, {name}") for code, name in sorted(ENGLISH.currencies.items())]
+    zones = [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone]
+    rows: list[dict[str, object]] = [
+        {"name": "code", "label": "One-time code", "autocomplete": "one-time-code", "whole": True,
+         "focus": True},
+        {"name": "name", "label": "Your name", "autocomplete": "name"},
+        {"name": "sign_in", "label": "Your sign-in name", "autocomplete": "username"},
+        {"name": "password", "label": "Your password", "type": "password",
+         "autocomplete": "new-password", "help": "At least 10 characters.", "whole": True},
+        {"name": "organisation", "label": "Organisation"},
+        {"name": "office", "label": "First office", "optional": True,
+         "help": "Not needed for the demonstration."},
+        {"name": "country_code", "label": "Country", "options": countries},
+        {"name": "zone", "label": "Time zone", "options": zones},
+        {"name": "currency", "label": "Currency", "options": currencies},
+        {"name": "opens", "label": "Opens", "type": "time"},
+        {"name": "closes", "label": "Closes", "type": "time"},
+    ]  # fmt: skip
+    return [row | {"value": typed.get(str(row["name"]), "")} for row in rows]
 
 
 async def submit(request: Request) -> Response:
@@ -85,10 +125,18 @@ def _set_up(typed: dict[str, str], form: FormData) -> str:
             session, code=typed["code"], first=first, organisation=organisation, at=at
         )
         viewer = viewer_of(session, person_id)
-        if viewer is not None and typed["start"] == "demo":
+        if viewer is not None and typed["way"] == "demo":
             demo.build(session, at=at, password=str(form.get("password", "")))
         elif viewer is not None:
-            starting.fill(session, viewer, start=typed["start"], at=at)
+            starting.first_office(
+                session,
+                viewer,
+                name=typed["office"],
+                opens=typed["opens"],
+                closes=typed["closes"],
+                at=at,
+            )
+            starting.fill(session, viewer, start=typed["way"], at=at)
         return open_session(session, person_id=person_id, at=at)
 
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+NEXT_WORDS = {
+    True: "You will go on to your first screen.",
+    False: "You will go on to the page that you opened.",
+}
 ELSEWHERE = "This form did not come from this site. Open the page again and repeat."
 
 
@@ -42,9 +46,13 @@ def _form(wanted: str, *, name: str = "", error: str = "", status: int = 200) ->
     return page(
         "sign_in.html",
         status=status,
+        title="Sign in",
+        action="/sign-in",
         next=wanted,
-        sign_in=name,
+        next_words=NEXT_WORDS[wanted == "/"],
+        name=name,
         error=error,
+        help="Forgotten? Your administrator can give you a new password.",
         organisation=organisation,
     )
 
@@ -54,7 +62,7 @@ async def submit(request: Request) -> Response:
     if not is_from_here(request):
         return refused(ELSEWHERE, status=403)
     form = await request.form()
-    name, password = str(form.get("sign_in", "")), str(form.get("password", ""))
+    name, password = str(form.get("name", "")), str(form.get("password", ""))
     wanted = own_address(str(form.get("next", "/")))
     address = request.client.host if request.client else ""
 
@@ -91,7 +99,7 @@ async def password(request: Request) -> Response:
     if viewer is None:
         return to_sign_in(request)
     if request.method == "GET":
-        return page("password.html", error="", name=viewer.name)
+        return page("password.html", title="Your password", name=viewer.name)
     if not is_from_here(request):
         return refused(ELSEWHERE, status=403)
     form = await request.form()
@@ -110,7 +118,13 @@ async def password(request: Request) -> Response:
     try:
         token = await run_in_threadpool(change)
     except Refusal as refusal:
-        return page("password.html", status=400, error=str(refusal), name=viewer.name)
+        return page(
+            "password.html",
+            status=400,
+            title="Your password",
+            error=str(refusal),
+            name=viewer.name,
+        )
     return with_cookie(RedirectResponse("/", status_code=303), token)
 
 
