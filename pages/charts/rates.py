@@ -78,9 +78,10 @@ def alt_of_rates(rates: Rates) -> str:
     """The finding in words: the last week, the mean, and the weeks that break a rule."""
     last = rates.weeks[-1]
     mean = "no mean yet" if rates.mean is None else f"mean {rates.mean:.1f}"
+    weeks = "1 week" if len(rates.weeks) == 1 else f"{len(rates.weeks)} weeks"
     return (
         f"{rates.place}: {last.rate:.1f} escalations per 100 contacts in the week of "
-        f"{plain_day(last.starts_on)}, {mean} over {len(rates.weeks)} weeks. "
+        f"{plain_day(last.starts_on)}, {mean} over {weeks}. "
         f"{_signals_in_words([week for week in rates.weeks if week.signal])}"
     )
 

@@ -1,0 +1,1 @@
+"""Charts, tested by their specifications."""

@@ -1,0 +1,1 @@
+"""Pieces of screens, tested on screens of their own."""

@@ -1,0 +1,1 @@
+"""Pages that are not Streamlit, tested."""
