@@ -20,6 +20,7 @@ from db.tables.minutes import Finding, Minutes
 from db.tables.people import Person
 from db.tables.places import Place
 from db.tables.problems import Problem
+from db.tables.responses import Response
 
 __all__ = [
     "GRANTS",
@@ -48,6 +49,7 @@ __all__ = [
     "visible_people",
     "visible_places",
     "visible_problems",
+    "visible_responses",
     "works_here",
 ]
 
@@ -223,14 +225,22 @@ def ancestors(path: str) -> tuple[str, ...]:
 
 def visible_problems(viewer: Viewer) -> Select[Problem]:
     """The problems known above, at and below the places of the viewer."""
-    roles = viewer.paths(*Role)
-    above = {path for each in roles for path in ancestors(each)}
-    known = true() if viewer.is_system else or_(Place.path.in_(above), below(Place.path, roles))
     return (
         select(Problem)
         .join(Place, Place.id == Problem.place_id)
-        .where(Problem.deactivated_at.is_(None), known)
+        .where(Problem.deactivated_at.is_(None), _known(viewer))
     )
+
+
+def visible_responses(viewer: Viewer) -> Select[Response]:
+    """Every version of the responses above, at and below the places of the viewer."""
+    return select(Response).join(Place, Place.id == Response.place_id).where(_known(viewer))
+
+
+def _known(viewer: Viewer) -> ColumnElement[bool]:
+    roles = viewer.paths(*Role)
+    above = {path for each in roles for path in ancestors(each)}
+    return true() if viewer.is_system else or_(Place.path.in_(above), below(Place.path, roles))
 
 
 def is_workplace(kind: PlaceKind) -> bool:

@@ -13,6 +13,7 @@ from db.access import Permission, Viewer
 from db.audit import Subject
 from db.commands import responses
 from db.commands.scope import place_where
+from db.queries.responses import words_of
 from db.rules.refusals import EditedMeanwhile, Refusal
 from db.rules.responses import (
     LABELS,
@@ -50,7 +51,7 @@ def draft(
             f"Version {being_written.number} is already being written at {place.name}. Edit it."
         )
     former = responses.in_force(session, problem.id, place)
-    given = words or (responses.words_of(former) if former else ResponseWords())
+    given = words or (words_of(former) if former else ResponseWords())
     response = Response(
         problem_id=problem.id,
         place_id=place.id,
@@ -87,7 +88,7 @@ def edit(
     if response.version != version:
         raise EditedMeanwhile(
             "Somebody saved this response meanwhile. Both texts are below; nothing is lost.",
-            theirs=as_text(responses.words_of(response)),
+            theirs=as_text(words_of(response)),
         )
     if response.state in {ResponseState.AGREED, ResponseState.SUPERSEDED}:
         return draft(
@@ -114,7 +115,7 @@ def put_forward(
         return
     if response.state is not ResponseState.DRAFT:
         raise Refusal("This version was agreed already. Edit it to begin the next one.")
-    words = responses.words_of(response)
+    words = words_of(response)
     if response.version != version:
         raise EditedMeanwhile(
             "Somebody saved this response meanwhile. Read it again, then propose it.",

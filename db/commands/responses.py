@@ -13,6 +13,7 @@ from db import access, audit
 from db.access import Permission, Viewer
 from db.audit import Subject
 from db.commands.scope import place_where
+from db.queries.responses import words_of
 from db.rules import writing
 from db.rules.refusals import Refusal
 from db.rules.responses import TEXT_PARTS, ResponseWords, check_agreeable
@@ -111,12 +112,6 @@ def verify(
     response.verified_until = until
     session.flush()
     _tell(session, viewer, "response verified", response, at)
-
-
-def words_of(response: Response) -> ResponseWords:
-    """The words of a stored version."""
-    parts = {part: getattr(response, part) for part in PARTS}
-    return ResponseWords(**parts, no_reason=response.no_reason)
 
 
 def _supersede(session: Session, response: Response) -> None:

@@ -23,12 +23,16 @@ def drafted_text(
     start: str = "",
     height: int = 120,
     placeholder: str = "",
+    kept: str | None = None,
 ) -> str:
     """What stands in the field; `subject` names the draft ("finding-7") and `start` is what the
     field begins with where the viewer has kept nothing. Typing reruns the fragment around it.
+
+    `kept` is the draft where a form with many fields has read them all at once.
     """
-    with reading() as session:
-        kept = draft(session, viewer, subject=subject)
+    if kept is None:
+        with reading() as session:
+            kept = draft(session, viewer, subject=subject)
     begins = kept or start
     typed = kept_text_area(
         label, begins.strip(), key=subject, height=height, placeholder=placeholder

@@ -1,0 +1,1 @@
+"""The playbook: problems and their responses."""
