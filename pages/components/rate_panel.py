@@ -34,7 +34,7 @@ PATTERNS = {
 HEADINGS = {
     1: "Escalations in {name} rose: a real change",
     -1: "Escalations in {name} fell: a real change",
-    0: "Escalations in {name} stay in their usual range",
+    0: "Escalations in {name} are as usual",
 }
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.rules.places import Stretch
-from db.rules.spans import Span, hours_of, merged, opening_spans, overlap, whole_weeks
+from db.rules.spans import Span, hours_of, hours_open, merged, opening_spans, overlap, whole_weeks
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
 LONDON = ZoneInfo("Europe/London")
@@ -93,3 +93,13 @@ class TestWholeWeeks:
         late_sunday = datetime(2026, 11, 15, 22, tzinfo=UTC)
         assert whole_weeks(late_sunday, NAIROBI, 1) == [date(2026, 11, 9)]
         assert whole_weeks(late_sunday, LONDON, 1) == [date(2026, 11, 2)]
+
+
+class TestHoursOpen:
+    def test_hold_each_hour_that_is_open_at_all(self) -> None:
+        assert hours_open([Stretch(6, time(22, 30), time(1, 15))]) == {
+            (6, 22), (6, 23), (0, 0), (0, 1),
+        }  # fmt: skip
+
+    def test_are_all_of_the_day_when_it_never_closes(self) -> None:
+        assert len(hours_open([Stretch(2, time(0), time(0))])) == 24
