@@ -1,9 +1,10 @@
 """The only writer of the audit trail, and its verifier.
 
 Every entry carries a keyed hash (HMAC-SHA256, RFC 2104) over its own words and the hash of the
-entry before it. The key lies outside the database, so that an entry cannot be forged from
-inside. The head row, the nightly seals (also kept in a file outside) and the head that every
-signed minute carries show a tail that was cut off.
+entry before it; the head row carries one over the end of the trail. The key lies outside the
+database, so that neither can be forged from inside. Whoever puts back an older head row with a
+shorter trail is told on by the nightly seals (also kept in a file outside) and by the head that
+every signed minute carries.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -21,7 +23,7 @@ from db.tables.audit import AuditEntry, AuditHead, AuditSeal
 from db.tables.minutes import Minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -58,9 +60,10 @@ def record(
     detail: Mapping[str, object] | None = None,
 ) -> AuditEntry:
     """Append one entry in the transaction of the change that it tells of."""
-    head = session.scalars(select(AuditHead).with_for_update()).one()
+    key = read_settings().secret()
+    row = session.scalars(select(AuditHead).with_for_update()).one()
     entry = AuditEntry(
-        sequence=head.sequence + 1,
+        sequence=row.sequence + 1,
         at=at,
         actor_id=viewer.person_id,
         act=act,
@@ -68,11 +71,11 @@ def record(
         subject_id=str(subject.id),
         place_id=subject.place_id,
         detail=json.dumps(detail or {}, default=str, ensure_ascii=False, sort_keys=True),
-        previous_hash=head.hash,
+        previous_hash=_hash_of(session, row.sequence),
         hash="",
     )
-    entry.hash = entry_hash(entry, read_settings().secret())
-    head.sequence, head.hash = entry.sequence, entry.hash
+    entry.hash = entry_hash(entry, key)
+    row.sequence, row.hash = entry.sequence, head_hash(entry.sequence, entry.hash, key)
     session.add(entry)
     session.flush()
     return entry
@@ -82,7 +85,7 @@ def entry_hash(entry: AuditEntry, key: bytes) -> str:
     """The keyed hash of an entry's words, in hexadecimal."""
     words = [
         entry.sequence,
-        entry.at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
         entry.actor_id,
         entry.act,
         entry.subject_kind,
@@ -91,14 +94,28 @@ def entry_hash(entry: AuditEntry, key: bytes) -> str:
         entry.detail,
         entry.previous_hash,
     ]
+    return _keyed(words, key)
+
+
+def head_hash(sequence: int, last: str, key: bytes) -> str:
+    """The keyed hash of the head row: the end of the trail cannot be moved without the key."""
+    return _keyed(["head", sequence, last], key)
+
+
+def _keyed(words: list[object], key: bytes) -> str:
     text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def head(session: Session) -> tuple[int, str]:
-    """The sequence and the hash of the last entry, as the head row has them."""
+    """The sequence and the hash of the last entry."""
     row = session.scalars(select(AuditHead)).one()
-    return row.sequence, row.hash
+    return row.sequence, _hash_of(session, row.sequence)
+
+
+def _hash_of(session: Session, sequence: int) -> str:
+    question = select(AuditEntry.hash).where(AuditEntry.sequence == sequence)
+    return session.scalar(question) or ""
 
 
 def seal(session: Session, *, at: datetime, file: Path) -> AuditSeal | None:
@@ -115,68 +132,113 @@ def seal(session: Session, *, at: datetime, file: Path) -> AuditSeal | None:
 
 
 def verify(session: Session, *, seals_file: Path | None = None) -> list[Flaw]:
-    """Everything that is wrong with the trail, in its order; an empty list when all is well."""
+    """Everything that is wrong with the trail, in its order; an empty list when all is well.
+
+    An entry whose words no longer give its hash was edited when somebody who holds the key
+    vouches for that hash: the entry after it, or the head row. Otherwise it was forged.
+    """
     key = read_settings().secret()
-    flaws: list[Flaw] = []
     entries = list(session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)))
+    row = session.scalars(select(AuditHead)).one()
+    genuine = [hmac.compare_digest(entry_hash(entry, key), entry.hash) for entry in entries]
+    is_end = _is_end(row, entries, key)
+    found = [
+        *_gaps(entries),
+        *_own_flaws(entries, genuine, row.sequence if is_end else 0),
+        *_end_flaws(row, entries, is_end=is_end, is_genuine=not genuine or genuine[-1]),
+        *_remembered_flaws(entries, _remembered(session, seals_file)),
+    ]
+    # One thing that several witnesses tell of is one flaw; the first of them is quoted.
+    once = {(flaw.sequence, flaw.kind): flaw for flaw in reversed(found)}
+    return [once[each] for each in sorted(once)]
+
+
+def _is_end(row: AuditHead, entries: Sequence[AuditEntry], key: bytes) -> bool:
+    """Whether the head row was written with the key, for an entry that is there."""
+    if row.sequence == 0:
+        return not row.hash
     hashes = {entry.sequence: entry.hash for entry in entries}
+    last = hashes.get(row.sequence)
+    return last is not None and hmac.compare_digest(head_hash(row.sequence, last, key), row.hash)
+
+
+def _gaps(entries: Sequence[AuditEntry]) -> Iterator[Flaw]:
     last = 0
-    for index, entry in enumerate(entries):
-        if entry.sequence != last + 1:
-            flaws.append(_missing(last + 1, entry.sequence - 1))
-        elif entry.previous_hash != hashes.get(last, ""):
-            flaws.append(_forged(entry.sequence, "does not follow the entry before it"))
-        following = entries[index + 1] if index + 1 < len(entries) else None
-        flaws.extend(_own_flaw(entry, following, session, key))
+    for entry in entries:
+        if entry.sequence > last + 1:
+            first, to = last + 1, entry.sequence - 1
+            which = f"Entry {first} is" if first == to else f"Entries {first} to {to} are"
+            yield Flaw("missing", first, f"{which} missing.")
         last = entry.sequence
-    flaws.extend(_tail_flaws(session, hashes, last, seals_file))
-    return sorted(set(flaws), key=lambda flaw: (flaw.sequence, flaw.kind))
 
 
-def _own_flaw(
-    entry: AuditEntry, following: AuditEntry | None, session: Session, key: bytes
-) -> Iterable[Flaw]:
-    if hmac.compare_digest(entry_hash(entry, key), entry.hash):
-        return
-    known = following.previous_hash if following else head(session)[1]
-    if known == entry.hash:
-        sentence = f"Entry {entry.sequence} was edited: its words no longer give its hash."
-        yield Flaw("edited", entry.sequence, sentence)
-    else:
-        yield _forged(entry.sequence, "carries a hash that was not made with this key")
+def _own_flaws(entries: Sequence[AuditEntry], genuine: Sequence[bool], end: int) -> Iterator[Flaw]:
+    """From the end backwards: whoever is trusted vouches for the hash of the entry before."""
+    vouched = False
+    for index in reversed(range(len(entries))):
+        entry, before = entries[index], entries[index - 1] if index else None
+        vouched = vouched or entry.sequence == end
+        if not genuine[index]:
+            yield _unlike_its_hash(entry.sequence, is_edited=vouched)
+        if before is None or before.sequence != entry.sequence - 1:
+            vouched = False
+            continue
+        follows = before.hash == entry.previous_hash
+        if not follows and genuine[index] and genuine[index - 1]:
+            yield _forged(entry.sequence, "does not follow the entry before it")
+        vouched = follows and (vouched or genuine[index])
 
 
-def _tail_flaws(
-    session: Session, hashes: dict[int, str], last: int, seals_file: Path | None
-) -> Iterable[Flaw]:
-    """Compare the end of the trail with everybody who remembers a head."""
-    sequence, hash_now = head(session)
-    for number in sorted(number for number in hashes if number > sequence):
-        yield _forged(number, "lies beyond the head of the trail")
-    remembered = {(sequence, hash_now, "the head row")}
-    for seal_row in session.scalars(select(AuditSeal)):
-        remembered.add((seal_row.sequence, seal_row.hash, "a nightly seal"))
-    for minutes in session.scalars(select(Minutes)):
-        remembered.add((minutes.audit_sequence, minutes.audit_hash, "a signed minute"))
-    remembered.update(_seals_in(seals_file))
-    for number, known, who in sorted(remembered):
+def _unlike_its_hash(sequence: int, *, is_edited: bool) -> Flaw:
+    if is_edited:
+        sentence = f"Entry {sequence} was edited: its words no longer give its hash."
+        return Flaw("edited", sequence, sentence)
+    return _forged(sequence, "carries a hash that was not made with this key")
+
+
+def _end_flaws(
+    row: AuditHead, entries: Sequence[AuditEntry], *, is_end: bool, is_genuine: bool
+) -> Iterator[Flaw]:
+    """Compare the end of the trail with the head row; a forged last entry is named already."""
+    last = entries[-1].sequence if entries else 0
+    if row.sequence > last:
+        yield _cut_off(last + 1, row.sequence, "the head row")
+    elif is_genuine and row.sequence < last:
+        sentence = f"The head row was set back to {row.sequence}; the trail goes on to {last}."
+        yield Flaw("edited", row.sequence, sentence)
+    elif is_genuine and not is_end:
+        sentence = f"What followed entry {last} was cut off: the head row was set without the key."
+        yield Flaw("cut off", last + 1, sentence)
+
+
+def _remembered(session: Session, seals_file: Path | None) -> set[tuple[int, str, str]]:
+    """What others know of the trail: sequence, hash, and who remembers it."""
+    known = {
+        (row.sequence, row.hash, "a nightly seal") for row in session.scalars(select(AuditSeal))
+    }
+    question = select(Minutes.audit_sequence, Minutes.audit_hash)
+    known |= {(number, last, "a signed minute") for number, last in session.execute(question)}
+    if seals_file is not None and seals_file.exists():
+        lines = (json.loads(line) for line in seals_file.read_text("utf-8").splitlines() if line)
+        known |= {(line["sequence"], line["hash"], "the seal file") for line in lines}
+    return known
+
+
+def _remembered_flaws(
+    entries: Sequence[AuditEntry], remembered: set[tuple[int, str, str]]
+) -> Iterator[Flaw]:
+    hashes = {entry.sequence: entry.hash for entry in entries}
+    last = entries[-1].sequence if entries else 0
+    for number, known, who in sorted(remembered, reverse=True):
         if number > last:
-            sentence = f"Entries {last + 1} to {number} were cut off: {who} remembers {number}."
-            yield Flaw("cut off", last + 1, sentence)
-        elif number and number in hashes and hashes[number] != known:
+            yield _cut_off(last + 1, number, who)
+        elif hashes.get(number, known) != known:
             yield _forged(number, f"has another hash than {who} remembers")
 
 
-def _seals_in(file: Path | None) -> set[tuple[int, str, str]]:
-    if file is None or not file.exists():
-        return set()
-    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-    return {(row["sequence"], row["hash"], "the seal file") for row in rows}
-
-
-def _missing(first: int, last: int) -> Flaw:
-    which = f"Entry {first} is missing." if first == last else f"{first} to {last} are missing."
-    return Flaw("missing", first, which)
+def _cut_off(first: int, last: int, who: str) -> Flaw:
+    which = f"Entry {first} was" if first == last else f"Entries {first} to {last} were"
+    return Flaw("cut off", first, f"{which} cut off: {who} remembers {last}.")
 
 
 def _forged(sequence: int, why: str) -> Flaw:

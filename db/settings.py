@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
+BYTES_OF_A_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +48,37 @@ class Settings:
         """The key of the audit trail and of customer references.
 
         Given as hexadecimal in READYROOM_SECRET where several machines share one database, else
-        made once in the folder and readable only by its owner.
+        made once in the folder and readable only by its owner. Raises `ValueError` for a key
+        that is too short to keep anything.
         """
         if self.given_secret:
-            return bytes.fromhex(self.given_secret)
+            return _long_enough(bytes.fromhex(self.given_secret), "READYROOM_SECRET")
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "secret.key"
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            return path.read_bytes()
+            return _written(path)
         with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
+            file.write(secrets.token_bytes(BYTES_OF_A_SECRET))
         return path.read_bytes()
+
+
+def _written(path: Path) -> bytes:
+    """The key in a file that another process may be writing at this very moment."""
+    for _ in range(100):
+        key = path.read_bytes()
+        if len(key) >= BYTES_OF_A_SECRET:
+            return key
+        time.sleep(0.01)
+    return _long_enough(path.read_bytes(), str(path))
+
+
+def _long_enough(key: bytes, where: str) -> bytes:
+    if len(key) < BYTES_OF_A_SECRET:
+        message = f"{where} holds {len(key)} bytes; the key needs {BYTES_OF_A_SECRET}."
+        raise ValueError(message)
+    return key
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
