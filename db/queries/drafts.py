@@ -26,4 +26,4 @@ def drafts_under(session: Session, viewer: Viewer, *, subject: str) -> dict[str,
         )
         .order_by(Draft.subject)
     )
-    return dict(session.execute(question).tuples())
+    return {subject: text for subject, text in session.execute(question)}  # noqa: C416 - dict() takes a result for a mapping.

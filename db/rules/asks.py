@@ -178,8 +178,10 @@ def _held(asks: Sequence[Ask]) -> str:
 def _classes(asks: Sequence[Ask]) -> str:
     counts = Counter(ask.escalation_class for ask in asks)
     ranked = sorted(counts, key=lambda each: (-counts[each], SEVERITY.index(each)))
-    said = ", ".join(f"{counts[each]} {CLASSES[each]}" for each in ranked)
-    return f"{said}."
+    if len(ranked) == 1:
+        words = CLASSES[ranked[0]]
+        return f"{'All ' + words if len(asks) > 1 else words[0].upper() + words[1:]}."
+    return ", ".join(f"{counts[each]} {CLASSES[each]}" for each in ranked) + "."
 
 
 def _waits(asks: Sequence[Ask]) -> str:

@@ -1,0 +1,1 @@
+"""Huddles: what the team agrees on, and the minutes that prove it."""
