@@ -41,7 +41,8 @@ SCREENS = (
         "huddles/run.py",
         "Run a huddle",
         "play_arrow",
-        Permission.HUDDLE_PREPARE,
+        # Those who were there look on and confirm; the acts ask who leads.
+        Permission.HUDDLE_SEE,
         MORE,
         is_listed=False,
     ),
