@@ -1,0 +1,100 @@
+"""The measures screen, run as the script that it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.databases import Database
+from tests.db.queries.cases import ask, serve
+from tests.pages.screens import run_screen, words_of
+from tests.world import NOW, World, world
+
+SCREEN = "measures/office.py"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def made(embedded: Database) -> World:
+    with embedded.doors.writing() as session:
+        return world(session)
+
+
+@pytest.fixture
+def busy(embedded: Database, made: World) -> World:
+    """Half a year of asks and contacts at two offices."""
+    today = NOW.date()
+    with embedded.doors.writing() as session:
+        for number in range(1, 200):
+            day = today - number * DAY
+            noon = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+            for office, contacts in (("Nairobi", 40), ("Mombasa", 60)):
+                serve(session, made, office, day, contacts + number % 7)
+                ask(session, made, office, "Bag delayed", at=noon, settled=True,
+                    times=1 + number % 3)  # fmt: skip
+    return made
+
+
+class TestMeasuresOfAnOffice:
+    def test_begins_with_the_finding_its_counts_and_its_period(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        assert not screen.exception
+        assert "Nairobi" in screen.title[0].value
+        assert "Nairobi, 26 weeks to" in words_of(screen)
+
+    def test_explains_each_number(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        screen = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN)
+        explained = [box for box in screen.expander if box.label == "Explain this number"]
+        assert len(explained) == 4
+        for box in explained:
+            text = "\n".join(each.value for each in box.markdown)
+            for part in ("Definition", "Counted", "Left out", "Clock", "Formula"):
+                assert part in text
+
+    def test_shows_a_funnel_to_whoever_sees_two_offices(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        one = words_of(run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN))
+        two = words_of(run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN))
+        assert "Inner band" not in one
+        assert "2 offices, 26 weeks" in two
+
+    def test_takes_the_period_of_the_address(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        viewer = busy.viewers["Nairobi manager"]
+        screen = run_screen(monkeypatch, viewer, SCREEN, {"weeks": "13 weeks"})
+        assert "13 weeks to" in words_of(screen)
+
+    @pytest.mark.parametrize("stage", ["with_customer", "resolved"])
+    def test_measures_waits_until_another_stage(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch, stage: str
+    ) -> None:
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        screen.segmented_control(key="stage").set_value(stage).run()
+        assert not screen.exception
+
+    def test_never_says_nought_where_nothing_is_recorded(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN)
+        assert not screen.exception
+        assert screen.title[0].value == "No contacts are recorded for Nairobi"
+        said = words_of(screen)
+        assert "so there is no rate" in said
+        assert "Nobody asked for a manager in these weeks" in said
+
+    def test_refuses_an_office_that_is_not_the_viewers(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        query = {"office": str(made.places["Singapore"])}
+        screen = run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN, query)
+        assert screen.error[0].value.startswith("There is no such office for you.")
+        assert not screen.title
+
+    def test_is_closed_to_staff(self, made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        screen = run_screen(monkeypatch, made.viewers["Nairobi staff"], SCREEN)
+        assert screen.title[0].value == "This screen is closed to you"

@@ -1,0 +1,37 @@
+"""Running one screen as its script, for a viewer of the test's own choosing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from db.access import Viewer
+from pages.components import gate, moments
+from pages.screens import FOLDER
+from tests.world import NOW
+
+SECONDS = 60
+
+
+def run_screen(
+    patch: pytest.MonkeyPatch, viewer: Viewer, path: str, query: Mapping[str, str] | None = None
+) -> AppTest:
+    """The screen at `path` below pages, after one run at the moment of the world.
+
+    The gate stays; who is signed in is given.
+    """
+    patch.setattr(gate, "current_viewer", lambda: viewer)
+    patch.setattr(moments, "now", lambda: NOW)
+    screen = AppTest.from_file(str(FOLDER / path), default_timeout=SECONDS)
+    for name, value in (query or {}).items():
+        screen.query_params[name] = value
+    return screen.run()
+
+
+def words_of(screen: AppTest) -> str:
+    """Everything that the screen says in its title, its text and its HTML."""
+    said = [*screen.title, *screen.markdown, *screen.error]
+    html = [element.proto.body for element in screen.get("html")]
+    return "\n".join([*(each.value for each in said), *html])
