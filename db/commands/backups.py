@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy import select
@@ -65,7 +66,8 @@ def restore(doors: Doors, file: Path, *, replace: bool, aside: Path, at: datetim
                 "The record holds an organisation already: add --replace to put the backup in its"
                 " place; the present record is kept aside."
             )
-        former = backup(doors, aside / f"before-restore-{at:%Y-%m-%d-%H%M%S}{ending(doors)}")
+        name = f"before-restore-{at:%Y-%m-%d-%H%M%S}"
+        former = backup(doors, _unused(aside, name, ending(doors)))
     copies.copy_from(doors, file)
     return former
 
@@ -90,6 +92,12 @@ def _holds_an_organisation(doors: Doors) -> bool:
     except DBAPIError:
         # There is no table yet: the database was never migrated.
         return False
+
+
+def _unused(folder: Path, name: str, end: str) -> Path:
+    """A name that no file has: what is kept aside never replaces what was kept before."""
+    names = chain([f"{name}{end}"], (f"{name}-{number}{end}" for number in count(2)))
+    return next(folder / each for each in names if not (folder / each).exists())
 
 
 def _settle(path: Path) -> None:
