@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import access
@@ -25,6 +26,8 @@ from db.queries.people import search_people
 from db.rules.refusals import Refusal
 from db.session import writing
 from db.starter.packs import load_pack
+from db.tables.problems import Problem
+from db.tables.remedies import Remedy
 
 DAYS = 90
 SEED = 2026
@@ -87,6 +90,8 @@ def _found(stage: Stage, password_hash: str) -> None:
     stage.keys = starting.vocabulary(
         stage.session, access.system(), pack=stage.pack, at=stage.founded_at
     )
+    # Holding the rows that every act reads spares a question each time.
+    stage.kept += [*stage.session.scalars(select(Problem)), *stage.session.scalars(select(Remedy))]
     founding.bring_in(stage, password_hash=password_hash)
     founding.equip(stage)
     authority.publish_first(stage)

@@ -15,7 +15,8 @@ from db.demonstration.playbook import unanswered
 from db.demonstration.stage import Stage
 from db.demonstration.wishes import Wish
 from db.queries import authority
-from db.rules.authority import Limit, Question, decide
+from db.queries.deciders import Matter
+from db.rules.authority import Limit, Question
 from db.rules.money import PIECES, Money
 from db.rules.words import CountedIn, EscalationReason
 from db.starter.parts import Problem
@@ -146,7 +147,9 @@ def about(stage: Stage, meeting: Meeting, problem: Problem, reason: EscalationRe
     factor = 1 + abs(stage.chance.gauss(0, 0.9))
     if reason is R.CUSTOMER_INSISTS:
         factor = stage.chance.uniform(0.4, 1.0)
-    limit = limit_of(stage, meeting, problem, remedy)
+    limit = matter(stage, meeting, Wish(problem, "", reason, remedy, None)).held(
+        meeting.person.grade_rank
+    )
     base = limit.amount if limit is not None else None
     if _counted(stage, remedy) is CountedIn.PIECES:
         worth = Money(Decimal(max(1, int(base or 0) + (factor > 1))), PIECES)
@@ -169,13 +172,24 @@ def _counted(stage: Stage, remedy: str) -> CountedIn:
     return next(each.counted_in for each in stage.pack.remedies if each.key == remedy)
 
 
-def limit_of(stage: Stage, meeting: Meeting, problem: Problem | None, remedy: str) -> Limit | None:
-    """The rule that decides for a person at that moment; None when none speaks of it."""
+def matter(stage: Stage, meeting: Meeting, wish: Wish) -> Matter:
+    """What is to be decided, with the rules of that time."""
+    problem = wish.problem
     question = Question(
         stage.paths[meeting.office.name],
         stage.keys.problems[problem.key] if problem else None,
-        stage.keys.remedies[remedy],
+        stage.keys.remedies[wish.remedy] if wish.remedy else 0,
         meeting.at,
     )
-    limits = authority.limits_for(stage.session, question)
-    return decide(limits, question, grade_rank=meeting.person.grade_rank).winner
+    lowest = stage.rank_of(problem.minimum_grade) if problem and problem.minimum_grade else 0
+    return Matter(question, _rules_of(stage, meeting), wish.worth, lowest)
+
+
+def _rules_of(stage: Stage, meeting: Meeting) -> tuple[Limit, ...]:
+    """Every rule in force there; the rules change once, so they are read twice an office."""
+    key = (meeting.office.name, meeting.at >= stage.ago(RAISED_ABOUT))
+    if key not in stage.rules:
+        path = stage.paths[meeting.office.name]
+        found = authority.limits_in_force(stage.session, path=path, at=meeting.at)
+        stage.rules[key] = tuple(found)
+    return stage.rules[key]

@@ -15,6 +15,7 @@ from db.demonstration.shifts import local
 from db.demonstration.stage import Case, Stage, days_of
 from db.demonstration.wishes import Wish
 from db.rules.words import EscalationReason, EscalationState, PassOnReason
+from db.tables.escalations import Escalation
 
 # Nobody asks by chance just before the present: who waits now is written down in `present`.
 QUIET = timedelta(minutes=50)
@@ -86,7 +87,8 @@ def ask(stage: Stage, meeting: Meeting, wish: Wish) -> Case:
         ),
         submit_key=f"demonstration {stage.asked}", at=meeting.at,
     )  # fmt: skip
-    case = Case(meeting.office, escalation_id, meeting.person, wish)
+    row = stage.session.get_one(Escalation, escalation_id)
+    case = Case(meeting.office, escalation_id, meeting.person, wish, row)
     _plan_moving_up(stage, case)
     return case
 

@@ -13,7 +13,7 @@ from db.demonstration.authority import rounded
 from db.demonstration.customers import Meeting
 from db.demonstration.founding import COUNTRY_LEADERS
 from db.demonstration.stage import Case, Stage
-from db.rules.authority import Limit, covers
+from db.rules.authority import Limit
 from db.rules.money import PIECES, Money
 from db.rules.words import EscalationState, LimitKind, Outcome, PassOnReason
 
@@ -32,12 +32,11 @@ def resolve(stage: Stage, case: Case, at: datetime) -> None:
     if wish.remedy is None or wish.worth is None:
         _end(stage, case, manager, _with_words(stage), at)
         return
-    own = customers.limit_of(stage, Meeting(case.office, manager, at), wish.problem, wish.remedy)
-    if covers(own, wish.worth):
+    matter = customers.matter(stage, Meeting(case.office, manager, at), wish)
+    if matter.is_covered(manager.grade_rank):
         _end(stage, case, manager, _granted(stage, case, wish.worth), at)
-    elif _hands_on(stage, case, manager, at):
-        return
-    else:
+    elif not _is_handed_on(stage, case, manager, at):
+        own = matter.held(manager.grade_rank)
         _end(stage, case, manager, _as_far_as_may_be(stage, case, own), at)
 
 
@@ -72,7 +71,7 @@ def _as_far_as_may_be(stage: Stage, case: Case, own: Limit | None) -> Resolution
     return Resolution(Outcome.PARTLY, _is_complete(stage), remedy_id, most, _note(stage))
 
 
-def _hands_on(stage: Stage, case: Case, manager: Viewer, at: datetime) -> bool:
+def _is_handed_on(stage: Stage, case: Case, manager: Viewer, at: datetime) -> bool:
     """Above what a manager of the office may give, the country decides, by telephone."""
     leader = stage.viewers[COUNTRY_LEADERS[case.office.country]]
     if manager.person_id == leader.person_id:

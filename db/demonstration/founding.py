@@ -99,8 +99,8 @@ def equip(stage: Stage) -> None:
 def _set_ladder(stage: Stage, office: Office, at: datetime) -> None:
     leader = stage.viewers[COUNTRY_LEADERS[office.country]]
     steps = (
-        Step(90, grade_id=stage.keys.grades[SHIFT]),
-        Step(120, grade_id=stage.keys.grades[DUTY]),
+        Step(180, grade_id=stage.keys.grades[SHIFT]),
+        Step(180, grade_id=stage.keys.grades[DUTY]),
         Step(300, person_id=leader.person_id),
     )
     places.set_ladder(

@@ -13,7 +13,6 @@ from db.demonstration.desk import open_moment
 from db.demonstration.geography import OFFICES, Office
 from db.demonstration.shifts import local
 from db.demonstration.stage import Stage, days_of
-from db.rules.authority import covers
 from db.rules.words import EscalationReason
 
 GIVEN_PER_ASK = 0.75
@@ -50,8 +49,8 @@ def _give(stage: Stage, office: Office, at: datetime) -> None:
     wish = customers.about(stage, meeting, problem, EscalationReason.CUSTOMER_INSISTS)
     if wish.remedy is None or wish.worth is None:
         return
-    own = customers.limit_of(stage, meeting, problem, wish.remedy)
-    if not covers(own, wish.worth):
+    matter = customers.matter(stage, meeting, wish)
+    if problem.safety or not matter.is_covered(giver.grade_rank):
         return
     stage.given += 1
     given = Given(

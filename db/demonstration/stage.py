@@ -18,6 +18,7 @@ from db.demonstration.timeline import Timeline
 from db.demonstration.wishes import Wish
 from db.queries import cover
 from db.queries.cover import DutyRow
+from db.rules.authority import Limit
 from db.rules.escalations import OPEN_STATES
 from db.rules.words import EscalationState
 from db.starter.packs import Pack
@@ -34,6 +35,7 @@ class Case:
     escalation_id: int
     asker: Viewer
     wish: Wish
+    row: Escalation
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Stage:
     viewers: dict[str, Viewer] = field(default_factory=dict)
     keys: Keys = field(default_factory=Keys)
     kept: list[object] = field(default_factory=list)
+    rules: dict[tuple[str, bool], tuple[Limit, ...]] = field(default_factory=dict)
     asked: int = 0
     given: int = 0
 
@@ -71,6 +74,10 @@ class Stage:
         """The moment that lies this share of the days of work before the present."""
         return self.at - timedelta(days=self.days) * share
 
+    def rank_of(self, grade: str) -> int:
+        """The rank of a grade of the pack."""
+        return next(each.rank for each in self.pack.grades if each.key == grade)
+
     def viewer(self, person_id: int) -> Viewer:
         """Somebody of the cast by their key."""
         return next(each for each in self.viewers.values() if each.person_id == person_id)
@@ -81,7 +88,7 @@ class Stage:
 
     def escalation(self, case: Case) -> Escalation:
         """How an ask stands in the record, to read."""
-        return self.session.get_one(Escalation, case.escalation_id)
+        return case.row
 
     def stands(self, case: Case) -> EscalationState:
         """The state of an ask."""
