@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from db.rules.viewers import Viewer
 
 
+# Where a session keeps the entry that it wrote last: a session is one transaction here.
+LAST = "last audit entry"
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What an act was done to; `place_id` says where, for the scope of readers."""
@@ -61,7 +65,7 @@ def record(
 ) -> AuditEntry:
     """Append one entry in the transaction of the change that it tells of."""
     key = read_settings().secret()
-    row = session.scalars(select(AuditHead).with_for_update()).one()
+    row = _locked_head(session)
     entry = AuditEntry(
         sequence=row.sequence + 1,
         at=at,
@@ -71,14 +75,31 @@ def record(
         subject_id=str(subject.id),
         place_id=subject.place_id,
         detail=json.dumps(detail or {}, default=str, ensure_ascii=False, sort_keys=True),
-        previous_hash=_hash_of(session, row.sequence),
+        previous_hash=_previous_hash(session, row),
         hash="",
     )
     entry.hash = entry_hash(entry, key)
     row.sequence, row.hash = entry.sequence, head_hash(entry.sequence, entry.hash, key)
     session.add(entry)
     session.flush()
+    session.info[LAST] = entry
     return entry
+
+
+def _locked_head(session: Session) -> AuditHead:
+    """The head row, locked by the first entry of a transaction and ours until its end."""
+    last: AuditEntry | None = session.info.get(LAST)
+    known = session.identity_map.get(session.identity_key(AuditHead, 1))
+    if last is not None and isinstance(known, AuditHead) and known.sequence == last.sequence:
+        return known
+    return session.scalars(select(AuditHead).with_for_update()).one()
+
+
+def _previous_hash(session: Session, row: AuditHead) -> str:
+    last: AuditEntry | None = session.info.get(LAST)
+    if last is not None and last.sequence == row.sequence:
+        return last.hash
+    return _hash_of(session, row.sequence)
 
 
 def entry_hash(entry: AuditEntry, key: bytes) -> str:
