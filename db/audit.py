@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from db.rules.flaws import Flaw, cut_off, forged, unlike_its_hash
 from db.settings import read_settings
 from db.tables.audit import AuditEntry, AuditHead, AuditSeal
 from db.tables.minutes import Minutes
@@ -45,15 +46,6 @@ class Subject:
     place_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """One thing that is wrong with the trail: `kind` is edited, forged, missing or cut off."""
-
-    kind: str
-    sequence: int
-    sentence: str
-
-
 def record(
     session: Session,
     viewer: Viewer,
@@ -65,7 +57,7 @@ def record(
 ) -> AuditEntry:
     """Append one entry in the transaction of the change that it tells of."""
     key = read_settings().secret()
-    row = _locked_head(session)
+    row, previous_hash = _end(session)
     entry = AuditEntry(
         sequence=row.sequence + 1,
         at=at,
@@ -75,7 +67,7 @@ def record(
         subject_id=str(subject.id),
         place_id=subject.place_id,
         detail=json.dumps(detail or {}, default=str, ensure_ascii=False, sort_keys=True),
-        previous_hash=_previous_hash(session, row),
+        previous_hash=previous_hash,
         hash="",
     )
     entry.hash = entry_hash(entry, key)
@@ -86,20 +78,14 @@ def record(
     return entry
 
 
-def _locked_head(session: Session) -> AuditHead:
-    """The head row, locked by the first entry of a transaction and ours until its end."""
-    last: AuditEntry | None = session.info.get(LAST)
+def _end(session: Session) -> tuple[AuditHead, str]:
+    """The head row, locked by the first entry of a transaction, and the hash of the last entry."""
+    last = session.info.get(LAST)
     known = session.identity_map.get(session.identity_key(AuditHead, 1))
-    if last is not None and isinstance(known, AuditHead) and known.sequence == last.sequence:
-        return known
-    return session.scalars(select(AuditHead).with_for_update()).one()
-
-
-def _previous_hash(session: Session, row: AuditHead) -> str:
-    last: AuditEntry | None = session.info.get(LAST)
-    if last is not None and last.sequence == row.sequence:
-        return last.hash
-    return _hash_of(session, row.sequence)
+    if last and isinstance(known, AuditHead) and known.sequence == last.sequence:
+        return known, last.hash
+    row = session.scalars(select(AuditHead).with_for_update()).one()
+    return row, _hash_of(session, row.sequence)
 
 
 def entry_hash(entry: AuditEntry, key: bytes) -> str:
@@ -200,21 +186,14 @@ def _own_flaws(entries: Sequence[AuditEntry], genuine: Sequence[bool], end: int)
         entry, before = entries[index], entries[index - 1] if index else None
         vouched = vouched or entry.sequence == end
         if not genuine[index]:
-            yield _unlike_its_hash(entry.sequence, is_edited=vouched)
+            yield unlike_its_hash(entry.sequence, is_edited=vouched)
         if before is None or before.sequence != entry.sequence - 1:
             vouched = False
             continue
         follows = before.hash == entry.previous_hash
         if not follows and genuine[index] and genuine[index - 1]:
-            yield _forged(entry.sequence, "does not follow the entry before it")
+            yield forged(entry.sequence, "does not follow the entry before it")
         vouched = follows and (vouched or genuine[index])
-
-
-def _unlike_its_hash(sequence: int, *, is_edited: bool) -> Flaw:
-    if is_edited:
-        sentence = f"Entry {sequence} was edited: its words no longer give its hash."
-        return Flaw("edited", sequence, sentence)
-    return _forged(sequence, "carries a hash that was not made with this key")
 
 
 def _end_flaws(
@@ -223,7 +202,7 @@ def _end_flaws(
     """Compare the end of the trail with the head row; a forged last entry is named already."""
     last = entries[-1].sequence if entries else 0
     if row.sequence > last:
-        yield _cut_off(last + 1, row.sequence, "the head row")
+        yield cut_off(last + 1, row.sequence, "the head row")
     elif is_genuine and row.sequence < last:
         sentence = f"The head row was set back to {row.sequence}; the trail goes on to {last}."
         yield Flaw("edited", row.sequence, sentence)
@@ -252,15 +231,6 @@ def _remembered_flaws(
     last = entries[-1].sequence if entries else 0
     for number, known, who in sorted(remembered, reverse=True):
         if number > last:
-            yield _cut_off(last + 1, number, who)
+            yield cut_off(last + 1, number, who)
         elif hashes.get(number, known) != known:
-            yield _forged(number, f"has another hash than {who} remembers")
-
-
-def _cut_off(first: int, last: int, who: str) -> Flaw:
-    which = f"Entry {first} was" if first == last else f"Entries {first} to {last} were"
-    return Flaw("cut off", first, f"{which} cut off: {who} remembers {last}.")
-
-
-def _forged(sequence: int, why: str) -> Flaw:
-    return Flaw("forged", sequence, f"Entry {sequence} is forged: it {why}.")
+            yield forged(number, f"has another hash than {who} remembers")
