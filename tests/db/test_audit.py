@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 
 from db import audit
 from db.access import system
-from db.audit import Flaw, Subject
+from db.audit import Subject
+from db.rules.flaws import Flaw
 from db.rules.refusals import Refusal
 from db.settings import read_settings
 from db.tables.audit import AuditEntry
