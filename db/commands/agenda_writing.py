@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from db import access
 from db.queries.agenda import agenda_facts
 from db.rules import agenda as rules
-from db.rules.agenda import AgendaItemPlan
+from db.rules.agenda import Agenda, AgendaItemPlan
 from db.rules.proposals import numbers_of, proposals
 from db.rules.words import ItemKind
 from db.tables.huddles import AgendaItem, Huddle, Topic
@@ -53,8 +53,17 @@ def _compose(session: Session, huddle: Huddle, place: Place) -> tuple[AgendaItem
         held_on=huddle.held_on,
         seed=f"{place.id}:{huddle.series_id}:{huddle.held_on}",
     )
-    huddle.numbers = numbers_of(found)
-    return rules.compose(proposals(found), huddle.budget_minutes).items
+    agenda = rules.compose(proposals(found), huddle.budget_minutes)
+    huddle.numbers = " ".join([numbers_of(found), *_no_time_for(agenda)])
+    return agenda.items
+
+
+def _no_time_for(agenda: Agenda) -> list[str]:
+    """What the budget left out is said: silence would look like nothing happened."""
+    if not agenda.left_out:
+        return []
+    titles = (rules.short_title(item.title, "", item.kind) for item in agenda.left_out)
+    return [f"No time for: {'; '.join(titles)}."]
 
 
 def _add(session: Session, huddle: Huddle, plan: AgendaItemPlan, position: int) -> None:

@@ -66,6 +66,8 @@ def _joint(before: Link, link: Link) -> list[str]:
         return [f"Version {link.position} of the chain is there twice."]
     if link.position != before.position + 1:
         first, last = before.position + 1, link.position - 1
+        if first == last:
+            return [f"Version {first} of the chain is missing."]
         return [f"Versions {first} to {last} of the chain are missing."]
     if link.previous_hash != before.hash:
         return [f"Version {link.position} of the chain does not follow the one before it."]
