@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -18,6 +19,15 @@ from pages.components.refusals import refusals_shown
 from pages.components.submitting import renew, submit_key
 
 A_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A finding as it stands in the fields."""
+
+    text: str
+    owner_id: int
+    due_on: date
 
 
 @st.fragment
@@ -43,12 +53,9 @@ def finding_form(viewer: Viewer, minutes: SignedMinutes) -> None:
             key=f"owner-{minutes.id}",
             width=220,
         )
+        in_a_week = now().date() + A_WEEK
         due_on = st.date_input(
-            "Due",
-            now().date() + A_WEEK,
-            key=f"due-{minutes.id}",
-            format="DD/MM/YYYY",
-            width=160,
+            "Due", in_a_week, key=f"due-{minutes.id}", format="DD/MM/YYYY", width=160
         )
     with st.container(horizontal=True, key=f"thumb-finding-{minutes.id}"):
         is_read = st.button(
@@ -60,25 +67,31 @@ def finding_form(viewer: Viewer, minutes: SignedMinutes) -> None:
         is_sent = st.button(
             "Send finding", key=f"send-{minutes.id}", icon=":material/send:", type="primary"
         )
-    if not is_read and not is_sent:
-        return
-    with refusals_shown():
-        with writing() as session:
-            if is_read:
-                commands.mark_read(session, viewer, minutes_id=minutes.id, at=now())
-            else:
-                commands.leave(
-                    session,
-                    viewer,
-                    minutes_id=minutes.id,
-                    text=words,
-                    owner_id=owner_id or 0,
-                    due_on=due_on,
-                    submit_key=submit_key(name),
-                    at=now(),
-                )
-        if is_sent:
-            renew(name)
-            forget_drafts(viewer, name)
-            st.toast("Sent. The office sees it under Findings.", icon=":material/send:")
-        st.rerun()
+    if is_read or is_sent:
+        left = Left(words, owner_id or 0, due_on) if is_sent else None
+        with refusals_shown():
+            _act(viewer, minutes, left)
+
+
+def _act(viewer: Viewer, minutes: SignedMinutes, left: Left | None) -> None:
+    """Leave the finding, or only mark the minutes as read; then the queue is drawn anew."""
+    name = f"finding-{minutes.id}"
+    with writing() as session:
+        if left is None:
+            commands.mark_read(session, viewer, minutes_id=minutes.id, at=now())
+        else:
+            commands.leave(
+                session,
+                viewer,
+                minutes_id=minutes.id,
+                text=left.text,
+                owner_id=left.owner_id,
+                due_on=left.due_on,
+                submit_key=submit_key(name),
+                at=now(),
+            )
+    if left is not None:
+        renew(name)
+        forget_drafts(viewer, name)
+        st.toast("Sent. The office sees it under Findings.", icon=":material/send:")
+    st.rerun()

@@ -1,0 +1,1 @@
+"""People, places, limits, cover and the audit trail."""

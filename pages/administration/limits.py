@@ -1,0 +1,95 @@
+"""Limits: who may give what here, by which rule, and what was changed when."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from db.access import Permission, ancestors, may
+from db.queries import counter, limit_matrix
+from db.queries.places import places_where
+from db.session import reading
+from pages.components.empty import empty_state
+from pages.components.escaping import plain
+from pages.components.gate import open_screen
+from pages.components.heading import finding, second_line, section
+from pages.components.limit_form import limit_form
+from pages.components.moments import now
+from pages.components.offices import choose_office
+from pages.components.paging import paged, shown_of
+from pages.components.remedy_form import remedy_form
+
+viewer = open_screen(Permission.LIMITS_SEE)
+PER_PAGE = 10
+with reading() as session:
+    places = places_where(session, viewer, Permission.LIMITS_SEE)
+    titles = {entry.id: entry.title for entry in counter.playbook_entries(session, viewer)}
+places.sort(key=lambda each: (each.id != viewer.office_id, each.path))
+heading = st.container()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    place = choose_office(places)
+    asked_for = st.query_params.get("problem", "")
+    known = list(titles)
+    is_known = asked_for.isdigit() and int(asked_for) in titles
+    first = known.index(int(asked_for)) if is_known else None
+    problem_id = st.selectbox("Problem", known, first, format_func=lambda key: titles[key],
+                              key="for-problem", placeholder="Any problem", width=320,
+                              label_visibility="collapsed")  # fmt: skip
+zone = ZoneInfo(place.zone)
+with reading() as session:
+    rows = limit_matrix.matrix(session, viewer, place=place, problem_id=problem_id, at=now())
+cells = [cell for row in rows for cell in row.cells]
+empty = sum(cell.limit is None for cell in cells)
+about = titles[problem_id] if problem_id else "any problem"
+with heading:
+    finding(
+        f"{empty or 'No'} of {len(cells)} cells have no rule",
+        f"{place.name}, {about}, {now().astimezone(zone):%-d %b %Y %H:%M}. "
+        "No rule means no authority.",
+    )
+if rows:
+    # A table of words: a screen reader reads it, and a phone scrolls it sideways.
+    table = {"Remedy": [row.remedy.name for row in rows]} | {
+        cell.grade.name: [row.cells[number].words for row in rows]
+        for number, cell in enumerate(rows[0].cells)
+    }
+    st.dataframe(
+        table, hide_index=True, key="matrix", alt=f"What each grade may give at {place.name}",
+        column_config={"Remedy": {"pinned": True}},
+    )  # fmt: skip
+else:
+    empty_state("No remedy is in the catalogue. Add one, then publish limits for it.")
+
+section("One remedy, rule by rule")
+names = {row.remedy.id: row for row in rows}
+chosen = st.selectbox("Remedy", list(names), key="remedy", width=320,
+                      format_func=lambda key: names[key].remedy.name)  # fmt: skip
+if chosen and may(viewer, Permission.LIMITS_PUBLISH, place.path):
+    limit_form(viewer, place, names[chosen], problem_id=problem_id)
+elif chosen:
+    for cell in names[chosen].cells:
+        st.markdown(f"**{plain(cell.grade.name)}** {plain(cell.words)}")
+        second_line(f"{cell.rule}, {cell.place_name}" if cell.rule else "No rule, no authority.")
+if may(viewer, Permission.REMEDIES_CHANGE, ancestors(place.path)[0]):
+    with st.expander("Add a remedy", icon=":material/add:", key="add-remedy"):
+        remedy_form(viewer, currency=place.currency)
+
+section("What was published")
+with reading() as session:
+    total = limit_matrix.published_sets(session, viewer, path=place.path, limit=1, offset=0)[1]
+part = paged(total, key="page", per_page=PER_PAGE)
+with reading() as session:
+    sets, _ = limit_matrix.published_sets(
+        session, viewer, path=place.path, limit=part.limit, offset=part.offset
+    )
+for each in sets:
+    with st.container(border=True, gap="xsmall", key=f"set-{each.id}"):
+        st.markdown(f"**{plain(each.place_name)}** {plain(each.note)}")
+        at, start = each.published_at.astimezone(zone), each.in_force_from.astimezone(zone)
+        noun = "rule" if each.lines == 1 else "rules"
+        second_line(
+            f"{each.lines} {noun} by {each.published_by} on {at:%-d %b %Y %H:%M}, "
+            f"in force from {start:%-d %b %Y %H:%M}."
+        )
+second_line(shown_of(part, total, "sets"))
