@@ -100,11 +100,10 @@ def world(session: Session) -> World:
 
 
 def _grades(session: Session, made: World) -> None:
-    for rank, name in enumerate(GRADES, start=1):
-        grade = Grade(name=name, rank=rank)
-        session.add(grade)
-        session.flush()
-        made.grades[name] = grade.id
+    grades = [Grade(name=name, rank=rank) for rank, name in enumerate(GRADES, start=1)]
+    session.add_all(grades)
+    session.flush()
+    made.grades.update({grade.name: grade.id for grade in grades})
 
 
 def _places(session: Session, made: World) -> None:
@@ -144,15 +143,18 @@ def _people(session: Session, made: World) -> None:
         rows.append((f"{office} senior", office, "senior agent", (Role.STAFF,)))
         rows.append((f"{office} manager", office, "shift manager", (Role.MANAGER,)))
         rows.append((f"{office} duty", office, "duty manager", (Role.MANAGER,)))
-    for name, place, grade, roles in rows:
-        person = Person(
+    people = [
+        Person(
             name=name,
             sign_in=name.lower().replace(" ", "."),
             home_place_id=made.places[place],
             grade_id=made.grades[grade],
         )
-        session.add(person)
-        session.flush()
+        for name, place, grade, _ in rows
+    ]
+    session.add_all(people)
+    session.flush()
+    for person, (name, place, _, roles) in zip(people, rows, strict=True):
         made.people[name] = person.id
         session.add_all(
             RoleAssignment(person_id=person.id, place_id=made.places[place], role=role)
@@ -236,13 +238,12 @@ def _limits(session: Session, made: World) -> None:
     session.flush()
     amounts = {"Kenya": 10_000, "Singapore country": 100, "Indonesia": 1_000_000}
     currencies = {"Kenya": "KES", "Singapore country": "SGD", "Indonesia": "IDR"}
-    number = 0
+    limits: dict[tuple[str, str, str], AuthorityLimit] = {}
     for country, unit in amounts.items():
         for rank, grade in enumerate(GRADES):
             for remedy in ("Meal voucher", "Refund"):
-                number += 1
-                limit = AuthorityLimit(
-                    rule_number=number,
+                limits[country, grade, remedy] = AuthorityLimit(
+                    rule_number=len(limits) + 1,
                     version_number=1,
                     limit_set_id=published.id,
                     place_id=made.places[country],
@@ -253,6 +254,6 @@ def _limits(session: Session, made: World) -> None:
                     currency=currencies[country],
                     in_force_from=NOW - timedelta(days=180),
                 )
-                session.add(limit)
-                session.flush()
-                made.limits[(country, grade, remedy)] = limit.id
+    session.add_all(limits.values())
+    session.flush()
+    made.limits.update({key: limit.id for key, limit in limits.items()})

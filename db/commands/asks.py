@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from db import access
 from db.access import Permission
 from db.commands import escalations, ladders
+from db.commands.grants import remedy_in_use
+from db.commands.scope import in_turn, place_where
 from db.queries import authority
 from db.queries.card_words import words_for
+from db.queries.deciders import problem_for
 from db.queries.places import row as place_row
 from db.rules.authority import Limit, Question, decide
 from db.rules.escalations import Standing, class_of
@@ -19,10 +21,9 @@ from db.rules.money import Money, check_amount
 from db.rules.references import customer_hash
 from db.rules.refusals import Refusal
 from db.rules.words import EscalationReason, EscalationState, EventKind
+from db.rules.writing import optional_text
 from db.settings import read_settings
 from db.tables.escalations import Escalation
-from db.tables.places import Place
-from db.tables.problems import Problem
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.tables.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +53,24 @@ def ask(
     """Ask for a manager; keeps what was in force for the asker and offers it up the ladder at
     once. The same `submit_key` twice is one escalation.
     """
-    place = session.get_one(Place, place_id)
-    access.require(viewer, Permission.ESCALATION_ASK, place.path)
+    place = place_where(session, viewer, Permission.ESCALATION_ASK, place_id=place_id)
+    in_turn(session, submit_key)
     known = session.scalar(select(Escalation.id).where(Escalation.submit_key == submit_key))
     if known is not None:
         return known
-    _check(asks)
+    words = _checked_words(session, asks)
     limit, standing, is_safety = _standing(session, viewer, place, asks, at=at)
     escalation = Escalation(
         place_id=place.id,
         asker_id=viewer.person_id,
         problem_id=asks.problem_id,
-        unanticipated_words="" if asks.problem_id else asks.words.strip(),
+        unanticipated_words=words,
         reason=asks.reason,
         escalation_class=class_of(asks.reason, asks.worth, standing, is_safety=is_safety),
         remedy_id=asks.remedy_id,
         amount_asked=asks.worth.amount if asks.worth else None,
         asked_currency=asks.worth.currency if asks.worth else None,
-        offered_already=asks.offered_already.strip(),
+        offered_already=optional_text(asks.offered_already, "part that you offered already"),
         customer_hash=customer_hash(asks.customer_reference, read_settings().secret()),
         limit_id=limit.id if limit else None,
         limit_kind=limit.kind if limit else None,
@@ -87,18 +89,23 @@ def ask(
     return escalation.id
 
 
-def _check(asks: Ask) -> None:
-    if asks.problem_id is None and not asks.words.strip():
+def _checked_words(session: Session, asks: Ask) -> str:
+    """The words for a problem that nobody thought of, once everything asked can be meant."""
+    words = "" if asks.problem_id else optional_text(asks.words, "problem")
+    if asks.problem_id is None and not words:
         sentence = "Say in a few words what the problem is, or choose one from the list."
         raise Refusal(sentence)
+    if asks.remedy_id is not None:
+        remedy_in_use(session, asks.remedy_id)
     if asks.worth is not None:
         check_amount(asks.worth.amount, asks.worth.currency)
+    return words
 
 
 def _standing(
     session: Session, viewer: Viewer, place: Place, asks: Ask, *, at: datetime
 ) -> tuple[Limit | None, Standing, bool]:
-    problem = session.get(Problem, asks.problem_id) if asks.problem_id else None
+    problem = problem_for(session, viewer, asks.problem_id)
     words = words_for(session, problem, place_row(place), now=at) if problem else None
     limit = None
     if asks.remedy_id is not None:

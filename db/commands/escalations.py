@@ -46,26 +46,33 @@ def with_customer(session: Session, viewer: Viewer, *, escalation_id: int, at: d
     if escalation.state is EscalationState.WITH_CUSTOMER:
         return
     _move(session, escalation, EventKind.WITH_CUSTOMER)
-    escalation.with_customer_at = at
+    # Whoever comes first ends the wait; one to whom it was handed on does not begin it anew.
+    escalation.with_customer_at = escalation.with_customer_at or at
     _happened(session, viewer, escalation, EventKind.WITH_CUSTOMER, "with the customer", at=at)
 
 
 def pass_on(
     session: Session, viewer: Viewer, *, escalation_id: int, reason: PassOnReason, at: datetime
 ) -> None:
-    """Decline what was offered, or hand on what was taken; the next person is offered at once."""
+    """Decline what was offered, or hand on what was taken; the next person is offered at once.
+
+    Somebody else's offer stands, and so does its clock: who declines without having been asked
+    only will not be asked.
+    """
     escalation = _locked(session, viewer, escalation_id, Permission.ESCALATION_TAKE)
     was_held = escalation.holder_id is not None
     if was_held and escalation.holder_id != viewer.person_id:
         raise _taken(session, escalation)
+    others = not was_held and escalation.offered_to_id not in {None, viewer.person_id}
     kind = EventKind.REDIRECTED if was_held else EventKind.DECLINED
     _move(session, escalation, kind)
     escalation.holder_id = None
-    escalation.hand_offs += 1
     _happened(
         session, viewer, escalation, kind, "escalation passed on", at=at, pass_on_reason=reason
     )
-    ladders.offer(session, escalation, at=at)
+    if not others:
+        escalation.hand_offs += 1
+        ladders.offer(session, escalation, at=at)
     session.flush()
 
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from db import access, audit
+from db import audit
 from db.access import Permission
 from db.audit import Subject
-from db.queries import authority
-from db.rules.authority import Question, covers, decide, value_in_words
+from db.commands.scope import in_turn, place_where
+from db.queries.deciders import matter_of, problem_for
+from db.rules.authority import value_in_words
 from db.rules.money import Money, check_amount
 from db.rules.references import customer_hash
 from db.rules.refusals import Refusal
+from db.rules.writing import optional_text
 from db.settings import read_settings
-from db.tables.places import Place
 from db.tables.remedies import Grant, Remedy
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.rules.authority import Limit
+    from db.tables.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +53,14 @@ def record(
     """Record something given at the counter; refused unless the viewer's own limit covers it.
     The same `submit_key` twice is one grant.
     """
-    place = session.get_one(Place, place_id)
-    access.require(viewer, Permission.GRANT_RECORD, place.path)
+    place = place_where(session, viewer, Permission.GRANT_RECORD, place_id=place_id)
+    in_turn(session, submit_key)
     known = session.scalar(select(Grant.id).where(Grant.submit_key == submit_key))
     if known is not None:
         return known
     check_amount(given.worth.amount, given.worth.currency)
     _check_evidence(session, given)
-    question = Question(place.path, given.problem_id, given.remedy_id, at)
-    limits = authority.limits_for(session, question)
-    own = decide(limits, question, grade_rank=viewer.grade_rank).winner
-    if not covers(own, given.worth):
-        sentence = f"This is above what you may give: {value_in_words(own)}. Get a manager."
-        raise Refusal(sentence)
+    own = _own_limit(session, viewer, place, given, at=at)
     grant = keep(
         session,
         viewer,
@@ -106,7 +104,7 @@ def keep(
         limit_id=limit_id,
         escalation_id=escalation_id,
         customer_hash=customer or customer_hash(given.customer_reference, read_settings().secret()),
-        evidence=given.evidence.strip(),
+        evidence=optional_text(given.evidence, "evidence"),
         given_at=at,
         submit_key=submit_key,
     )
@@ -115,11 +113,36 @@ def keep(
     return grant
 
 
-def _check_evidence(session: Session, given: Given) -> None:
-    remedy = session.get(Remedy, given.remedy_id)
+def _own_limit(
+    session: Session, viewer: Viewer, place: Place, given: Given, *, at: datetime
+) -> Limit | None:
+    """The limit that lets the viewer give this: what the counter card calls green."""
+    problem = problem_for(session, viewer, given.problem_id)
+    if problem is not None and problem.is_safety:
+        raise Refusal("Safety first: no compensation here. Call Security now.")
+    matter = matter_of(
+        session, path=place.path, problem=problem, remedy_id=given.remedy_id, asked=given.worth,
+        now=at,
+    )  # fmt: skip
+    if viewer.grade_rank < matter.minimum_rank:
+        raise Refusal("This one is not for your grade. Get a manager.")
+    own = matter.held(viewer.grade_rank)
+    if not matter.is_covered(viewer.grade_rank):
+        raise Refusal(f"This is above what you may give: {value_in_words(own)}. Get a manager.")
+    return own
+
+
+def remedy_in_use(session: Session, remedy_id: int) -> Remedy:
+    """The remedy, while it may be given; a `Refusal` otherwise."""
+    remedy = session.get(Remedy, remedy_id)
     if remedy is None or remedy.deactivated_at is not None:
         sentence = "This remedy is no longer given. Choose another one."
         raise Refusal(sentence)
+    return remedy
+
+
+def _check_evidence(session: Session, given: Given) -> None:
+    remedy = remedy_in_use(session, given.remedy_id)
     if remedy.needs_evidence and not given.evidence.strip():
         sentence = f"{remedy.name} needs evidence: write what you saw, such as a tag or a receipt."
         raise Refusal(sentence)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,8 +19,10 @@ from db import audit
 from db.access import system
 from db.audit import Subject
 from db.commands.sign_in import hash_password
+from db.rules.places import check_currency, check_zone
 from db.rules.refusals import Refusal
 from db.rules.words import PlaceKind, Role
+from db.rules.writing import given_name
 from db.tables.people import Grade, Installation, Person, RoleAssignment
 from db.tables.places import Place
 
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 MOST_TRIES = 10
+# Two letters, as ISO 3166 has them; a calendar of holidays is asked for where offices are added.
+COUNTRY = re.compile(r"[A-Z]{2}")
 WRONG_CODE = "That is not the code on the console. Copy it, or start again to print a new one."
 GRADES = (
     "agent",
@@ -57,8 +62,6 @@ class FirstOrganisation:
     zone: str
     currency: str
     country_code: str
-
-
 
 
 def new_code(session: Session) -> str | None:
@@ -99,8 +102,8 @@ def set_up(
         message = "begin() makes the grades"
         raise RuntimeError(message)
     person = Person(
-        name=first.name.strip(),
-        sign_in=first.sign_in.strip().lower(),
+        name=given_name(first.name, "name"),
+        sign_in=given_name(first.sign_in, "sign-in name").lower(),
         password_hash=hash_password(first.password),
         home_place_id=place.id,
         grade_id=highest.id,
@@ -117,18 +120,23 @@ def set_up(
 
 def begin(session: Session, *, organisation: FirstOrganisation, at: datetime) -> Place:
     """The root of the tree and the six grades; marks the installation as set up."""
+    name = given_name(organisation.name, "name of the organisation")
+    country = organisation.country_code.strip().upper()
+    if not COUNTRY.fullmatch(country):
+        sentence = f"“{organisation.country_code}” is not a country code. Write it as SG."
+        raise Refusal(sentence)
     row = session.scalars(select(Installation).with_for_update()).one()
     if row.set_up_at is not None or session.scalar(select(func.count()).select_from(Place)):
         sentence = "This installation is already set up. Sign in instead."
         raise Refusal(sentence)
     place = Place(
         kind=PlaceKind.ORGANISATION,
-        name=organisation.name.strip(),
-        code=organisation.name.strip()[:3].upper(),
+        name=name,
+        code=name[:3].upper(),
         path="new",
-        zone=organisation.zone,
-        currency=organisation.currency,
-        country_code=organisation.country_code,
+        zone=check_zone(organisation.zone),
+        currency=check_currency(organisation.currency),
+        country_code=country,
     )
     session.add(place)
     session.flush()

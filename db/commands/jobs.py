@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from db.rules.words import JobState
 from db.tables.jobs import JobLease, JobRun
@@ -36,15 +37,28 @@ def clock(session: Session, *, now: datetime) -> datetime:
 def take_lease(session: Session, *, holder: str, now: datetime) -> bool:
     """Take or renew the lease; False while another holder's has not run out."""
     at = clock(session, now=now)
-    lease = session.scalar(select(JobLease).where(JobLease.name == LEASE).with_for_update())
-    if lease is None:
-        session.add(JobLease(name=LEASE, holder=holder, expires_at=at + LEASE_LASTS))
-        session.flush()
+    if _is_new(session, JobLease, name=LEASE, holder=holder, expires_at=at + LEASE_LASTS):
         return True
+    lease = session.scalars(
+        select(JobLease).where(JobLease.name == LEASE).with_for_update()
+    ).one_or_none()
+    if lease is None:
+        # Its holder gave it back at this very moment; the next look takes it.
+        return False
     if lease.holder != holder and lease.expires_at > at:
         return False
     lease.holder, lease.expires_at = holder, at + LEASE_LASTS
     return True
+
+
+def _is_new(session: Session, table: type[JobLease | JobRun], **values: object) -> bool:
+    """Insert the row unless its key is there; whether it was inserted. Of two processes that
+    try at the same moment one waits for the other, and neither fails.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    row = insert(table).values(**values).on_conflict_do_nothing().returning(table.holder)
+    return session.scalar(row) is not None
 
 
 def give_back_lease(session: Session, *, holder: str) -> None:
@@ -59,14 +73,12 @@ def claim(session: Session, *, job: str, slot: str, holder: str, now: datetime) 
     started and never ended is taken over.
     """
     at = clock(session, now=now)
-    run = session.scalar(
-        select(JobRun).where(JobRun.job == job, JobRun.slot == slot).with_for_update()
-    )
-    if run is None:
-        started = JobRun(job=job, slot=slot, state=JobState.STARTED, holder=holder, started_at=at)
-        session.add(started)
-        session.flush()
+    started: dict[str, object] = {"state": JobState.STARTED, "holder": holder, "started_at": at}
+    if _is_new(session, JobRun, job=job, slot=slot, tries=1, note="", **started):
         return True
+    run = session.scalars(
+        select(JobRun).where(JobRun.job == job, JobRun.slot == slot).with_for_update()
+    ).one()
     stale = run.state is JobState.STARTED and run.started_at <= at - STALE_AFTER
     failed = run.state is JobState.FAILED and run.tries < MOST_TRIES
     if not (stale or failed):

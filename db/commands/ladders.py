@@ -73,7 +73,8 @@ def offer(session: Session, escalation: Escalation, *, at: datetime) -> None:
     place = session.get_one(Place, escalation.place_id)
     steps = steps_of(session, escalation, place, at=at)
     duty = [row.as_on_duty() for row in cover.on_duty(session, path=place.path, now=at)]
-    passed = _passed(session, escalation)
+    # Nobody is offered their own ask.
+    passed = _passed(session, escalation) | {escalation.asker_id or 0}
     for step in steps:
         if step.position < escalation.ladder_position:
             continue

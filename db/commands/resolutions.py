@@ -9,13 +9,15 @@ from db import audit
 from db.audit import Subject
 from db.commands import escalations, grants, ladders
 from db.commands.grants import Given
-from db.queries import authority
-from db.rules.authority import Question, covers, decide, value_in_words
+from db.queries.deciders import matter_of
+from db.rules.authority import value_in_words
 from db.rules.escalations import state_after
 from db.rules.money import Money, check_amount
 from db.rules.refusals import Conflict, Refusal
 from db.rules.words import EventKind, Outcome
+from db.rules.writing import optional_text
 from db.tables.places import Place
+from db.tables.problems import Problem
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,7 +65,7 @@ def resolve(
         outcome=how.outcome,
         amount=how.granted.amount if how.granted else None,
         currency=how.granted.currency if how.granted else None,
-        note=how.note.strip(),
+        note=optional_text(how.note, "note"),
     )
     audit.record(
         session,
@@ -88,11 +90,16 @@ def _grant(
     if how.remedy_id is None:
         sentence = "Choose the remedy that was given, or leave the amount empty."
         raise Refusal(sentence)
+    grants.remedy_in_use(session, how.remedy_id)
     place = session.get_one(Place, escalation.place_id)
-    question = Question(place.path, escalation.problem_id, how.remedy_id, at)
-    limits = authority.limits_for(session, question)
-    own = decide(limits, question, grade_rank=viewer.grade_rank).winner
-    if not covers(own, granted):
+    problem = session.get(Problem, escalation.problem_id) if escalation.problem_id else None
+    matter = matter_of(
+        session, path=place.path, problem=problem, remedy_id=how.remedy_id, asked=granted, now=at
+    )
+    own = matter.held(viewer.grade_rank)
+    if viewer.grade_rank < matter.minimum_rank:
+        raise Refusal("This one is not for your grade. Pass it on to someone above you.")
+    if not matter.is_covered(viewer.grade_rank):
         sentence = f"You may give {value_in_words(own)}. Pass it on to someone who may give more."
         raise Refusal(sentence)
     escalation.granted_remedy_id = how.remedy_id

@@ -15,6 +15,7 @@ from db import audit
 from db.audit import Subject
 from db.queries.people import token_hash, viewer_of
 from db.rules.refusals import Refusal
+from db.rules.writing import LONGEST_NAME
 from db.tables.people import Person, SignedInSession, SignInAttempt
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def hash_password(password: str) -> str:
 
 def sign_in(session: Session, *, name: str, password: str, address: str, at: datetime) -> SignedIn:
     """Try to sign in. A failed try is kept, therefore it is returned and not raised."""
-    name = name.strip().lower()
+    # PostgreSQL keeps no text with a zero in it, and nobody's name is that long.
+    name = name.replace("\x00", "").strip().lower()[:LONGEST_NAME]
     left = _tries_left(session, name, address, at=at)
     if left <= 0:
         return SignedIn(sentence="Too many tries. Wait 15 minutes, or ask for a new password.")

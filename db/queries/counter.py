@@ -11,18 +11,24 @@ from db import access
 from db.access import Permission
 from db.queries import authority, cover
 from db.queries.card_words import Words, words_for
-from db.queries.deciders import Matter, MayRow, can_come, security, who_may
+from db.queries.deciders import (
+    Matter,
+    MayRow,
+    can_come,
+    matter_of,
+    problem_for,
+    security,
+    who_may,
+)
 from db.queries.places import line_of, places_where
 from db.rules.authority import Limit, Question, decide, value_in_words
 from db.rules.money import PIECES, Money
-from db.rules.refusals import Refusal
 from db.rules.search import Entry
 from db.rules.words import (
     Answer,
     CountedIn,
     EscalationReason,
 )
-from db.tables.people import Grade
 from db.tables.problems import Problem
 from db.tables.remedies import ProblemRemedy, Remedy
 
@@ -116,8 +122,10 @@ def card(
     Green: the viewer may. Amber: somebody on duty now may. Red: nobody here may.
     """
     access.require(viewer, Permission.COUNTER_ASK, place.path)
-    problem = _problem(session, viewer, problem_id)
-    matter = _matter(session, place, problem, remedy_id, asked, now=now)
+    problem = problem_for(session, viewer, problem_id)
+    matter = matter_of(
+        session, path=place.path, problem=problem, remedy_id=remedy_id, asked=asked, now=now
+    )
     own = matter.held(viewer.grade_rank) if remedy_id else None
     duty = cover.on_duty(session, path=place.path, now=now)
     who = who_may(session, place, duty, matter)
@@ -138,37 +146,6 @@ def card(
         legal_sentence=_legal(problem, asked),
         security=security(session, place) if is_safety else None,
     )
-
-
-def _matter(
-    session: Session,
-    place: PlaceRow,
-    problem: Problem | None,
-    remedy_id: int | None,
-    asked: Money | None,
-    *,
-    now: datetime,
-) -> Matter:
-    question = Question(place.path, problem.id if problem else None, remedy_id or 0, now)
-    limits = tuple(authority.limits_for(session, question)) if remedy_id else ()
-    return Matter(question, limits, asked, _minimum_rank(session, problem))
-
-
-def _problem(session: Session, viewer: Viewer, problem_id: int | None) -> Problem | None:
-    if problem_id is None:
-        return None
-    found = session.scalar(access.visible_problems(viewer).where(Problem.id == problem_id))
-    if found is None:
-        sentence = "This problem is not in your playbook. Choose one from the list."
-        raise Refusal(sentence)
-    return found
-
-
-def _minimum_rank(session: Session, problem: Problem | None) -> int:
-    if problem is None or problem.minimum_grade_id is None:
-        return 0
-    grade = session.get(Grade, problem.minimum_grade_id)
-    return grade.rank if grade else 0
 
 
 def _answer(

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from db import access
+from db.queries import authority
 from db.rules.authority import Limit, Question, covers, decide, value_in_words
+from db.rules.refusals import Refusal
 from db.rules.words import AvailabilityState, ContactKind
 from db.tables.contacts import HelpContact
+from db.tables.people import Grade
 from db.tables.places import Place
+from db.tables.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from db.access import Viewer
     from db.queries.cover import DutyRow
     from db.queries.places import PlaceRow
     from db.rules.money import Money
@@ -57,6 +62,39 @@ class Matter:
     def is_covered(self, grade_rank: int) -> bool:
         """Whether somebody of the grade may decide it."""
         return grade_rank >= self.minimum_rank and covers(self.held(grade_rank), self.asked)
+
+
+def problem_for(session: Session, viewer: Viewer, problem_id: int | None) -> Problem | None:
+    """The problem, if it is in the viewer's playbook; None for one that nobody thought of."""
+    if problem_id is None:
+        return None
+    found = session.scalar(access.visible_problems(viewer).where(Problem.id == problem_id))
+    if found is None:
+        sentence = "This problem is not in your playbook. Choose one from the list."
+        raise Refusal(sentence)
+    return found
+
+
+def matter_of(
+    session: Session,
+    *,
+    path: str,
+    problem: Problem | None,
+    remedy_id: int | None,
+    asked: Money | None,
+    now: datetime,
+) -> Matter:
+    """What is to be decided at the place at `path`, with the rules that could answer it."""
+    question = Question(path, problem.id if problem else None, remedy_id or 0, now)
+    limits = tuple(authority.limits_for(session, question)) if remedy_id else ()
+    return Matter(question, limits, asked, _minimum_rank(session, problem))
+
+
+def _minimum_rank(session: Session, problem: Problem | None) -> int:
+    if problem is None or problem.minimum_grade_id is None:
+        return 0
+    grade = session.get(Grade, problem.minimum_grade_id)
+    return grade.rank if grade else 0
 
 
 def who_may(

@@ -59,9 +59,9 @@ def held_card(viewer: Viewer, row: EscalationRow, received: list[str]) -> None:
                     icon=":material/handshake:",
                     width="stretch",
                 )
-                reason = _pass_on(row)
             else:
-                there, reason = False, None
+                there = False
+            reason = _pass_on(row)
             left = st.button("Customer left", key=f"gone-{row.id}", icon=":material/logout:")
         if row.state is EscalationState.WITH_CUSTOMER:
             resolve_form(viewer, row)
