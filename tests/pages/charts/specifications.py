@@ -21,7 +21,7 @@ def layers(spec: dict[str, Any], mark: str) -> list[dict[str, Any]]:
 def drawn(spec: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows of one layer."""
     # Altair lifts rows that all layers share to the chart itself.
-    source = layer.get("data", spec.get("data"))
+    source = layer.get("data") or spec["data"]
     rows: list[dict[str, Any]] = spec["datasets"][source["name"]]
     return rows
 
