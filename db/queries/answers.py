@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from db.queries.offices import nearest_first
 from db.rules.words import ResponseState
 from db.tables.people import Person
 from db.tables.places import Place
@@ -57,14 +56,15 @@ def agreed_answers(session: Session, *, problem_ids: Sequence[int]) -> dict[Prob
     }
 
 
-def answer_at(
-    answers: Mapping[ProblemAndPath, Answer], *, problem_id: int, path: str
+def nearest_answer(
+    answers: Mapping[ProblemAndPath, Answer], *, problem_id: int, paths: Sequence[str]
 ) -> Answer | None:
-    """The answer that holds at the place: the local variant first, then each place above."""
-    for above in nearest_first(path):
-        if (problem_id, above) in answers:
-            return answers[(problem_id, above)]
-    return None
+    """The answer of the first of the paths that has one: give the nearest place first, so that
+    a local variant goes before the text of a place above.
+    """
+    return next(
+        (answers[problem_id, path] for path in paths if (problem_id, path) in answers), None
+    )
 
 
 def in_the_making(session: Session, *, problem_ids: Sequence[int]) -> set[ProblemAndPath]:

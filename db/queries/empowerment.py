@@ -118,15 +118,24 @@ class Rulebook:
         """Sort the limits by grade, problem and remedy; `at` is the moment of every question."""
         self.at = at
         self._by_key: dict[RuleKey, list[Limit]] = defaultdict(list)
+        self._known: dict[tuple[frozenset[str], KnownProblem, frozenset[int]], bool] = {}
         for limit in limits:
             self._by_key[limit.grade_rank, limit.problem_id, limit.remedy_id].append(limit)
+        self._paths = {limit.place_path for each in self._by_key.values() for limit in each}
 
-    def covers(self, path: str, problem: KnownProblem, ranks: Iterable[int]) -> bool:
+    def covers(self, path: str, problem: KnownProblem, ranks: frozenset[int]) -> bool:
         """Whether some grade may give some fitting remedy for the problem at `path`.
 
         A safety problem needs no limit: no compensation is given there. For a problem without a
         remedy only a rule for any remedy can cover.
         """
+        # Offices below the same rules get the same answer; it is worked out once.
+        key = (frozenset(self._paths & set(access.ancestors(path))), problem, ranks)
+        if key not in self._known:
+            self._known[key] = self._covers(path, problem, ranks)
+        return self._known[key]
+
+    def _covers(self, path: str, problem: KnownProblem, ranks: frozenset[int]) -> bool:
         if problem.is_safety and not problem.remedy_ids:
             return True
         able = [rank for rank in ranks if rank >= problem.lowest_rank]

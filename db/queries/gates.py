@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,12 +19,12 @@ from db.queries.answers import (
     Answer,
     ProblemAndPath,
     agreed_answers,
-    answer_at,
     briefed_people,
     in_the_making,
     last_rehearsals,
+    nearest_answer,
 )
-from db.queries.demand import NOTHING, TRIED_DAYS, Brought, PlaceAndProblem, brought, by_office, mix
+from db.queries.demand import NOTHING, TRIED_DAYS, Brought, brought, by_office, organisation_mix
 from db.queries.empowerment import (
     KnownProblem,
     Rulebook,
@@ -70,7 +70,7 @@ class Record:
     now: datetime
     problems: Sequence[KnownProblem]
     mix: Mapping[int | None, int]
-    demand: Mapping[PlaceAndProblem, Brought]
+    demand: Mapping[int, Mapping[int | None, Brought]]
     answers: Mapping[ProblemAndPath, Answer]
     making: set[ProblemAndPath]
     briefed: Mapping[tuple[int, int], int]
@@ -91,13 +91,12 @@ def read_record(session: Session, offices: Sequence[PlaceRow], *, now: datetime)
     problems = known_problems(session, root_path=root)
     problem_ids = [problem.id for problem in problems]
     inside = office_of_places(session, offices)
-    all_brought = brought(session, root_path=root, now=now)
     since = now - timedelta(days=TRIED_DAYS)
     return Record(
         now=now,
         problems=problems,
-        mix=mix(all_brought.items()),
-        demand=by_office(all_brought, inside),
+        mix=organisation_mix(session, problem_ids=set(problem_ids), now=now),
+        demand=by_office(brought(session, place_ids=list(inside), now=now), inside),
         answers=agreed_answers(session, problem_ids=problem_ids),
         making=in_the_making(session, problem_ids=problem_ids),
         briefed=briefed_people(session, offices=inside, now=now),
@@ -112,28 +111,29 @@ def read_record(session: Session, offices: Sequence[PlaceRow], *, now: datetime)
 def facts_at(record: Record, office: PlaceRow) -> list[ProblemFacts]:
     """Every problem on the office's list, by title, and last what was on no list."""
     known = record.known_at(office)
-    rows = [_facts_of(record, office, problem) for problem in known]
+    today = record.now.astimezone(ZoneInfo(office.zone)).date()
+    rows = [_facts_of(record, office, problem, today) for problem in known]
     named = {problem.id for problem in known}
     unnamed = NOTHING
-    for (office_id, problem_id), cases in record.demand.items():
-        if office_id == office.id and problem_id not in named:
+    for problem_id, cases in record.demand.get(office.id, {}).items():
+        if problem_id not in named:
             unnamed = unnamed.plus(cases)
     facts = GateFacts(cases=unnamed.cases, is_on_the_list=False)
     return [*rows, ProblemFacts(None, facts, unnamed, is_imagined=False)]
 
 
-def _facts_of(record: Record, office: PlaceRow, problem: KnownProblem) -> ProblemFacts:
+def _facts_of(record: Record, office: PlaceRow, problem: KnownProblem, today: date) -> ProblemFacts:
     key = (office.id, problem.id)
-    cases = record.demand.get(key, NOTHING)
+    cases = record.demand.get(office.id, {}).get(problem.id, NOTHING)
     staff = record.staff.get(office.id, NOBODY)
-    answer = answer_at(record.answers, problem_id=problem.id, path=office.path)
-    today = record.now.astimezone(ZoneInfo(office.zone)).date()
+    above = nearest_first(office.path)
+    answer = nearest_answer(record.answers, problem_id=problem.id, paths=above)
     facts = GateFacts(
         cases=cases.cases,
         version=answer.number if answer else None,
         is_fresh=answer.is_fresh(today) if answer else False,
         expired_on=answer.verified_until if answer else None,
-        is_in_the_making=_is_in_the_making(record, office, problem),
+        is_in_the_making=any((problem.id, path) in record.making for path in above),
         is_empowered=record.rules.covers(office.path, problem, staff.ranks),
         hours=record.hours.get(office.id, CoveredHours()),
         staff=staff.count,
@@ -142,10 +142,6 @@ def _facts_of(record: Record, office: PlaceRow, problem: KnownProblem) -> Proble
     )
     is_imagined = key in record.imagined or problem.path.startswith(office.path)
     return ProblemFacts(problem, facts, cases, is_imagined)
-
-
-def _is_in_the_making(record: Record, office: PlaceRow, problem: KnownProblem) -> bool:
-    return any((problem.id, path) in record.making for path in nearest_first(office.path))
 
 
 def _imagined(session: Session, offices: Mapping[int, int], now: datetime) -> set[tuple[int, int]]:

@@ -55,6 +55,7 @@ class Grant(Table):
         CheckConstraint("amount > 0", name="amount_positive"),
         Index("ix_grants_person_id_given_at", "person_id", "given_at"),
         Index("ix_grants_place_id_given_at", "place_id", "given_at"),
+        Index("ix_grants_given_at", "given_at"),
         Index("ix_grants_customer_hash", "customer_hash"),
     )
 
