@@ -17,7 +17,18 @@ from db.commands import installation, starting
 from db.commands.installation import FirstOrganisation
 from db.commands.passwords import one_time_password
 from db.commands.sign_in import hash_password
-from db.demonstration import authority, desk, founding, playbook, present, rota, serving
+from db.demonstration import (
+    authority,
+    desk,
+    following,
+    founding,
+    meetings,
+    playbook,
+    present,
+    region,
+    rota,
+    serving,
+)
 from db.demonstration.cast import everybody
 from db.demonstration.stage import FOUNDED_BEFORE, Stage
 from db.demonstration.timeline import Timeline
@@ -65,6 +76,10 @@ def build(session: Session, *, at: datetime, password: str, days: int = DAYS) ->
     desk.plan_asks(stage)
     serving.plan_service(stage)
     authority.plan_raise(stage)
+    meetings.plan_huddles(stage)
+    following.plan_topics(stage)
+    region.plan_reading(stage)
+    region.plan_snapshots(stage)
     present.plan_present(stage)
     stage.timeline.run()
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from db.commands import drafting, responses
 from db.commands.starting import words_of
 from db.demonstration.cast import DIRECTOR
+from db.demonstration.rounds import agree_in_rounds
 from db.demonstration.stage import Stage
 
 # Nobody has written these yet; nobody agreed on the words of the others.
@@ -58,12 +59,8 @@ def _draft(stage: Stage, key: str, at: datetime) -> int:
 def write_and_agree(stage: Stage) -> None:
     """The whole playbook, before the first day of work."""
     written = write_all(stage)
-    at = stage.founded_at + timedelta(days=20)
-    for response_id in written.values():
-        responses.agree(
-            stage.session, stage.viewers[DIRECTOR], response_id=response_id, huddle_id=None, at=at
-        )
-    verify_all(stage, written, at + timedelta(days=40))
+    agree_in_rounds(stage, written)
+    verify_all(stage, written, stage.founded_at + timedelta(days=60))
 
 
 def verify_all(stage: Stage, written: dict[str, int], at: datetime) -> None:

@@ -57,6 +57,8 @@ class Stage:
     keys: Keys = field(default_factory=Keys)
     kept: list[object] = field(default_factory=list)
     rules: dict[tuple[str, bool], tuple[Limit, ...]] = field(default_factory=dict)
+    signed: dict[str, list[int]] = field(default_factory=dict)
+    brought: set[str] = field(default_factory=set)
     asked: int = 0
     given: int = 0
 
