@@ -66,7 +66,7 @@ def record(
         viewer,
         place=place,
         given=given,
-        limit_id=own.id if own else None,
+        limit_id=own.id,
         submit_key=submit_key,
         at=at,
     )
@@ -115,7 +115,7 @@ def keep(
 
 def _own_limit(
     session: Session, viewer: Viewer, place: Place, given: Given, *, at: datetime
-) -> Limit | None:
+) -> Limit:
     """The limit that lets the viewer give this: what the counter card calls green."""
     problem = problem_for(session, viewer, given.problem_id)
     if problem is not None and problem.is_safety:
@@ -127,6 +127,8 @@ def _own_limit(
     if viewer.grade_rank < matter.minimum_rank:
         raise Refusal("This one is not for your grade. Get a manager.")
     own = matter.held(viewer.grade_rank)
+    if own is None:
+        raise Refusal("No rule lets you give this. Get a manager.")
     if not matter.is_covered(viewer.grade_rank):
         raise Refusal(f"This is above what you may give: {value_in_words(own)}. Get a manager.")
     return own

@@ -99,6 +99,8 @@ def _grant(
     own = matter.held(viewer.grade_rank)
     if viewer.grade_rank < matter.minimum_rank:
         raise Refusal("This one is not for your grade. Pass it on to someone above you.")
+    if own is None:
+        raise Refusal("No rule lets you give this. Pass it on to someone above you.")
     if not matter.is_covered(viewer.grade_rank):
         sentence = f"You may give {value_in_words(own)}. Pass it on to someone who may give more."
         raise Refusal(sentence)
@@ -110,7 +112,7 @@ def _grant(
         viewer,
         place=place,
         given=Given(how.remedy_id, granted, escalation.problem_id),
-        limit_id=own.id if own else None,
+        limit_id=own.id,
         submit_key=f"escalation {escalation.id}",
         at=at,
         escalation_id=escalation.id,
