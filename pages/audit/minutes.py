@@ -74,9 +74,11 @@ with left, st.container(key="audit-queue"):
                 format_func=lambda each: f"{each}, {len(rows_of[each])}",
                 label_visibility="collapsed",
             )  # fmt: skip
-            st.page_link(
-                "audit/findings.py", label=f"Findings, {open_findings}", icon=":material/flag:"
-            )
+            if st.button(
+                f"Findings, {open_findings}", key="findings", icon=":material/flag:",
+                type="tertiary",
+            ):  # fmt: skip
+                st.switch_page("audit/findings.py")
         rows = rows_of[which or UNREAD]
         part = paged(len(rows), key="page", per_page=PER_PAGE)
         for row in rows[part.offset : part.offset + part.limit]:

@@ -1,0 +1,1 @@
+"""The screens of administration, run as their scripts."""

@@ -1,0 +1,1 @@
+"""The screens of playbook, run as their scripts."""
