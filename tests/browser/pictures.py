@@ -1,4 +1,4 @@
-"""`python -m tests.browser.pictures`: the README's pictures, made from the running demonstration."""
+"""`python -m tests.browser.pictures`: the README's pictures, from the running demonstration."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
 
 from db import demo
-from db.access import Role
 from db.commands.sign_in import open_session
+from db.rules.words import Role
 from db.session import use
 from db.tables.people import Person, RoleAssignment
 from db.tables.places import Place
