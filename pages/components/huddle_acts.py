@@ -12,8 +12,8 @@ from db.queries.drafts import drafts_under
 from db.queries.huddle_items import ItemView
 from db.queries.huddles import HuddleView
 from db.session import writing
+from pages.components import moments
 from pages.components.huddle_item import PARTS, item_key, typed
-from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 
 LATER, CARRY, DROP = "Later today", "Carry over", "Drop"
@@ -36,11 +36,16 @@ def record_decision(viewer: Viewer, view: HuddleView, item: ItemView) -> None:
                     problem_id=item.problem_id,
                     place_id=view.row.place_id,
                     words=form.words,
-                    at=now(),
+                    at=moments.now(),
                 )
             decided = replace(decided, response_id=response_id)
         decisions.decide(
-            session, viewer, item_id=item.id, decided=decided, version=item.version, at=now()
+            session,
+            viewer,
+            item_id=item.id,
+            decided=decided,
+            version=item.version,
+            at=moments.now(),
         )
         drafts.forget_under(session, viewer, subject=under)
 
@@ -56,18 +61,18 @@ def put_off(viewer: Viewer, item: ItemView, way: str) -> None:
     under = f"{item_key(item)}-"
     with writing() as session:
         if way == LATER:
-            agenda.later(session, viewer, item_id=item.id, version=item.version, at=now())
+            agenda.later(session, viewer, item_id=item.id, version=item.version, at=moments.now())
             return
         act = agenda.carry_over if way == CARRY else agenda.drop
         why = drafts_under(session, viewer, subject=under).get(f"{under}text", "").strip()
-        act(session, viewer, item_id=item.id, why=why, version=item.version, at=now())
+        act(session, viewer, item_id=item.id, why=why, version=item.version, at=moments.now())
         drafts.forget_under(session, viewer, subject=under)
 
 
 def close_huddle(viewer: Viewer, view: HuddleView) -> None:
     """Close the huddle, so that those who were there can confirm."""
     with writing() as session:
-        huddles.close(session, viewer, huddle_id=view.row.id, at=now())
+        huddles.close(session, viewer, huddle_id=view.row.id, at=moments.now())
 
 
 def followed_action(viewer: Viewer, view: HuddleView, item: ItemView) -> None:
@@ -80,5 +85,5 @@ def followed_action(viewer: Viewer, view: HuddleView, item: ItemView) -> None:
     if st.button(label, key=f"followed-{item.id}", icon=f":material/{icon}:"):
         with refusals_shown():
             with writing() as session:
-                act(session, viewer, action_id=item.action_id, at=now())
+                act(session, viewer, action_id=item.action_id, at=moments.now())
             st.toast("Noted in the list of actions.", icon=":material/check:")

@@ -10,10 +10,10 @@ from db.queries.huddle_items import ItemView
 from db.queries.huddles import HuddleView
 from db.rules.words import CauseClass, Fault, Origin
 from db.session import writing
+from pages.components import moments
 from pages.components.drafted import drafted_text, forget_drafts
 from pages.components.huddle_item import item_key
 from pages.components.huddle_words import ORIGINS
-from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 
 CAUSES, FAULTS = tuple(CauseClass), tuple(Fault)
@@ -30,7 +30,7 @@ def add_item(viewer: Viewer, view: HuddleView) -> None:
     with refusals_shown():
         with writing() as session:
             agenda.add_item(
-                session, viewer, huddle_id=view.row.id, text=text, origin=origin, at=now()
+                session, viewer, huddle_id=view.row.id, text=text, origin=origin, at=moments.now()
             )
         forget_drafts(viewer, subject)
         st.rerun()
@@ -67,7 +67,7 @@ def record_problem(viewer: Viewer, item: ItemView) -> None:
                 cause_class=cause,
                 fault=fault,
                 version=item.version,
-                at=now(),
+                at=moments.now(),
             )
         forget_drafts(viewer, subject)
         st.rerun()

@@ -17,12 +17,12 @@ from db.queries.huddles import HuddleView
 from db.rules.huddles import NEEDS_OWNER, PUT_OFF, outcomes_for
 from db.rules.words import ActionKind, ItemKind, ItemOutcome
 from db.session import writing
+from pages.components import moments
 from pages.components.badges import ANSWERED, ORIGIN, badge_for, in_line
 from pages.components.drafted import drafted_text
 from pages.components.escaping import plain
 from pages.components.heading import finding, second_line
 from pages.components.huddle_words import KIND, OUTCOME
-from pages.components.moments import now
 
 USUAL_DAYS = timedelta(days=7)
 PARTS = {"opening_words": "First words", "what_we_can_still_do": "What we can still do"}
@@ -113,11 +113,12 @@ def _keep_choices(viewer: Viewer, key: str, before: dict[str, str]) -> None:
     names = ("outcome", "owner", "due")
     values = {name: st.session_state.get(f"{key}-{name}") for name in names}
     now_chosen = {name: str(value) for name, value in values.items() if value is not None}
-    last = st.session_state.setdefault(f"{key}-choices", before)
+    # What the form begins with is nobody's choice yet.
+    last = st.session_state.setdefault(f"{key}-choices", before or now_chosen)
     if now_chosen != last:
         with writing() as session:
             text = json.dumps(now_chosen)
-            drafts.keep(session, viewer, subject=f"{key}-choices", text=text, at=now())
+            drafts.keep(session, viewer, subject=f"{key}-choices", text=text, at=moments.now())
         st.session_state[f"{key}-choices"] = now_chosen
 
 

@@ -16,13 +16,13 @@ from db.queries.places import PlaceRow
 from db.queries.topics import TopicRow
 from db.rules.words import Origin
 from db.session import writing
+from pages.components import moments
 from pages.components.badges import ORIGIN, badge_for, in_line
 from pages.components.drafted import drafted_text, forget_drafts
 from pages.components.escaping import plain
 from pages.components.heading import finding, second_line
 from pages.components.huddle_rows import RUN, slot_words
 from pages.components.huddle_words import ORIGINS
-from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 
 GO_IN, SEE, PREPARE = "Go in", "See the agenda", "Prepare"
@@ -66,7 +66,7 @@ def _next(viewer: Viewer, running: Sequence[HuddleRow], slot: SlotRow | None) ->
         decided = f"{row.decided} of {row.items} items are decided."
         finding("A huddle is in progress", f"{row.name}, {row.place_name}. {decided}")
     elif slot is not None:
-        when = slot_words(slot, reader_zone=viewer.zone, at=now())
+        when = slot_words(slot, reader_zone=viewer.zone, at=moments.now())
         ready = "Its agenda is ready." if slot.huddle_id else "Nobody has prepared it yet."
         what = f"{slot.name}, {slot.place_name}, {slot.budget_minutes} minutes."
         finding(f"The next huddle is {when}", f"{what} {ready}")
@@ -84,7 +84,7 @@ def _prepare(viewer: Viewer, slot: SlotRow) -> None:
                 place_id=slot.place_id,
                 held_on=slot.held_on,
                 series_id=slot.series_id,
-                at=now(),
+                at=moments.now(),
             )
         st.switch_page(RUN, query_params={"huddle": str(key)})
     st.stop()
@@ -95,7 +95,7 @@ def extra_huddle(viewer: Viewer, places: Sequence[PlaceRow]) -> None:
     with st.form("extra-huddle", border=False):
         place = _place(places, key="extra-place")
         name = st.text_input("Name", key="extra-name", placeholder="After the storm")
-        today = now().astimezone(ZoneInfo(place.zone)).date()
+        today = moments.now().astimezone(ZoneInfo(place.zone)).date()
         day: date = st.date_input("Day", today, min_value=today, key="extra-day")
         budget = st.number_input("Minutes", 5, 120, 10, key="extra-budget")
         sent = st.form_submit_button("Prepare it", key="extra-send", icon=":material/edit_note:")
@@ -109,7 +109,7 @@ def extra_huddle(viewer: Viewer, places: Sequence[PlaceRow]) -> None:
                     held_on=day,
                     name=name,
                     budget_minutes=budget,
-                    at=now(),
+                    at=moments.now(),
                 )
             st.switch_page(RUN, query_params={"huddle": str(key)})
 
@@ -139,7 +139,7 @@ def new_series(viewer: Viewer, places: Sequence[PlaceRow]) -> None:
                     weekdays="".join(str(day) for day in days),
                     starts_at=starts_at,
                     budget_minutes=budget,
-                    at=now(),
+                    at=moments.now(),
                 )
             st.rerun()
 
@@ -162,7 +162,7 @@ def bring_topic(viewer: Viewer, places: Sequence[PlaceRow]) -> None:
             with writing() as session:
                 topics.raise_topic(
                     session, viewer, place_id=place.id, text=text,
-                    origin=origin or Origin.REAL, at=now(),
+                    origin=origin or Origin.REAL, at=moments.now(),
                 )  # fmt: skip
             forget_drafts(viewer, subject)
             st.rerun()

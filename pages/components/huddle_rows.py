@@ -14,10 +14,10 @@ from db.queries.huddle_slots import SlotRow
 from db.queries.huddles import HuddleRow
 from db.rules.words import HuddleState
 from db.session import writing
+from pages.components import moments
 from pages.components.badges import HUDDLE, Badge, badge_for, in_line
 from pages.components.escaping import plain
 from pages.components.huddle_words import day_from, time_there
-from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 
 RUN, MINUTES = "huddles/run.py", "huddles/minutes.py"
@@ -100,5 +100,5 @@ def _act(viewer: Viewer, row: ActionRow, *, leads: bool, key: str) -> None:
     if pressed:
         with refusals_shown():
             with writing() as session:
-                act(session, viewer, action_id=row.id, at=now())
+                act(session, viewer, action_id=row.id, at=moments.now())
             st.rerun()

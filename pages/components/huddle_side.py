@@ -8,9 +8,9 @@ from db.access import Viewer
 from db.commands import huddles
 from db.queries.huddles import HuddleView
 from db.session import writing
+from pages.components import moments
 from pages.components.escaping import plain
 from pages.components.huddle_words import first_name
-from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 
 
@@ -35,7 +35,7 @@ def who_is_here(viewer: Viewer, view: HuddleView) -> None:
         with refusals_shown():
             with writing() as session:
                 huddles.set_attendance(
-                    session, viewer, huddle_id=view.row.id, present=chosen, at=now()
+                    session, viewer, huddle_id=view.row.id, present=chosen, at=moments.now()
                 )
             st.rerun()
 

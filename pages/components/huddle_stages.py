@@ -11,12 +11,12 @@ from db.commands import huddles, minutes
 from db.queries.huddles import HuddleView
 from db.rules.words import HuddleState
 from db.session import writing
+from pages.components import moments
 from pages.components.badges import HUDDLE, ORIGIN, badge_for, in_line
 from pages.components.escaping import plain
 from pages.components.heading import finding, second_line, section
 from pages.components.huddle_adding import add_item
 from pages.components.huddle_words import KIND, OUTCOME, huddle_line, huddle_name
-from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 
 
@@ -62,7 +62,7 @@ def _begin(viewer: Viewer, view: HuddleView) -> None:
     if started or opened:
         with said, refusals_shown():
             with writing() as session:
-                act(session, viewer, huddle_id=row.id, at=now())
+                act(session, viewer, huddle_id=row.id, at=moments.now())
             st.rerun()
 
 
@@ -135,9 +135,9 @@ def _confirm_and_sign(viewer: Viewer, view: HuddleView) -> None:
     with said, refusals_shown():
         if confirm:
             with writing() as session:
-                huddles.confirm(session, viewer, huddle_id=view.row.id, at=now())
+                huddles.confirm(session, viewer, huddle_id=view.row.id, at=moments.now())
             st.rerun()
         if sign:
             with writing() as session:
-                minutes.sign(session, viewer, huddle_id=view.row.id, at=now())
+                minutes.sign(session, viewer, huddle_id=view.row.id, at=moments.now())
             st.switch_page("huddles/minutes.py", query_params={"huddle": str(view.row.id)})

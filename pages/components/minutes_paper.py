@@ -11,12 +11,12 @@ from db.commands import minutes
 from db.queries.minutes import MinutesVersion
 from db.rules.minutes_text import MinutedItem
 from db.session import writing
+from pages.components import moments
 from pages.components.badges import ANSWERED, ORIGIN, badge_for, in_line
 from pages.components.drafted import drafted_text, forget_drafts
 from pages.components.escaping import plain
 from pages.components.heading import second_line, section
 from pages.components.huddle_words import KIND, OUTCOME
-from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 
 
@@ -72,6 +72,8 @@ def addendum_form(viewer: Viewer, huddle_id: int) -> None:
     if st.button("Sign the addendum", key="addendum-send", icon=":material/draw:"):
         with refusals_shown():
             with writing() as session:
-                minutes.add_addendum(session, viewer, huddle_id=huddle_id, text=text, at=now())
+                minutes.add_addendum(
+                    session, viewer, huddle_id=huddle_id, text=text, at=moments.now()
+                )
             forget_drafts(viewer, subject)
             st.rerun()
