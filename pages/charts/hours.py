@@ -13,6 +13,9 @@ from pages.charts.theme import DIGIT_SIZE, Palette, dress, palette, rows
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ROW = 25
+# From which share of the highest fill on a digit takes which ink, and which below; each reaches
+# 4.5 to 1 on the ramp of its tone.
+INKS = {"light": (0.72, "#FFFFFF", "#000000"), "dark": (0.57, "#000000", "#FFFFFF")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,9 @@ def hours_chart(week: WeekOfHours, *, tone: str) -> alt.LayerChart:
         tooltip=[alt.Tooltip("when:N"), alt.Tooltip("asked:N")],
     )
     digits = base.transform_filter("datum.digit !== ''").mark_text(
-        fontSize=DIGIT_SIZE, fontWeight=600, color=_digit_ink(tone)
+        fontSize=DIGIT_SIZE, fontWeight=600
     )
-    layers = [boxes, digits.encode(text="digit:N")]
+    layers = [boxes, digits.encode(text="digit:N", color=_digit_ink(tone, week))]
     return dress(layers, tone, alt_text=alt_of_hours(week), height=alt.Step(ROW))
 
 
@@ -76,16 +79,22 @@ def _row(hour: Hour, week: WeekOfHours) -> dict[str, Any]:
 
 
 def _fill(colours: Palette, week: WeekOfHours) -> Any:
-    most = max((hour.asks for hour in week.hours if hour.asks is not None), default=1)
-    scale = alt.Scale(domain=[0, max(most, 1)], range=list(colours.ramp))
+    scale = alt.Scale(domain=[0, _most(week)], range=list(colours.ramp))
     return alt.condition(
         "isValid(datum.asks)", alt.Color("asks:Q", scale=scale), alt.value("transparent")
     )
 
 
-def _digit_ink(tone: str) -> str:
-    """The most asks lie on the darkest fill in the light tone, on the palest in the dark."""
-    return palette("light").ink if tone == "dark" else palette("light").page
+def _most(week: WeekOfHours) -> int:
+    return max([1, *(hour.asks or 0 for hour in week.hours)])
+
+
+def _digit_ink(tone: str, week: WeekOfHours) -> Any:
+    """The ink that can be read on the fill below a digit: it changes over where the fill does."""
+    share, above, below = INKS["dark" if tone == "dark" else "light"]
+    return alt.condition(
+        f"datum.asks >= {share * _most(week)!r}", alt.value(above), alt.value(below)
+    )
 
 
 def _x(week: WeekOfHours) -> alt.X:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from pages.charts.hours import Hour, WeekOfHours, alt_of_hours, hours_chart
+import pytest
+
+from pages.charts.hours import INKS, Hour, WeekOfHours, alt_of_hours, hours_chart
+from pages.charts.theme import palette
+from tests.pages.charts.colours import contrast, mixed
 from tests.pages.charts.specifications import drawn, layers, specification, words
 
 WEEK = WeekOfHours(
@@ -14,6 +18,17 @@ WEEK = WeekOfHours(
 
 
 class TestHoursChart:
+    @pytest.mark.parametrize("tone", ["light", "dark"])
+    def test_every_digit_can_be_read_on_its_fill(self, tone: str) -> None:
+        ramp = palette(tone).ramp
+        share, above, below = INKS[tone]
+        for step in range(101):
+            place = step / 100 * (len(ramp) - 1)
+            first = min(int(place), len(ramp) - 2)
+            fill = mixed(ramp[first], ramp[first + 1], place - first)
+            ink = above if step / 100 >= share else below
+            assert contrast(ink, fill) >= 4.5, (step, fill)
+
     def test_writes_digits_only_strictly_above_the_threshold(self) -> None:
         assert words(specification(hours_chart(WEEK, tone="light"))) == {"12", "15", ""}
 
