@@ -17,19 +17,22 @@ PERMISSIONS = {screen.path: screen.permission for screen in SCREENS}
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The label and the icon of a button, and the file of the screen that it opens."""
+    """The label and the icon of a button, the file of the screen that it opens, and the part of
+    that screen which does it.
+    """
 
     label: str
     icon: str
     screen: str
+    part: str = ""
 
 
 PROBLEM, HUDDLES = "playbook/problem.py", "huddles/huddles.py"
 WAYS = {
     Fix.NAME_PROBLEMS: Way("Name them", "add", "playbook/problems.py"),
-    Fix.WRITE_RESPONSE: Way("Write the response", "edit", PROBLEM),
-    Fix.AGREE_RESPONSE: Way("Agree the response", "handshake", PROBLEM),
-    Fix.VERIFY_RESPONSE: Way("Verify the response", "verified", PROBLEM),
+    Fix.WRITE_RESPONSE: Way("Write the response", "edit", PROBLEM, "Write"),
+    Fix.AGREE_RESPONSE: Way("Agree the response", "handshake", PROBLEM, "Write"),
+    Fix.VERIFY_RESPONSE: Way("Verify the response", "verified", PROBLEM, "Write"),
     Fix.SET_LIMIT: Way("Set the limit", "payments", "administration/limits.py"),
     Fix.SET_HOURS: Way("Set the hours", "schedule", "administration/places.py"),
     Fix.SET_STAND_IN: Way("Set a stand-in", "person_add", "administration/cover.py"),
@@ -46,4 +49,5 @@ def way_button(way: Way, viewer: Viewer, path: str, query: Mapping[str, str], *,
         st.markdown(":small[:gray[Ask your administrator.]]", width=WIDTH)
         return
     if st.button(way.label, key=key, icon=f":material/{way.icon}:", width=WIDTH):
-        st.switch_page(str(FOLDER / way.screen), query_params=dict(query))
+        part = {"part": way.part} if way.part else {}
+        st.switch_page(str(FOLDER / way.screen), query_params={**query, **part})

@@ -22,18 +22,26 @@ def hours_panel(found: HourCounts) -> None:
         section("When asks come")
         empty_state("Nobody asked for a manager in these weeks.")
         return
-    day, hour = max(found.asks, key=lambda at: (found.asks[at], -at[0], -at[1]))
-    section(f"{LONG_DAYS[day]} at {hour}:00 brings the most asks")
+    section(_sentence(found))
     hours = _hours(found)
     counts = sorted((each.asks or 0 for each in hours), reverse=True)
     above = counts[FIGURES] if len(counts) > FIGURES else 0
     week = WeekOfHours(found.office.name, found.office.zone, hours, above)
     show_chart(hours_chart, week, key="hours")
-    second_line(
-        f"{total:,} asks by hour of the week, {found.weeks} weeks. Figures where above {above}."
-    )
+    figures = f" Figures where above {above}." if counts[0] > above else ""
+    second_line(f"{total:,} asks by hour of the week, {found.weeks} weeks.{figures}")
     explain(_explanation(found, total), key="explain-hours")
     downloads(_sheet(found), key="hours")
+
+
+def _sentence(found: HourCounts) -> str:
+    """The busiest hour, where one is busier than every other."""
+    most = max(found.asks.values())
+    busiest = [at for at, count in found.asks.items() if count == most]
+    if len(busiest) > 1:
+        return "No hour stands out"
+    day, hour = busiest[0]
+    return f"{LONG_DAYS[day]} at {hour}:00 brings the most asks"
 
 
 def _hours(found: HourCounts) -> tuple[Hour, ...]:
