@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
@@ -25,7 +26,7 @@ READ_BACK = timedelta(days=120)
 
 @dataclass(frozen=True, slots=True)
 class SignedMinutes:
-    """One signed set below the viewer, with the reasons to read it."""
+    """One signed set below the viewer, with the reasons to read it while it is unread."""
 
     id: int
     huddle_id: int
@@ -95,8 +96,9 @@ class Opened:
 class Reading:
     """What there is to read: the unread, riskiest first, and the read, latest first.
 
-    `offices` are the offices with a signed set in the time that is looked at (`since` on), and
-    `last_read_at` is when the viewer last marked one as read.
+    `offices` are the offices with a signed set in the time that is looked at (`since` on),
+    `last_read_at` is when the viewer last marked one as read, and `everything` is what there was
+    before it was narrowed.
     """
 
     to_read: tuple[SignedMinutes, ...]
@@ -104,6 +106,7 @@ class Reading:
     offices: tuple[tuple[int, str], ...]
     since: datetime
     last_read_at: datetime | None
+    everything: tuple[SignedMinutes, ...]
 
 
 def reading_queue(
@@ -123,6 +126,7 @@ def reading_queue(
         offices=tuple(sorted(offices.items(), key=lambda office: (office[1], office[0]))),
         since=since,
         last_read_at=max(moments, default=None),
+        everything=tuple(everything),
     )
 
 
@@ -135,21 +139,21 @@ def _latest_first(minutes: SignedMinutes) -> tuple[date, int]:
 
 
 def minutes_beside(
-    session: Session, viewer: Viewer, *, minutes_ids: Sequence[int], now: datetime
+    session: Session, viewer: Viewer, reading: Reading, *, minutes_ids: Sequence[int]
 ) -> list[Opened]:
-    """The sets with these keys, in this order, to be read side by side; what the viewer does not
-    audit, or what is older than the reading, is left out.
+    """The sets of the reading with these keys, in this order, to be read side by side, whatever
+    it was narrowed to; what the viewer does not audit, or what is older, is left out.
     """
-    everything = {each.id: each for each in _checked(_signed(session, viewer, now - READ_BACK))}
+    known = {each.id: each for each in reading.everything}
     return [
-        _opened(session, viewer, everything[key], list(everything.values()))
+        _opened(session, viewer, known[key], reading.everything)
         for key in dict.fromkeys(minutes_ids)
-        if key in everything
+        if key in known
     ]
 
 
 def _opened(
-    session: Session, viewer: Viewer, minutes: SignedMinutes, everything: list[SignedMinutes]
+    session: Session, viewer: Viewer, minutes: SignedMinutes, everything: Sequence[SignedMinutes]
 ) -> Opened:
     flaws = verify_chain(chain(session, viewer, place_id=minutes.place_id))
     first_day = minutes.held_on - timedelta(days=DAYS_TO_IMAGINE)
@@ -183,7 +187,8 @@ def _signed(
 
 def _checked(rows: list[tuple[Minutes, Place, datetime | None]]) -> list[SignedMinutes]:
     candidates = {minutes.id: _candidate(minutes) for minutes, _, _ in rows}
-    reasons = audit_checks.reasons_of_all(candidates.values())
+    unread = {minutes.id for minutes, _, read_at in rows if read_at is None}
+    reasons = audit_checks.reasons_of_all(candidates.values(), unread=unread)
     return [
         SignedMinutes(
             id=minutes.id,
@@ -195,7 +200,7 @@ def _checked(rows: list[tuple[Minutes, Place, datetime | None]]) -> list[SignedM
             signed_at=minutes.signed_at,
             read_at=read_at,
             content=candidates[minutes.id].content,
-            reasons=reasons[minutes.id],
+            reasons=reasons.get(minutes.id, ()),
         )
         for minutes, place, read_at in rows
     ]
@@ -208,5 +213,11 @@ def _candidate(minutes: Minutes) -> Candidate:
         hash=minutes.hash,
         signed_by_id=minutes.signed_by_id,
         signed_at=minutes.signed_at,
-        content=read_canonical(minutes.canonical_text),
+        content=_content(minutes.canonical_text),
     )
+
+
+@lru_cache(maxsize=8192)
+def _content(text: str) -> MinutesContent:
+    """What was signed never changes, so that it is read once in a process."""
+    return read_canonical(text)

@@ -6,7 +6,8 @@ the reading queue is ordered. Minutes without a reason may still be drawn as a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -84,8 +85,12 @@ class Candidate:
     content: MinutesContent
 
 
-def reasons_of_all(candidates: Iterable[Candidate]) -> dict[int, tuple[Reason, ...]]:
-    """The reasons of every candidate by its key, each compared with its own place and signer."""
+def reasons_of_all(
+    candidates: Iterable[Candidate], *, unread: Collection[int]
+) -> dict[int, tuple[Reason, ...]]:
+    """The reasons of the unread candidates by their key, each compared with all of its own place
+    and signer; what was read needs no reason any more.
+    """
     ordered = sorted(candidates, key=lambda each: (each.content.held_on, each.id), reverse=True)
     by_place: dict[int, list[Candidate]] = {}
     by_signer: dict[int, list[datetime]] = {}
@@ -93,16 +98,26 @@ def reasons_of_all(candidates: Iterable[Candidate]) -> dict[int, tuple[Reason, .
         by_place.setdefault(each.place_id, []).append(each)
         if each.content.number == FIRST_VERSION:
             by_signer.setdefault(each.signed_by_id, []).append(each.signed_at)
+    for moments in by_signer.values():
+        moments.sort()
     return {
         each.id: reasons(
             each,
-            earlier=line[index + 1 :],
-            signed_around=by_signer.get(each.signed_by_id, ()),
+            # Only the newest set of a place looks back further than to compare texts.
+            earlier=line[1:] if index == 0 else line[index + 1 : index + 1 + COMPARED_WITH],
+            signed_around=_around(by_signer.get(each.signed_by_id, ()), each.signed_at),
             is_newest=index == 0,
         )
         for line in by_place.values()
         for index, each in enumerate(line)
+        if each.id in unread
     }
+
+
+def _around(moments: Sequence[datetime], moment: datetime) -> Sequence[datetime]:
+    """Those of the sorted moments that lie within ten minutes of this one."""
+    first = bisect_left(moments, moment - BULK_WITHIN)
+    return moments[first : bisect_right(moments, moment + BULK_WITHIN)]
 
 
 def reasons(

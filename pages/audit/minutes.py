@@ -50,7 +50,7 @@ with reading() as session:
     queue = audit_reading.reading_queue(session, viewer, wanted=wanted, now=now())
     # A wide screen reads the riskiest set at once; a phone shows the queue until one is chosen.
     shown = asked_for[:MOST_BESIDE] or [each.id for each in queue.to_read[:1]]
-    opened = audit_reading.minutes_beside(session, viewer, minutes_ids=shown, now=now())
+    opened = audit_reading.minutes_beside(session, viewer, queue, minutes_ids=shown)
     open_findings = findings.findings(session, viewer, limit=1, now=now())[1]
 rows_of = {UNREAD: queue.to_read, READ: queue.read}
 total = len(queue.to_read) + len(queue.read)

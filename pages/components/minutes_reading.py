@@ -36,9 +36,10 @@ def queue_row(minutes: SignedMinutes, *, is_open: bool) -> bool:
         st.container(horizontal=True, wrap=False, vertical_alignment="center"),
     ):
         badges = in_line(*(reason_badge(reason) for reason in minutes.reasons))
+        calm = f"read {minutes.read_at:%-d %b}" if minutes.read_at else "nothing flagged"
         st.markdown(
             f"**{plain(minutes.place_name)}** :small[:gray[{minutes.held_on:%a %-d %b}]]"
-            f"{NEXT_LINE}{badges or ':small[:gray[nothing flagged]]'}",
+            f"{NEXT_LINE}{badges or f':small[:gray[{calm}]]'}",
             width="stretch",
         )
         return st.button(

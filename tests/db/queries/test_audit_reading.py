@@ -85,8 +85,10 @@ class TestMinutesBeside:
             one = sign_set(session, made, "Nairobi", MONDAY, [ITEM])
             two = sign_set(session, made, "Mombasa", TUESDAY)
             far = sign_set(session, made, "Singapore", TUESDAY)
+            regional = made.viewers["Africa regional"]
+            reading = audit_reading.reading_queue(session, regional, now=NOW)
             opened = audit_reading.minutes_beside(
-                session, made.viewers["Africa regional"], minutes_ids=[two, one, far, two], now=NOW
+                session, regional, reading, minutes_ids=[two, one, far, two]
             )
             assert [each.minutes.id for each in opened] == [two, one]
             assert [each.chain_flaws for each in opened] == [(), ()]

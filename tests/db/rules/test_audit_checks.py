@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from db.rules import audit_checks
-from db.rules.audit_checks import Candidate, Check
+from db.rules.audit_checks import Candidate, Check, Reason
 from db.rules.minutes_text import MinutesContent
 from db.rules.words import ItemOutcome, Origin
 from tests.db.signed_sets import IMAGINED, ITEM, content_of
@@ -19,6 +19,10 @@ SIGNED = datetime(2026, 11, 17, 8, 20, tzinfo=UTC)
 
 def _candidate(key: int, content: MinutesContent, signed_at: datetime = SIGNED) -> Candidate:
     return Candidate(key, 7, f"{key:08x}", 3, signed_at, content)
+
+
+def _reasons(*candidates: Candidate) -> dict[int, tuple[Reason, ...]]:
+    return audit_checks.reasons_of_all(candidates, unread=[each.id for each in candidates])
 
 
 class TestSignedInBulk:
@@ -82,29 +86,33 @@ class TestReasonsOfAll:
     def test_compare_a_place_with_itself_only(self) -> None:
         here = _candidate(1, content_of())
         there = replace(_candidate(2, content_of(DAY - timedelta(days=1))), place_id=8)
-        found = audit_checks.reasons_of_all([here, there])
+        found = _reasons(here, there)
         assert all(each.check is Check.SAMPLE for reasons in found.values() for each in reasons)
 
     def test_blame_only_the_newest_for_not_imagining(self) -> None:
         one = _candidate(1, content_of(DAY - timedelta(days=2), (ITEM,)))
         other = replace(ITEM, title="Kiosks down", text="Paper tags are in the second drawer.")
         two = _candidate(2, content_of(DAY, (other,)))
-        found = audit_checks.reasons_of_all([one, two])
+        found = _reasons(one, two)
         assert [each.check for each in found[2]] == [Check.NOTHING_IMAGINED]
         assert found[1] == ()
 
     def test_leave_an_addendum_its_late_signature(self) -> None:
         content = replace(content_of(), number=2)
         late = _candidate(1, content, SIGNED + timedelta(days=30))
-        assert [each.check for each in audit_checks.reasons_of_all([late])[1]] == []
+        assert [each.check for each in _reasons(late)[1]] == []
 
     def test_put_the_worst_first(self) -> None:
         bare = replace(ITEM, owner="", problem="", origin=None)
-        found = audit_checks.reasons_of_all([_candidate(1, content_of(items=(bare,)))])[1]
+        found = _reasons(_candidate(1, content_of(items=(bare,))))[1]
         assert [each.check for each in found] == [
             Check.NO_PROBLEM, Check.NO_OWNER, Check.NOTHING_IMAGINED,
         ]  # fmt: skip
         assert audit_checks.risk(found) == 10
+
+    def test_are_given_for_the_unread_only(self) -> None:
+        pair = [_candidate(key, content_of(DAY - timedelta(days=key))) for key in (1, 2)]
+        assert set(audit_checks.reasons_of_all(pair, unread=[2])) == {2}
 
 
 class TestSample:
