@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -41,27 +41,18 @@ class Served:
 
     def start(self) -> None:
         """Start the server as an operator does, and wait until it answers."""
-        with self.console.open("ab") as console:
-            self._process = subprocess.Popen(
-                [sys.executable, "app.py"],
-                cwd=ROOT,
-                env=self._environment(),
-                stdout=console,
-                stderr=subprocess.STDOUT,
-            )
-        self._wait_until_healthy()
+        self._process = start(
+            [sys.executable, "app.py"],
+            environment=self._environment(),
+            console=self.console,
+            health=f"{self.url}/health",
+        )
 
     def stop(self) -> None:
-        """End the server: asked first, then by force."""
+        """End the server."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process is not None:
+            stop(process)
 
     @property
     def process_id(self) -> int:
@@ -85,16 +76,6 @@ class Served:
             "READYROOM_SECRET": read_settings().secret().hex(),
         }
 
-    def _wait_until_healthy(self) -> None:
-        deadline = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < deadline:
-            ended = self._process is None or self._process.poll() is not None
-            assert not ended, f"The server ended:\n{self.console.read_text()}"
-            if _answers(f"{self.url}/health"):
-                return
-            time.sleep(0.1)
-        raise TimeoutError(f"No answer in {SECONDS_TO_START} s:\n{self.console.read_text()}")
-
 
 @contextmanager
 def served(folder: Path) -> Iterator[Served]:
@@ -105,6 +86,34 @@ def served(folder: Path) -> Iterator[Served]:
     finally:
         installation.stop()
         installation.doors.dispose()
+
+
+def start(
+    command: list[str], *, console: Path, health: str, environment: Mapping[str, str] = os.environ
+) -> subprocess.Popen[bytes]:
+    """Start a server and wait until it answers at `health`; what it prints goes to `console`."""
+    with console.open("ab") as printed:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=printed, stderr=subprocess.STDOUT
+        )
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not _answers(health):
+        ended = process.poll() is not None
+        if ended or time.monotonic() > deadline:
+            stop(process)
+            raise AssertionError(f"No server at {health}:\n{console.read_text()}")
+        time.sleep(0.1)
+    return process
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process: asked first, then by force."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def free_port() -> int:

@@ -1,0 +1,100 @@
+"""One driven visitor: a websocket, a screen, and a person's pace."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from tests.load.messages import Screen, rerun
+
+COOKIE = "readyroom_session"
+SECONDS_OF_PATIENCE = 60
+SECONDS_OF_A_LOOK = 0.1
+
+
+@dataclass
+class Visitor:
+    """Somebody with one screen open; `waits` are the seconds that each act took to be drawn."""
+
+    socket: ClientConnection
+    url: str
+    path: str
+    screen: Screen = field(default_factory=Screen)
+    chosen: dict[str, str] = field(default_factory=dict)
+    waits: list[float] = field(default_factory=list)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def open(self, choices: Sequence[Mapping[str, str]]) -> None:
+        """Open the screen and make these choices, one run each: text by the key of a field."""
+        await self._run()
+        for choice in choices:
+            await self.choose(choice)
+
+    async def choose(self, choice: Mapping[str, str]) -> None:
+        """Change what stands in the fields, and wait until the screen is drawn."""
+        self.chosen |= {self.screen.widget(key): text for key, text in choice.items()}
+        await self._run()
+
+    async def act(
+        self, choices: Sequence[Mapping[str, str]], *, every: float, until: float
+    ) -> None:
+        """Make the choices in turn at a person's pace, and note how long each took."""
+        await asyncio.sleep(random.uniform(0, every))  # noqa: S311 - a pace, no secret.
+        turn = 0
+        while perf_counter() < until:
+            began = perf_counter()
+            await self.choose(choices[turn % len(choices)])
+            self.waits.append(perf_counter() - began)
+            turn += 1
+            pause = every * random.uniform(0.5, 1.5)  # noqa: S311 - a pace, no secret.
+            await asyncio.sleep(max(0.0, pause - self.waits[-1]))
+
+    async def look_by_itself(self, *, until: float) -> None:
+        """What the browser does without its owner: rerun the parts that have a timer."""
+        due: dict[str, float] = {}
+        while (now := perf_counter()) < until:
+            for name, wait in list(self.screen.ticks.items()):
+                if due.setdefault(name, now + wait) <= now:
+                    due[name] = now + wait
+                    await self._run(fragment=name)
+            await asyncio.sleep(SECONDS_OF_A_LOOK)
+
+    async def _run(self, *, fragment: str = "") -> None:
+        async with self._turn, asyncio.timeout(SECONDS_OF_PATIENCE):
+            screen = self.screen
+            screen.has_ended = False
+            asked = rerun(
+                url=self.url,
+                path=self.path,
+                page_hash=screen.page_hash,
+                chosen=self.chosen,
+                fragment=fragment,
+                is_tick=bool(fragment),
+                kept=screen.kept,
+            )
+            await self.socket.send(asked)
+            while not screen.has_ended:
+                payload = await self.socket.recv()
+                screen.hear(payload if isinstance(payload, bytes) else payload.encode())
+
+
+@asynccontextmanager
+async def visitor(url: str, path: str, *, token: str) -> AsyncIterator[Visitor]:
+    """A visitor at `path`, signed in by this token, until the block ends."""
+    address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+    async with connect(
+        address,
+        subprotocols=[Subprotocol("streamlit")],
+        additional_headers={"Cookie": f"{COOKIE}={token}"},
+        max_size=None,
+        compression=None,
+        close_timeout=1,
+    ) as socket:
+        yield Visitor(socket, url, path)
