@@ -38,8 +38,11 @@ def next_huddle(
     viewer: Viewer, running: Sequence[HuddleRow], slot: SlotRow | None, led: set[int]
 ) -> None:
     """The heading of the list: what runs now, or what comes next, and the one step to take."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container(width="stretch"):
+    # On a phone the button drops below the words instead of squeezing them.
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        with st.container(width=640):
             _next(viewer, running, slot)
         wanted = _step(running, slot, led)
         if wanted is None or not st.button(

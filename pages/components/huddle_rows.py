@@ -17,6 +17,7 @@ from db.session import writing
 from pages.components import moments
 from pages.components.badges import HUDDLE, Badge, badge_for, in_line
 from pages.components.escaping import plain
+from pages.components.heading import second_line
 from pages.components.huddle_words import day_from, time_there
 from pages.components.refusals import refusals_shown
 
@@ -38,13 +39,12 @@ def huddle_rows(rows: list[HuddleRow], *, key: str) -> None:
     for row in rows:
         with (
             st.container(border=True, key=f"{key}-{row.id}"),
-            st.container(horizontal=True, vertical_alignment="center", gap="small"),
+            st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"),
         ):
             badge = in_line(badge_for(HUDDLE, row.state.value))
-            st.markdown(
-                f"**{plain(f'{row.name}, {row.place_name}')}** {badge}"
-                f"<br>:small[:gray[{plain(_what(row))}]]"
-            )
+            with st.container(width="stretch", gap=None):
+                st.markdown(f"**{plain(f'{row.name}, {row.place_name}')}** {badge}")
+                second_line(_what(row))
             if st.button(
                 _way(row), key=f"{key}-open-{row.id}", icon=":material/chevron_right:",
                 icon_position="right", type="tertiary",

@@ -78,12 +78,11 @@ for row in rows:
     said = f"{len(items)} items, {unanswered} unanswered. Signed by {row.signed_by}."
     with (
         st.container(border=True, key=f"minutes-row-{row.huddle_id}"),
-        st.container(horizontal=True, vertical_alignment="center", gap="small"),
+        st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"),
     ):
-        st.markdown(
-            f"**{plain(f'{row.name}, {row.place_name}')}** :gray[{row.held_on:%a %-d %b %Y}]"
-            f"<br>:small[:gray[{plain(said)}]]"
-        )
+        with st.container(width="stretch", gap=None):
+            st.markdown(f"**{plain(f'{row.name}, {row.place_name}')}**")
+            second_line(f"{row.held_on:%a %-d %b %Y}. {said}")
         if st.button(
             "Read", key=f"read-{row.huddle_id}", icon=":material/chevron_right:",
             icon_position="right", type="tertiary",
