@@ -74,10 +74,15 @@ def _sentence(difference: Difference | None, ready_cases: int, other_cases: int)
     word = "less" if difference.difference > 0 else "more"
     near, far = sorted((abs(low), abs(high)))
     return (
-        f"Ready problems need a manager {word} often, by {near:.0f} to {far:.0f} of 100 cases "
+        f"Ready problems need a manager {word} often, by {_at_least(near)} to {far:.0f} of 100 cases "
         f"({ready_cases} against {other_cases} cases)."
     )
 
 
 def _points(number: float) -> str:
     return f"{number:+.0f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _at_least(number: float) -> str:
+    """Rounded, but never to a nought that the interval leaves out."""
+    return f"{number:.0f}" if number >= 1 else "less than 1"

@@ -101,18 +101,22 @@ def _offices(funnel: Funnel, colours: Palette) -> list[alt.Chart]:
         alt.Tooltip("rate:Q", format=".1f", title="per 100"),
         alt.Tooltip("contacts:Q", format=",", title="contacts"),
     ]
+    usual = base.transform_filter("!datum.outlier").mark_point(
+        shape="circle", size=60, opacity=1, color=colours.quiet
+    )
+    return [usual.encode(tooltip=tooltip), *_outliers(funnel, base, tooltip, colours)]
+
+
+def _outliers(
+    funnel: Funnel, base: alt.Chart, tooltip: list[alt.Tooltip], colours: Palette
+) -> list[alt.Chart]:
+    # A layer without a mark would be an unnamed graphic to a screen reader.
+    if not any(office.outlier for office in funnel.offices):
+        return []
     outliers = base.transform_filter("datum.outlier")
-    return [
-        base.transform_filter("!datum.outlier")
-        .mark_point(shape="circle", size=60, opacity=1, color=colours.quiet)
-        .encode(tooltip=tooltip),
-        outliers.mark_point(shape="diamond", size=60, opacity=1, color=colours.outlier).encode(
-            tooltip=tooltip
-        ),
-        outliers.mark_text(align="left", dx=9, fontWeight=600, color=colours.outlier).encode(
-            text="name:N"
-        ),
-    ]
+    signs = outliers.mark_point(shape="diamond", size=60, opacity=1, color=colours.outlier)
+    names = outliers.mark_text(align="left", dx=9, fontWeight=600, color=colours.outlier)
+    return [signs.encode(tooltip=tooltip), names.encode(text="name:N")]
 
 
 def _x(funnel: Funnel) -> alt.X:

@@ -15,6 +15,8 @@ from pages.components.escaping import plain
 from pages.components.fixes import WAYS, way_button
 
 NUMBER, TEXT = 52, 330
+# As large as a heading, and none: a list of numbers is no outline of the screen.
+LOOK_OF_NUMBER = "font-size:1.25rem;font-weight:650;line-height:1.3"
 
 
 def lost_rows(rows: Sequence[LostRow], office: PlaceRow, viewer: Viewer) -> None:
@@ -22,7 +24,7 @@ def lost_rows(rows: Sequence[LostRow], office: PlaceRow, viewer: Viewer) -> None
     for row in rows:
         key = f"fix-{row.problem_id or 0}-{row.gate.value}"
         with st.container(horizontal=True, wrap=False, gap="small"):
-            st.markdown(f"### {row.points:.1f}", width=NUMBER)
+            st.html(f'<div style="{LOOK_OF_NUMBER}">{row.points:.1f}</div>', width=NUMBER)
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(_words(row), width=TEXT)
                 way_button(WAYS[row.fix], viewer, office.path, query_of(row, office), key=key)
