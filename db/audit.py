@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from db.rules.viewers import Viewer
 
 
-# Where a session keeps the entry that it wrote last: a session is one transaction here.
-LAST = "last audit entry"
+# Where a session keeps the entry that it wrote last, and the head row, which it would otherwise
+# forget between two entries: a session is one transaction here.
+LAST, HEAD = "last audit entry", "head of the audit trail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def record(
     row.sequence, row.hash = entry.sequence, head_hash(entry.sequence, entry.hash, key)
     session.add(entry)
     session.flush()
-    session.info[LAST] = entry
+    session.info[LAST], session.info[HEAD] = entry, row
     return entry
 
 
