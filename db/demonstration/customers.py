@@ -11,7 +11,7 @@ from db.access import Viewer
 from db.commands import starting
 from db.demonstration.authority import RAISED_ABOUT, TIGHT_COUNTRY, rounded
 from db.demonstration.geography import CURRENCY, STEP, Office
-from db.demonstration.playbook import unanswered
+from db.demonstration.playbook import EXPIRED, unanswered
 from db.demonstration.stage import Stage
 from db.demonstration.wishes import Wish
 from db.queries import authority
@@ -134,7 +134,7 @@ def wish(stage: Stage, meeting: Meeting) -> Wish:
 
 def _unforeseen(stage: Stage, reason: EscalationReason) -> Wish:
     if reason is R.NO_RESPONSE and stage.chance.random() < 0.5:  # noqa: PLR2004 - one in two.
-        known = [each for each in stage.pack.problems if each.key in unanswered()]
+        known = [each for each in stage.pack.problems if each.key in (*unanswered(), *EXPIRED)]
         return Wish(stage.chance.choice(known), "", R.NO_RESPONSE, None, None)
     return Wish(None, stage.chance.choice(UNANTICIPATED), R.NO_RESPONSE, None, None)
 

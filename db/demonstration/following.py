@@ -16,8 +16,8 @@ from db.tables.huddles import Action
 
 DONE, SEEN_TO_WORK = 0.72, 0.7
 ORIGINS = (Origin.REAL, Origin.REAL, Origin.BRAINSTORMED, Origin.IMAGINED)
-# Topics of the last days still wait for a huddle.
-LATEST_TOPICS = timedelta(hours=3)
+# So many were raised in the last hour, when the next agenda was written already.
+WAITING = 4
 
 
 def follow(stage: Stage, office: Office, action_id: int, due_on: date) -> None:
@@ -49,8 +49,9 @@ def plan_topics(stage: Stage) -> None:
     """Staff bring topics all the time; the latest ones wait for the next huddle."""
     for index, text in enumerate(TOPICS):
         office = OFFICES[index % len(OFFICES)]
-        share = 0.6 * (1 - index / len(TOPICS))
-        moment = stage.ago(share) - LATEST_TOPICS
+        moment = stage.ago(0.6 - index / len(TOPICS) / 2)
+        if index >= len(TOPICS) - WAITING:
+            moment = stage.at - timedelta(minutes=15) * (len(TOPICS) - index)
         stage.timeline.plan(moment, partial(_raise, stage, office, text))
 
 

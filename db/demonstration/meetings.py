@@ -21,7 +21,7 @@ from db.rules.words import ItemKind
 
 NAME, PURPOSE = "Weekly huddle", "What customers brought us, and what we do about it"
 STARTS_AT, PREPARED_AT = time(13, 40), time(6, 30)
-WEEKS, WORKDAYS = 8, 5
+WEEKS, WORKDAYS = 7, 5
 AN_ITEM_TAKES = timedelta(seconds=85)
 SIGNED_AFTER = timedelta(minutes=20)
 CONFIRM = 3

@@ -13,9 +13,9 @@ from db.demonstration.shifts import local, monday_of
 from db.demonstration.stage import Stage, days_of
 
 REGIONS = {
-    "Asia Pacific": ("Vikram Pillai", 0.6),
-    "Africa": ("Wanjiku Mbogo", 0.85),
-    "Europe": ("Charlotte Lindqvist", 0.35),
+    "Asia Pacific": ("Vikram Pillai", 0.4),
+    "Africa": ("Wanjiku Mbogo", 0.8),
+    "Europe": ("Charlotte Lindqvist", 0.15),
 }
 REGION_OF = {area.name: area.parent for area in AREAS}
 READS_EVERY = timedelta(days=5)
