@@ -67,17 +67,9 @@ def leave(
         raise Refusal("A finding is due after today. Choose a later day.")
     _check_item(minutes, item_position)
     mark_read(session, viewer, minutes_id=minutes.id, at=at)
-    finding = Finding(
-        minutes_id=minutes.id,
-        place_id=place.id,
-        item_position=item_position,
-        text=text,
-        raised_at=at,
-        raised_by_id=viewer.person_id,
-        owner_id=owner_id,
-        due_on=due_on,
-        submit_key=submit_key,
-    )
+    finding = Finding(minutes_id=minutes.id, place_id=place.id, item_position=item_position,
+                      text=text, raised_at=at, raised_by_id=viewer.person_id, owner_id=owner_id,
+                      due_on=due_on, submit_key=submit_key)  # fmt: skip
     session.add(finding)
     session.flush()
     audit.record(session, viewer, "finding left", Subject("finding", finding.id, place.id), at=at,
