@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
@@ -31,8 +32,6 @@ WINDOW = timedelta(minutes=15)
 TRIES_PER_NAME = 5
 TRIES_PER_ADDRESS = 40
 SHORTEST_PASSWORD = 10
-# A hash of nothing, so that an unknown name takes as long as a wrong password.
-_NOBODY = PasswordHasher().hash(secrets.token_hex(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +112,17 @@ def change_own_password(
     audit.record(session, viewer, "password changed", Subject("person", person.id), at=at)
 
 
+@cache
+def _nobody() -> str:
+    """A hash of nothing, so that an unknown name takes as long as a wrong password."""
+    return PasswordHasher().hash(secrets.token_hex(16))
+
+
 def _fits(person: Person | None, password: str) -> bool:
     usable = person is not None and person.password_hash and person.deactivated_at is None
-    stored = person.password_hash if person is not None and usable else _NOBODY
+    stored = person.password_hash if person is not None and usable else _nobody()
     try:
-        PasswordHasher().verify(stored or _NOBODY, password)
+        PasswordHasher().verify(stored or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return bool(usable)
