@@ -25,6 +25,7 @@ from db.queries.answers import (
     nearest_answer,
 )
 from db.queries.demand import NOTHING, TRIED_DAYS, Brought, brought, by_office, organisation_mix
+from db.queries.duty_hours import covered_hours
 from db.queries.empowerment import (
     KnownProblem,
     Rulebook,
@@ -34,7 +35,6 @@ from db.queries.empowerment import (
     rulebook,
     staff_of_offices,
 )
-from db.queries.manager_cover import covered_hours
 from db.queries.offices import nearest_first, office_of_places
 from db.rules.gates import CoveredHours, GateFacts
 from db.tables.huddles import Huddle

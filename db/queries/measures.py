@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from db.access import Permission
-from db.queries.manager_cover import stretches_of
+from db.queries.duty_hours import stretches_of
 from db.queries.offices import office_for, office_of_places
 from db.queries.places import PlaceRow, offices_where
 from db.rules.spans import hours_open, midnight, whole_weeks

@@ -74,8 +74,8 @@ def _sentence(difference: Difference | None, ready_cases: int, other_cases: int)
     word = "less" if difference.difference > 0 else "more"
     near, far = sorted((abs(low), abs(high)))
     return (
-        f"Ready problems need a manager {word} often, by {_at_least(near)} to {far:.0f} of 100 cases "
-        f"({ready_cases} against {other_cases} cases)."
+        f"Ready problems need a manager {word} often, by {_at_least(near)} to {far:.0f} of 100 "
+        f"cases ({ready_cases} against {other_cases} cases)."
     )
 
 

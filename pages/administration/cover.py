@@ -10,7 +10,7 @@ import streamlit as st
 from db.access import Permission
 from db.commands import cover as commands
 from db.queries import people, rota
-from db.queries.manager_cover import covered_hours
+from db.queries.duty_hours import covered_hours
 from db.queries.places import offices_where
 from db.session import reading, writing
 from pages.components.empty import empty_state
