@@ -27,6 +27,14 @@ def open_screen(permission: Permission) -> Viewer:
     return viewer
 
 
+def still_here(permission: Permission) -> Viewer:
+    """The gate of a part that runs by itself: who lost session or role sees the screen's gate."""
+    viewer = current_viewer()
+    if viewer is None or not may_somewhere(viewer, permission):
+        st.rerun()
+    return viewer
+
+
 def current_viewer() -> Viewer | None:
     """Whoever is signed in on this browser, asked of the database at each run."""
     token = st.context.cookies.get(COOKIE, "")

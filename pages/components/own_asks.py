@@ -4,34 +4,48 @@ from __future__ import annotations
 
 import streamlit as st
 
-from db.access import Viewer
+from db.access import Permission, Viewer
 from db.commands import escalations
 from db.queries import escalations as questions
-from db.session import reading, writing
+from db.session import reading
+from pages.components.acts import refusal_of_the_last_act, submit
 from pages.components.asked import steps
+from pages.components.gate import still_here
+from pages.components.happenings import SECONDS_WITHOUT_A_LINE, run_when_something_happens
 from pages.components.moments import now
-from pages.components.refusals import refusals_shown
 
 
-@st.fragment(run_every=1.0)
-def own_asks(viewer: Viewer) -> None:
-    """Every open ask with its steps, looked at each second; the customer may leave any time."""
+@st.fragment(run_every=SECONDS_WITHOUT_A_LINE)
+def own_asks() -> None:
+    """Every open ask with its steps, drawn anew at each; the customer may leave at any time."""
+    viewer = still_here(Permission.COUNTER_ASK)
     with reading() as session:
         rows = questions.own_open_asks(session, viewer)
         told = {row.id: questions.events(session, viewer, escalation_id=row.id) for row in rows}
     before = st.session_state.get("own-asks")
     st.session_state["own-asks"] = [row.id for row in rows]
+    refusal_of_the_last_act()
     for row in rows:
         with st.container(border=True, key=f"ask-{row.id}", gap="small"):
             steps(row, told[row.id], now=now())
             with st.container(horizontal=True, key=f"thumb-ask-{row.id}", gap="small"):
-                left = st.button("Customer left", key=f"left-{row.id}", icon=":material/logout:")
-                drop = st.button("Not needed", key=f"withdraw-{row.id}", icon=":material/undo:")
-        if left or drop:
-            act = escalations.customer_left if left else escalations.withdraw
-            with refusals_shown(), writing() as session:
-                act(session, viewer, escalation_id=row.id, at=now())
-            st.rerun()
+                st.button(
+                    "Customer left",
+                    key=f"left-{row.id}",
+                    icon=":material/logout:",
+                    on_click=submit,
+                    args=(escalations.customer_left,),
+                    kwargs={"escalation_id": row.id},
+                )
+                st.button(
+                    "Not needed",
+                    key=f"withdraw-{row.id}",
+                    icon=":material/undo:",
+                    on_click=submit,
+                    args=(escalations.withdraw,),
+                    kwargs={"escalation_id": row.id},
+                )
+    run_when_something_happens(key="own-asks-line")
     _say_ended(viewer, before or [], {row.id for row in rows})
 
 

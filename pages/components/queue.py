@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -12,38 +11,32 @@ from db.commands import escalations
 from db.queries.escalations import EscalationRow
 from db.rules.money import show_money
 from db.rules.words import EscalationState, LimitKind, PassOnReason
-from db.session import writing
+from pages.components.acts import submit
 from pages.components.badges import ASK, ESCALATION, badge_for, in_line
 from pages.components.clock import running_clock
 from pages.components.escaping import Strong, in_markdown, plain
 from pages.components.moments import now
-from pages.components.refusals import refusals_shown
 from pages.components.resolving import resolve_form
 
 LATE_SECONDS = 240
 
 
-def waiting_card(viewer: Viewer, row: EscalationRow, received: list[str]) -> None:
+def waiting_card(row: EscalationRow, received: list[str]) -> None:
     """Somebody waits: take it, or pass it on with a reason."""
     with st.container(border=True, key=f"waiting-{row.id}", gap="small"):
         _facts(row, received, since="waiting")
         with st.container(horizontal=True, key=f"thumb-waiting-{row.id}", gap="small"):
-            take = st.button(
+            st.button(
                 "Take it",
                 key=f"take-{row.id}",
                 type="primary",
                 icon=":material/front_hand:",
                 width="stretch",
+                on_click=submit,
+                args=(escalations.take,),
+                kwargs={"escalation_id": row.id},
             )
-            reason = _pass_on(row)
-    if take:
-        _do(lambda session: escalations.take(session, viewer, escalation_id=row.id, at=now()))
-    if reason is not None:
-        _do(
-            lambda session: escalations.pass_on(
-                session, viewer, escalation_id=row.id, reason=reason, at=now()
-            )
-        )
+            _pass_on(row)
 
 
 def held_card(viewer: Viewer, row: EscalationRow, received: list[str]) -> None:
@@ -52,37 +45,27 @@ def held_card(viewer: Viewer, row: EscalationRow, received: list[str]) -> None:
         _facts(row, received, since="since the ask")
         with st.container(horizontal=True, key=f"thumb-held-{row.id}", gap="small"):
             if row.state is EscalationState.ACKNOWLEDGED:
-                there = st.button(
+                st.button(
                     "With the customer",
                     key=f"there-{row.id}",
                     type="primary",
                     icon=":material/handshake:",
                     width="stretch",
+                    on_click=submit,
+                    args=(escalations.with_customer,),
+                    kwargs={"escalation_id": row.id},
                 )
-            else:
-                there = False
-            reason = _pass_on(row)
-            left = st.button("Customer left", key=f"gone-{row.id}", icon=":material/logout:")
+                _pass_on(row)
+            st.button(
+                "Customer left",
+                key=f"gone-{row.id}",
+                icon=":material/logout:",
+                on_click=submit,
+                args=(escalations.customer_left,),
+                kwargs={"escalation_id": row.id},
+            )
         if row.state is EscalationState.WITH_CUSTOMER:
             resolve_form(viewer, row)
-    if there:
-        _do(
-            lambda session: escalations.with_customer(
-                session, viewer, escalation_id=row.id, at=now()
-            )
-        )
-    if reason is not None:
-        _do(
-            lambda session: escalations.pass_on(
-                session, viewer, escalation_id=row.id, reason=reason, at=now()
-            )
-        )
-    if left:
-        _do(
-            lambda session: escalations.customer_left(
-                session, viewer, escalation_id=row.id, at=now()
-            )
-        )
 
 
 def taken_card(row: EscalationRow) -> None:
@@ -128,8 +111,8 @@ def _own_limit(row: EscalationRow) -> str:
     return ", no rule found." if row.limit_kind is None else ", no upper limit."
 
 
-def _pass_on(row: EscalationRow) -> PassOnReason | None:
-    return st.menu_button(
+def _pass_on(row: EscalationRow) -> None:
+    reason = st.menu_button(
         "Pass on",
         list(PassOnReason),
         key=f"pass-on-{row.id}",
@@ -137,11 +120,6 @@ def _pass_on(row: EscalationRow) -> PassOnReason | None:
         format_func=lambda each: each.label.capitalize(),
         width="stretch",
     )
-
-
-def _do(act: Callable[..., None]) -> None:
-    """Submit one command, then look again; a refusal stays to be read."""
-    with refusals_shown():
-        with writing() as session:
-            act(session)
+    if reason is not None:
+        submit(escalations.pass_on, escalation_id=row.id, reason=reason)
         st.rerun(scope="fragment")

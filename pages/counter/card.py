@@ -35,7 +35,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     place = places[0] if places[0].id == viewer.office_id else choose_place(places, key="office")
     if waiting:
-        own_asks(viewer)
+        own_asks()
     chosen = choose_problem(entries, key="problem")
 if chosen is None:
     with left:

@@ -10,9 +10,11 @@ from db.queries import cover, escalations
 from db.queries.places import offices_where
 from db.rules.words import AvailabilityState, EscalationState
 from db.session import reading, writing
+from pages.components.acts import refusal_of_the_last_act
 from pages.components.badges import AVAILABILITY, badge_for
 from pages.components.empty import empty_state
-from pages.components.gate import open_screen
+from pages.components.gate import open_screen, still_here
+from pages.components.happenings import SECONDS_WITHOUT_A_LINE, run_when_something_happens
 from pages.components.heading import finding, section
 from pages.components.moments import now
 from pages.components.people import PersonRow, people_rows
@@ -29,12 +31,13 @@ def heading(waiting: int) -> None:
     """How many wait, and where."""
     where = offices[0].name if len(offices) == 1 else f"{len(offices)} offices"
     noun = "customer waits" if waiting == 1 else "customers wait"
-    finding(f"{waiting or 'No'} {noun}", f"{where}. Looked at every second.")
+    finding(f"{waiting or 'No'} {noun}", f"{where}. An ask shows here at once.")
 
 
-@st.fragment(run_every=1.0)
+@st.fragment(run_every=SECONDS_WITHOUT_A_LINE)
 def queue() -> None:
-    """What waits and what is held, looked at every second."""
+    """What waits and what is held; drawn anew when something happens."""
+    viewer = still_here(Permission.ESCALATION_TAKE)
     with reading() as session:
         rows = escalations.open_escalations(session, viewer)
         received = {
@@ -45,6 +48,7 @@ def queue() -> None:
     mine = [row for row in rows if row.holder_id == viewer.person_id]
     others = [row for row in rows if row.holder_id not in {None, viewer.person_id}]
     heading(len(waiting))
+    refusal_of_the_last_act()
     if mine:
         section("With you")
         for row in mine:
@@ -52,13 +56,14 @@ def queue() -> None:
     if waiting:
         section("Waiting, longest first")
         for row in waiting:
-            waiting_card(viewer, row, received[row.id])
+            waiting_card(row, received[row.id])
     if others:
         section("With others")
         for row in others:
             taken_card(row)
     if not rows:
         empty_state("Nobody waits. This screen shows an ask within two seconds.")
+    run_when_something_happens(key="queue-line")
 
 
 left, right = st.columns([3, 2], gap="medium")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pages.brand import brand_mount
-from pages.plain import health, minutes, set_up, sign_in
+from pages.plain import happenings, health, minutes, set_up, sign_in
 from pages.plain.rendering import style_route
 
 ROUTES = [
     brand_mount(),
     style_route(),
+    *happenings.ROUTES,
     *health.ROUTES,
     *sign_in.ROUTES,
     *set_up.ROUTES,
