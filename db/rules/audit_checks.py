@@ -26,13 +26,8 @@ DAYS_TO_SIGN = 2
 DAYS_TO_IMAGINE = 60
 SAMPLED_ONE_IN = 5
 FIRST_VERSION = 1
-# What asks somebody to do something; information and what was dropped do not.
-WANTS_OWNER = {
-    ItemOutcome.DECISION,
-    ItemOutcome.ACTION,
-    ItemOutcome.LIMIT_PROPOSED,
-    ItemOutcome.CARRIED_OVER,
-}
+# What somebody has to take further; what was decided, told or dropped stands by itself.
+WANTS_OWNER = {ItemOutcome.ACTION, ItemOutcome.LIMIT_PROPOSED, ItemOutcome.CARRIED_OVER}
 
 
 class Check(StrEnum):

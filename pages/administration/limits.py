@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from db.access import Permission, ancestors, may
+from db.access import Permission, ancestors, is_workplace, may
 from db.queries import counter, limit_matrix
 from db.queries.places import places_where
 from db.session import reading
@@ -25,7 +25,8 @@ PER_PAGE = 10
 with reading() as session:
     places = places_where(session, viewer, Permission.LIMITS_SEE)
     titles = {entry.id: entry.title for entry in counter.playbook_entries(session, viewer)}
-places.sort(key=lambda each: (each.id != viewer.office_id, each.path))
+# An office first: above it, most rules are not written yet.
+places.sort(key=lambda each: (not is_workplace(each.kind), each.id != viewer.office_id, each.name))
 heading = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     place = choose_office(places)
@@ -56,7 +57,7 @@ if rows:
     }
     st.dataframe(
         table, hide_index=True, key="matrix", alt=f"What each grade may give at {place.name}",
-        column_config={"Remedy": {"pinned": True}},
+        column_config={"Remedy": {"pinned": True}}, height="content",
     )  # fmt: skip
 else:
     empty_state("No remedy is in the catalogue. Add one, then publish limits for it.")

@@ -38,10 +38,11 @@ def numbers_part(viewer: Viewer, place: PlaceRow) -> None:
             with st.container(border=True, key=f"contact-{row.id}", gap="small"):
                 badge = in_line(CALLED if row.is_good else NOT_CALLED)
                 st.markdown(f"**{plain(row.name)}** {plain(row.phone)} {badge}")
-                told = [row.kind.label, row.what_for, row.hours, f"known at {row.place_name}"]
+                kind = row.kind.label.capitalize()
+                told = [kind, row.what_for, row.hours, f"Known at {row.place_name}"]
                 if row.verified_until:
-                    told.append(f"good until {row.verified_until:%-d %b %Y}")
-                second_line(", ".join(each for each in told if each))
+                    told.append(f"Good until {row.verified_until:%-d %b %Y}")
+                second_line(" ".join(f"{each.rstrip('.')}." for each in told if each))
                 with st.container(horizontal=True, key=f"thumb-contact-{row.id}"):
                     is_good = row.is_here and st.button(
                         "It answered", key=f"answered-{row.id}", icon=":material/call:"

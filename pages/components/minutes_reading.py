@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from db.queries.audit_reading import Opened, SignedMinutes
-from db.rules.audit_checks import GRAVE, Check, Reason
+from db.rules.audit_checks import GRAVE, WANTS_OWNER, Check, Reason
 from db.rules.minutes_text import MinutedItem
 from db.rules.words import Origin
 from pages.components.badges import ANSWERED, CHAIN, ORIGIN, Badge, badge_for, in_line
@@ -101,7 +101,7 @@ def _item(item: MinutedItem) -> None:
             st.markdown(plain(item.text))
         if item.owner and item.due_on:
             second_line(f"Owner {item.owner}, due {item.due_on:%-d %b}")
-        elif item.origin is not None:
+        elif item.outcome in WANTS_OWNER:
             st.markdown(f":small[{NO_OWNER}]")
 
 

@@ -9,7 +9,7 @@ from db.commands import findings
 from db.queries import audit_reading
 from db.queries.audit_reading import Filter
 from db.rules.audit_checks import Check
-from db.rules.words import Origin
+from db.rules.words import ItemOutcome, Origin
 from tests.databases import Database
 from tests.db.signed_sets import IMAGINED, ITEM, sign_set
 from tests.world import NOW, world
@@ -17,6 +17,7 @@ from tests.world import NOW, world
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
 OTHER = replace(ITEM, title="Kiosks down", problem="Kiosks down", origin=Origin.BRAINSTORMED,
                 text="Paper tags are in the second drawer.")  # fmt: skip
+NOBODYS = replace(OTHER, owner="", outcome=ItemOutcome.ACTION)
 
 
 class TestReadingQueue:
@@ -24,7 +25,7 @@ class TestReadingQueue:
         with database.doors.writing() as session:
             made = world(session)
             calm = sign_set(session, made, "Nairobi", MONDAY)
-            bare = sign_set(session, made, "Mombasa", MONDAY, [replace(OTHER, owner=""), IMAGINED])
+            bare = sign_set(session, made, "Mombasa", MONDAY, [NOBODYS, IMAGINED])
             sign_set(session, made, "Singapore", TUESDAY, [])
             reading = audit_reading.reading_queue(session, made.viewers["Africa regional"], now=NOW)
             assert [each.id for each in reading.to_read] == [bare, calm]

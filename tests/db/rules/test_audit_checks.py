@@ -65,14 +65,15 @@ class TestBackDated:
 
 class TestNoOwner:
     def test_counts_what_asks_somebody_to_act(self) -> None:
-        bare = replace(ITEM, owner="")
+        owned = replace(ITEM, outcome=ItemOutcome.ACTION)
+        bare = replace(owned, owner="")
         told = replace(ITEM, owner="", outcome=ItemOutcome.INFORMATION)
-        found = audit_checks.no_owner([ITEM, bare, bare, told])
+        found = audit_checks.no_owner([owned, bare, bare, told])
         assert found is not None
         assert (found.words, found.sentence) == (
             "no owner on 2 actions", "2 of 3 actions have no owner.",
         )  # fmt: skip
-        assert audit_checks.no_owner([ITEM, told]) is None
+        assert audit_checks.no_owner([owned, told, replace(ITEM, owner="")]) is None
 
 
 class TestNothingImagined:
@@ -103,7 +104,7 @@ class TestReasonsOfAll:
         assert [each.check for each in _reasons(late)[1]] == []
 
     def test_put_the_worst_first(self) -> None:
-        bare = replace(ITEM, owner="", problem="", origin=None)
+        bare = replace(ITEM, outcome=ItemOutcome.ACTION, owner="", problem="", origin=None)
         found = _reasons(_candidate(1, content_of(items=(bare,))))[1]
         assert [each.check for each in found] == [
             Check.NO_PROBLEM, Check.NO_OWNER, Check.NOTHING_IMAGINED,

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from db.commands import findings
+from db.rules.words import ItemOutcome
 from db.tables.minutes import Finding, ReadReceipt
 from tests.databases import Database
 from tests.db.signed_sets import IMAGINED, ITEM, sign_set
@@ -22,7 +23,8 @@ MINUTES, FINDINGS = "audit/minutes.py", "audit/findings.py"
 def _seed(database: Database) -> tuple[World, int, int]:
     with database.doors.writing() as session:
         made = world(session)
-        bare = replace(ITEM, title="Kiosks down", text="Paper tags.", owner="", is_answered=False)
+        bare = replace(ITEM, title="Kiosks down", text="Paper tags.", owner="",
+                       outcome=ItemOutcome.ACTION, is_answered=False)  # fmt: skip
         one = sign_set(session, made, "Nairobi", MONDAY, [bare, IMAGINED])
         two = sign_set(session, made, "Mombasa", TUESDAY)
         sign_set(session, made, "Singapore", TUESDAY)
