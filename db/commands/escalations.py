@@ -11,7 +11,7 @@ from db.access import Permission
 from db.audit import Subject
 from db.commands import ladders
 from db.rules.escalations import state_after
-from db.rules.refusals import Conflict, Refusal
+from db.rules.refusals import Conflict, NotPermitted, Refusal
 from db.rules.words import EscalationState, EventKind, PassOnReason
 from db.tables.escalations import Escalation
 from db.tables.people import Person
@@ -97,7 +97,13 @@ def withdraw(session: Session, viewer: Viewer, *, escalation_id: int, at: dateti
 
 
 def move_up(session: Session, viewer: Viewer, *, at: datetime) -> int:
-    """Move every unanswered escalation whose time is up to its next step; how many moved."""
+    """Move every unanswered escalation whose time is up to its next step; how many moved.
+
+    The clock moves them, wherever they are; no person does.
+    """
+    if not viewer.is_system:
+        sentence = "Readyroom moves escalations up by itself. Take this one, or pass it on."
+        raise NotPermitted(sentence)
     question = (
         select(Escalation)
         .where(

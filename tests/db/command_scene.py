@@ -1,0 +1,203 @@
+"""One of everything in Nairobi, for the walk over all commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from db.access import Viewer
+from db.commands import agenda, contacts, drafting, findings, huddles, minutes, places, problems
+from db.commands import responses as response_commands
+from db.commands.sign_in import hash_password
+from db.queries.people import viewer_of
+from db.rules.responses import ResponseWords
+from db.rules.words import (
+    ActionKind,
+    CauseClass,
+    ContactKind,
+    Fault,
+    Origin,
+    PlaceKind,
+    Role,
+)
+from db.tables.base import Table
+from db.tables.cover import Cover
+from db.tables.huddles import Action
+from db.tables.people import Person, RoleAssignment
+from tests.counter_cases import asked, taken
+from tests.huddle_cases import a_huddle, a_running_huddle, a_series, decide_all
+from tests.world import NOW, World, world
+
+PASSWORD = "seven green kettles"
+STORED = hash_password(PASSWORD)
+WORDS = ResponseWords(
+    opening_words="I am sorry about this.", what_we_can_still_do="We can always call you back."
+)
+Row = TypeVar("Row", bound=Table)
+
+
+@dataclass
+class Scene:
+    """The world with one of everything in Nairobi; `keys` by what they are."""
+
+    session: Session
+    made: World
+    keys: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def office(self) -> int:
+        """Nairobi."""
+        return self.made.places["Nairobi"]
+
+    def person(self, name: str) -> int:
+        """The key of a person."""
+        return self.made.people[name]
+
+    def viewer(self, name: str) -> Viewer:
+        """The person as a viewer."""
+        return self.made.viewers[name]
+
+    def get(self, table: type[Row], key: str) -> Row:
+        """The row of one of the keys."""
+        return self.session.get_one(table, self.keys[key])
+
+
+def scene(session: Session) -> Scene:
+    """Everything that the walk needs, written by those who may."""
+    made = world(session)
+    it = Scene(session, made)
+    for name, place, role in (
+        ("Nobody", "Nairobi", None),
+        ("Former", "Nairobi", None),
+        ("Nairobi administrator", "Nairobi", Role.ADMINISTRATOR),
+        ("Singapore administrator", "Singapore", Role.ADMINISTRATOR),
+    ):
+        _person(it, name, place, role)
+    session.get_one(Person, it.person("Former")).deactivated_at = NOW
+    session.get_one(Person, it.person("Nairobi staff")).password_hash = STORED
+    _counter(it)
+    _playbook(it)
+    _huddles(it)
+    _office(it)
+    session.flush()
+    return it
+
+
+def _person(it: Scene, name: str, place: str, role: Role | None) -> None:
+    person = Person(
+        name=name, sign_in=name.lower(), home_place_id=it.made.places[place],
+        grade_id=it.made.grades["agent"],
+    )  # fmt: skip
+    it.session.add(person)
+    it.session.flush()
+    it.made.people[name] = person.id
+    if role is not None:
+        it.session.add(
+            RoleAssignment(person_id=person.id, place_id=it.made.places[place], role=role)
+        )
+        it.session.flush()
+    viewer = viewer_of(it.session, person.id)
+    assert viewer is not None
+    it.made.viewers[name] = viewer
+
+
+def _counter(it: Scene) -> None:
+    it.keys["waiting"] = asked(it.session, it.made, key="waiting")
+    it.keys["held"] = taken(it.session, it.made, key="held")
+    shift = Cover(
+        person_id=it.person("Nairobi senior"), place_id=it.office,
+        starts_at=NOW + timedelta(days=2), ends_at=NOW + timedelta(days=2, hours=8),
+    )  # fmt: skip
+    it.session.add(shift)
+    it.session.flush()
+    it.keys["shift"] = shift.id
+
+
+def _playbook(it: Scene) -> None:
+    session, manager, made = it.session, it.viewer("Nairobi manager"), it.made
+    it.keys["problem"] = problems.record(
+        session, manager, place_id=it.office, title="Belt stands still", origin=Origin.REAL,
+        cause_class=CauseClass.EQUIPMENT, fault=Fault.OURS, at=NOW,
+    )  # fmt: skip
+    for name, problem in (("agreed", "Bag delayed"), ("proposed", "Missed connection")):
+        it.keys[name] = response_commands.propose(
+            session, manager, problem_id=made.problems[problem], place_id=it.office,
+            words={"opening_words": "I see."}, at=NOW,
+        )  # fmt: skip
+    response_commands.agree(session, manager, response_id=it.keys["agreed"], huddle_id=None, at=NOW)
+    it.keys["draft"] = drafting.draft(
+        session, manager, problem_id=made.problems["Passport expired"], place_id=it.office,
+        words=WORDS, at=NOW,
+    )  # fmt: skip
+
+
+def _huddles(it: Scene) -> None:
+    session, made, manager = it.session, it.made, it.viewer("Nairobi manager")
+    it.keys["series"] = a_series(session, made)
+    it.keys["prepared"] = a_huddle(session, made, name="Evening huddle")
+    it.keys["running"] = a_running_huddle(session, made)
+    it.keys["item"] = agenda.add_item(
+        session, manager, huddle_id=it.keys["running"], text="A belt", origin=Origin.REAL, at=NOW
+    )
+    it.keys["decided"] = _running(it, "Night huddle")
+    decide_all(session, made, it.keys["decided"])
+    for name in ("closed", "signed"):
+        it.keys[name] = _running(it, f"Huddle that is {name}")
+        decide_all(session, made, it.keys[name])
+        huddles.close(session, manager, huddle_id=it.keys[name], at=NOW)
+    signed = minutes.sign(session, manager, huddle_id=it.keys["signed"], at=NOW)
+    it.keys["minutes"] = signed.minutes_id
+    _findings(it)
+    for name, done in (("action", None), ("done", NOW)):
+        action = Action(
+            place_id=it.office, huddle_id=it.keys["running"], kind=ActionKind.FIX,
+            text="Ring the belt's maker", owner_id=it.person("Nairobi staff"),
+            due_on=date(2026, 11, 30), created_at=NOW, done_at=done,
+        )  # fmt: skip
+        session.add(action)
+        session.flush()
+        it.keys[name] = action.id
+
+
+def _running(it: Scene, name: str) -> int:
+    session, manager = it.session, it.viewer("Nairobi manager")
+    key = a_huddle(session, it.made, name=name)
+    huddles.start(session, manager, huddle_id=key, at=NOW)
+    present = [it.person("Nairobi manager"), it.person("Nairobi staff")]
+    huddles.set_attendance(session, manager, huddle_id=key, present=present, at=NOW)
+    return key
+
+
+def _findings(it: Scene) -> None:
+    for name in ("finding", "answered"):
+        it.keys[name] = findings.leave(
+            it.session, it.viewer("Africa regional"), minutes_id=it.keys["minutes"],
+            text="Name an owner.", owner_id=it.person("Nairobi manager"),
+            due_on=date(2026, 11, 30), submit_key=name, at=NOW,
+        )  # fmt: skip
+    findings.answer(
+        it.session, it.viewer("Nairobi manager"), finding_id=it.keys["answered"],
+        text="Done.", at=NOW,
+    )  # fmt: skip
+
+
+def _office(it: Scene) -> None:
+    session, manager = it.session, it.viewer("Nairobi manager")
+    it.keys["contact"] = contacts.add_help_contact(
+        session, manager, place_id=it.office, kind=ContactKind.SECURITY, name="Gate post",
+        phone="+254 20 123", at=NOW,
+    )  # fmt: skip
+    it.keys["situation"] = contacts.add_situation(
+        session, manager, place_id=it.office, title="Belts down", cause="A motor failed.",
+        cannot="Move bags.", doing_in_numbers="Two teams.", at=NOW,
+    )  # fmt: skip
+    it.keys["closure"] = places.close_on_purpose(
+        session, manager, place_id=it.office, closed_on=date(2026, 12, 25), reason="Feast", at=NOW
+    )
+    it.keys["team"] = places.add_place(
+        session, it.viewer("Administrator"), parent_id=it.office, kind=PlaceKind.TEAM,
+        name="Gate team", at=NOW,
+    )  # fmt: skip
