@@ -1,5 +1,4 @@
 """The running clock, as far as the server knows it."""
-# ruff: noqa: PLC0415 - a screen that is made of a function brings its own imports.
 
 from __future__ import annotations
 

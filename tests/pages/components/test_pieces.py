@@ -1,5 +1,4 @@
 """The pieces that screens share, each drawn on a screen of its own."""
-# ruff: noqa: PLC0415 - a screen that is made of a function brings its own imports.
 
 from __future__ import annotations
 
