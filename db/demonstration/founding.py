@@ -119,8 +119,7 @@ def _add_numbers(stage: Stage, office: Office, at: datetime) -> None:
         )  # fmt: skip
         until = (stage.at + timedelta(days=days)).date()
         contacts.verify_help_contact(
-            stage.session, viewer, help_contact_id=key, until=until,
-            at=at + timedelta(minutes=20),
+            stage.session, viewer, help_contact_id=key, until=until, at=at,
         )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def _begin_series(stage: Stage, office: Office, weekday: int) -> int:
     return huddle_series.begin_series(
         stage.session, stage.duty_manager(office), place_id=stage.places[office.name], name=NAME,
         weekdays=str(weekday), starts_at=STARTS_AT, budget_minutes=15, purpose=PURPOSE,
-        chair_id=leader.person_id, at=stage.first_day_at - timedelta(days=2),
+        chair_id=leader.person_id, at=stage.planned_at,
     )  # fmt: skip
 
 

@@ -29,10 +29,9 @@ def plan_rota(stage: Stage) -> None:
     """The first weeks now, and every Thursday one week more."""
     for office in OFFICES:
         monday = monday_of(stage.first_day_at.astimezone(ZoneInfo(office.zone)).date())
-        drawn_up = stage.first_day_at - timedelta(days=9)
-        _draw_up(stage, office, monday, drawn_up)
+        _draw_up(stage, office, monday, stage.planned_at)
         for ahead in range(1, WEEKS_AHEAD):
-            _copy(stage, office, monday, monday + WEEK * ahead, drawn_up + timedelta(hours=1))
+            _copy(stage, office, monday, monday + WEEK * ahead, stage.planned_at)
         _plan_copies(stage, office, monday)
 
 

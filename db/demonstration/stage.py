@@ -72,6 +72,11 @@ class Stage:
         """When the days of work begin that the record tells of."""
         return self.at - timedelta(days=self.days)
 
+    @property
+    def planned_at(self) -> datetime:
+        """When the first rota was drawn up and the huddles were put in the calendar."""
+        return self.first_day_at - timedelta(days=9)
+
     def ago(self, share: float) -> datetime:
         """The moment that lies this share of the days of work before the present."""
         return self.at - timedelta(days=self.days) * share
