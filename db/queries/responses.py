@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
@@ -109,10 +110,9 @@ def history(
         for each in versions(session, viewer, problem_id=problem_id, now=now)
         if each.place_id == place_id
     ]
-    former = [*line[1:], None]
     return [
         Step(each, differences(before.words if before else None, each.words))
-        for each, before in zip(line, former, strict=True)
+        for each, before in zip_longest(line, line[1:])
     ]
 
 

@@ -134,6 +134,15 @@ class TestHistory:
             )
             assert len(steps[1].changes) == 5
 
+    def test_is_empty_where_a_place_has_no_words_of_its_own(self, embedded: Database) -> None:
+        with embedded.doors.writing() as session:
+            made = world(session)
+            steps = answers.history(
+                session, made.viewers["Nairobi manager"], problem_id=made.problems["Bag delayed"],
+                place_id=made.places["Nairobi"], now=NOW,
+            )  # fmt: skip
+            assert steps == []
+
     def test_of_another_region_is_not_seen(self, database: Database) -> None:
         with database.doors.writing() as session:
             made = world(session)

@@ -85,6 +85,16 @@ class TestProblemScreen:
             "These words are not checked for today. Ask before you lean on them."
         ]
 
+    @pytest.mark.parametrize("part", ["Card", "Write", "History", "Problem"])
+    def test_shows_each_part_with_and_without_words(
+        self, embedded: Database, monkeypatch: pytest.MonkeyPatch, part: str
+    ) -> None:
+        made = _seed(embedded)
+        for name in made.problems.values():
+            query = {"problem": str(name), "part": part}
+            for who in ("Nairobi staff", "Nairobi manager", "Administrator"):
+                assert not run_screen(monkeypatch, made.viewers[who], PROBLEM, query).exception
+
     def test_gives_the_desk_to_those_who_manage(
         self, embedded: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
