@@ -17,7 +17,7 @@ from db import access, audit
 from db.access import Permission, Viewer
 from db.audit import Subject
 from db.commands.passwords import one_time_password
-from db.commands.scope import place_where, root
+from db.commands.scope import check_works_only_below, place_where, root
 from db.commands.sign_in import hash_password
 from db.rules.refusals import EditedMeanwhile, Refusal
 from db.rules.words import Role
@@ -90,6 +90,7 @@ def change_person(
 ) -> None:
     """Change name, home, grade and desk. Nobody changes their own grade."""
     person = _active(session, viewer, person_id)
+    check_works_only_below(session, viewer, Permission.PEOPLE_CHANGE, person)
     if person.version != version:
         sentence = f"Somebody changed {person.name} meanwhile. Look again, then save."
         raise EditedMeanwhile(sentence, theirs=person.name)
@@ -141,6 +142,7 @@ def remove_role(
 def deactivate(session: Session, viewer: Viewer, *, person_id: int, at: datetime) -> None:
     """Close a person's access at once; what they did stays. Not the last administrator."""
     person = _active(session, viewer, person_id)
+    check_works_only_below(session, viewer, Permission.PEOPLE_CHANGE, person)
     _check_not_last(session, person)
     person.deactivated_at = at
     _end_sessions(session, person)
@@ -150,6 +152,7 @@ def deactivate(session: Session, viewer: Viewer, *, person_id: int, at: datetime
 def set_password(session: Session, viewer: Viewer, *, person_id: int, at: datetime) -> NewPassword:
     """Give a person a new one-time password; all their sessions end."""
     person = _active(session, viewer, person_id)
+    check_works_only_below(session, viewer, Permission.PEOPLE_CHANGE, person)
     password = one_time_password()
     person.password_hash = hash_password(password)
     person.must_change_password = True

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from db import access
 from db.access import Permission, Viewer
-from db.rules.refusals import Refusal
-from db.tables.people import Person
+from db.rules.refusals import NotPermitted, Refusal
+from db.tables.people import Person, RoleAssignment
 from db.tables.places import Place
 
 
@@ -40,6 +40,24 @@ def root(session: Session) -> Place:
     if place is None:
         raise Refusal("There is no organisation yet. Set up Readyroom first.")
     return place
+
+
+def check_works_only_below(
+    session: Session, viewer: Viewer, permission: Permission, person: Person
+) -> None:
+    """Refuse to act on the whole of somebody who also works where the viewer may not: whoever
+    sets a person's password could become that person.
+    """
+    held = (
+        select(Place)
+        .join(RoleAssignment, RoleAssignment.place_id == Place.id)
+        .where(RoleAssignment.person_id == person.id)
+        .order_by(Place.path)
+    )
+    for place in session.scalars(held):
+        if not access.may(viewer, permission, place.path):
+            sentence = f"{person.name} also works at {place.name}. Ask somebody who answers there."
+            raise NotPermitted(sentence)
 
 
 def active_person(session: Session, person_id: int) -> Person:

@@ -44,7 +44,7 @@ from db.tables.places import Place
 from db.tables.problems import Problem
 from db.tables.responses import Response
 from tests.counter_cases import kes
-from tests.db.command_scene import PASSWORD, Scene
+from tests.db.command_scene import Scene
 from tests.world import NOW
 
 STAFF, MANAGER, DUTY = "Nairobi staff", "Nairobi manager", "Nairobi duty"
@@ -347,11 +347,6 @@ COMMANDS: dict[str, Case] = {
     "responses.verify": Case(
         MANAGERS, lambda it: {"response_id": it.keys["agreed"], "until": date(2027, 3, 1)}
     ),
-    "sign_in.change_own_password": Case(
-        # Each their own; of these only one has a password.
-        frozenset({STAFF}),
-        _same(old=PASSWORD, new="nine blue lanterns"),
-    ),
     # A pack belongs to an empty installation: here its remedies are known, and its limits are
     # above what anybody holds.
     "starting.fill": Case(NOBODY, _same(start="utility")),
@@ -373,5 +368,7 @@ WITHIN = {
     "huddle_leading.led_item": "the check of whoever leads an item's huddle",
     "huddle_leading.seen_huddle": "the check of whoever sees a huddle",
     "huddle_leading.tell": "the audit entry of an act on a huddle",
+    "scope.check_works_only_below": "the check of whoever acts on the whole of a person",
     "scope.place_where": "the check of a place",
+    "sign_in.change_own_password": "each their own, with the former one: see test_sign_in.py",
 }

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from db.access import Viewer
 from db.commands import agenda, contacts, drafting, findings, huddles, minutes, places, problems
 from db.commands import responses as response_commands
-from db.commands.sign_in import hash_password
 from db.queries.people import viewer_of
 from db.rules.responses import ResponseWords
 from db.rules.words import (
@@ -31,8 +30,6 @@ from tests.counter_cases import asked, taken
 from tests.huddle_cases import a_huddle, a_running_huddle, a_series, decide_all
 from tests.world import NOW, World, world
 
-PASSWORD = "seven green kettles"
-STORED = hash_password(PASSWORD)
 WORDS = ResponseWords(
     opening_words="I am sorry about this.", what_we_can_still_do="We can always call you back."
 )
@@ -77,7 +74,6 @@ def scene(session: Session) -> Scene:
     ):
         _person(it, name, place, role)
     session.get_one(Person, it.person("Former")).deactivated_at = NOW
-    session.get_one(Person, it.person("Nairobi staff")).password_hash = STORED
     _counter(it)
     _playbook(it)
     _huddles(it)

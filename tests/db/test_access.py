@@ -16,10 +16,12 @@ from sqlalchemy.engine import Connection
 
 from db import access, audit, commands
 from db.access import GRANTS, Held, Permission, Viewer, may, may_somewhere, require, system
+from db.commands import people
 from db.rules.refusals import NotPermitted, Refusal
 from db.rules.words import Role
+from db.tables.people import Person
 from tests.databases import Database
-from tests.db.command_cases import COMMANDS, PANEL, WITHIN, Case
+from tests.db.command_cases import COMMANDS, PANEL, TOP, WITHIN, Case
 from tests.db.command_scene import Scene, scene
 from tests.world import NOW, world
 
@@ -28,6 +30,7 @@ S, M, R, A = Role.STAFF, Role.MANAGER, Role.REGIONAL, Role.ADMINISTRATOR
 
 # Which role may do it at its own place and below. Nowhere else may anybody.
 EXPECTED: dict[Permission, tuple[Role, ...]] = {
+    Permission.OWN_ACCOUNT_SEE: (S, M, R, A),
     Permission.COUNTER_ASK: (S, M, R),
     Permission.GRANT_RECORD: (S, M, R),
     Permission.ESCALATION_ASK: (S, M, R),
@@ -206,3 +209,20 @@ class TestCommands:
                     wrong += flaws(it, name, case, who, written)
             assert audit.head(session) == before
         assert wrong == []
+
+
+class TestSomebodyWhoAlsoWorksAbove:
+    def test_is_out_of_reach_of_an_administrator_below(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            it = scene(session)
+            regional = session.get_one(Person, it.person("Africa regional"))
+            regional.home_place_id = it.office
+            session.flush()
+            before = audit.head(session)
+            for name in ("set_password", "deactivate"):
+                with pytest.raises(NotPermitted, match="also works at Africa"):
+                    found()[f"people.{name}"](
+                        session, it.viewer("Nairobi administrator"), person_id=regional.id, at=NOW
+                    )
+            assert audit.head(session) == before
+            people.set_password(session, it.viewer(TOP), person_id=regional.id, at=NOW)
