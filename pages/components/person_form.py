@@ -124,9 +124,7 @@ def _roles(viewer: Viewer, person: PersonView, names: Mapping[int, str]) -> None
             st.rerun()
 
 
-def _access(
-    viewer: Viewer, person: PersonView, on_password: Callable[[NewPassword], None]
-) -> None:
+def _access(viewer: Viewer, person: PersonView, on_password: Callable[[NewPassword], None]) -> None:
     with st.container(horizontal=True):
         is_reset = person.is_active and st.button(
             "New password", key=f"reset-{person.id}", icon=":material/key:"

@@ -91,9 +91,7 @@ elif part == WRITE:
         )
     above = holding.nearest.words if holding.nearest else ResponseWords()
     place_id = next(each.id for each in places if each.path == path)
-    response_form(
-        viewer, Desk(view.id, place_id, path, latest, latest.words if latest else above)
-    )
+    response_form(viewer, Desk(view.id, place_id, path, latest, latest.words if latest else above))
 elif part == HISTORY:
     ids = {each.place_path: each.place_id for each in every}
     with reading() as session:
