@@ -31,6 +31,7 @@ __all__ = [
     "administers",
     "ancestors",
     "audited_places",
+    "belongs_here",
     "below",
     "is_regional",
     "is_workplace",
@@ -66,6 +67,11 @@ REACH = {
 def works_here(viewer: Viewer, path: str) -> bool:
     """Staff, or anyone above them, here."""
     return any(viewer.holds(role, path) for role in REACH[Role.STAFF])
+
+
+def belongs_here(viewer: Viewer, path: str) -> bool:
+    """Whoever has any role here."""
+    return any(viewer.holds(role, path) for role in Role)
 
 
 def manages(viewer: Viewer, path: str) -> bool:
@@ -124,6 +130,7 @@ GRANTS: dict[Permission, tuple[Predicate, ...]] = {
     Permission.PLACES_CHANGE: (administers,),
     Permission.IMPORT_RUN: (regional_or_administers,),
     Permission.TRAIL_SEE: (regional_or_administers,),
+    Permission.OWN_ACCOUNT_SEE: (belongs_here,),
 }
 
 

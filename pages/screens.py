@@ -63,5 +63,5 @@ SCREENS = (
     Screen("administration/people.py", "People", "badge", Permission.PEOPLE_CHANGE, MORE),
     Screen("administration/places.py", "Places", "account_tree", Permission.PLACES_CHANGE, MORE),
     Screen("administration/trail.py", "Audit trail", "policy", Permission.TRAIL_SEE, MORE),
-    Screen("counter/you.py", "You", "person", Permission.COUNTER_ASK, MORE),
+    Screen("counter/you.py", "You", "person", Permission.OWN_ACCOUNT_SEE, MORE),
 )

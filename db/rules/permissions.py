@@ -37,3 +37,4 @@ class Permission(StrEnum):
     PLACES_CHANGE = "change places"
     IMPORT_RUN = "import files"
     TRAIL_SEE = "see the audit trail"
+    OWN_ACCOUNT_SEE = "see your own account"

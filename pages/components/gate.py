@@ -10,6 +10,7 @@ import streamlit as st
 from db.access import Permission, Viewer, may_somewhere
 from db.queries.people import viewer_of_token
 from db.session import reading
+from pages.components.links import link_here
 from pages.components.moments import now
 
 COOKIE = "readyroom_session"
@@ -48,5 +49,5 @@ def ask_to_sign_in() -> NoReturn:
     """Say that the session ended, carry the address along, and end the run."""
     st.title("You are signed out")
     wanted = st.context.url or "/"
-    st.link_button("Sign in", f"/sign-in?next={quote(wanted, safe='')}", type="primary")
+    link_here("Sign in", f"/sign-in?next={quote(wanted, safe='')}", is_next_step=True)
     st.stop()

@@ -10,8 +10,9 @@ from db.session import reading
 from pages.components.escaping import plain
 from pages.components.gate import open_screen
 from pages.components.heading import finding, section
+from pages.components.links import link_here
 
-viewer = open_screen(Permission.COUNTER_ASK)
+viewer = open_screen(Permission.OWN_ACCOUNT_SEE)
 with reading() as session:
     line = " > ".join(place.name for place in line_of(session, viewer.home_path))
     roles = [(held.role.label, line_of(session, held.path)[-1].name) for held in viewer.held]
@@ -20,5 +21,5 @@ section("Your roles")
 for role, place in roles:
     st.markdown(f"{plain(role.capitalize())} at {plain(place)} and below")
 with st.container(horizontal=True, key="thumb-you"):
-    st.link_button("Change password", "/password", key="password", icon=":material/key:")
-    st.link_button("Sign out", "/sign-out", key="sign-out", icon=":material/logout:")
+    link_here("Change password", "/password")
+    link_here("Sign out", "/sign-out")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.seed import seed
+from tests.browser.seed import huddles_of, seed
 from tests.browser.server import Served, served
 from tests.browser.visits import House, Outside, Visits
 
@@ -32,8 +32,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A running Readyroom with the small organisation in it."""
     with served(tmp_path_factory.mktemp("house")) as running:
         made = seed(running)
+        huddles = huddles_of(running, made)
         running.start()
-        yield House(running, made)
+        yield House(running, made, huddles)
 
 
 @pytest.fixture

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from unittest import mock
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import tests.world
+from db.commands import huddles, minutes
 from db.commands.sign_in import hash_password, open_session
 from db.rules.words import ContactKind
 from db.tables.contacts import HelpContact
 from db.tables.cover import Cover
 from db.tables.people import Installation, Person
 from db.tables.responses import Response
+from tests import huddle_cases
 from tests.browser.server import Served
 from tests.world import World, world
 
@@ -40,7 +43,33 @@ def seed(served: Served) -> World:
         for cover in session.scalars(select(Cover)):
             cover.ends_at = now + timedelta(hours=12)
         _desks(session, made)
+        _yesterday(session, made, now)
     return made
+
+
+def huddles_of(served: Served, made: World) -> dict[str, int]:
+    """Two huddles at Singapore, by what became of them: one is running, one is signed."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    today = now.astimezone(ZoneInfo("Asia/Singapore")).date()
+    manager = made.viewers["Singapore manager"]
+    with (
+        served.doors.writing() as session,
+        mock.patch.multiple(huddle_cases, NOW=now, TODAY=today),
+    ):
+        running = huddle_cases.a_huddle(session, made, "Singapore", name="While it runs")
+        huddles.start(session, manager, huddle_id=running, at=now)
+        signed = huddle_cases.a_closed_huddle(session, made, "Singapore")
+        minutes.sign(session, manager, huddle_id=signed, at=now)
+    return {"running": running, "signed": signed}
+
+
+def _yesterday(session: Session, made: World, now: datetime) -> None:
+    """Asks of the day before, so that lists, charts and agendas have something to show."""
+    for hours, waited in ((20, 4), (21, 11), (23, 12), (26, None)):
+        huddle_cases.an_ask(
+            session, made, office="Singapore", amount=180, asked_at=now - timedelta(hours=hours),
+            waited_minutes=waited, left=waited is None,
+        )  # fmt: skip
 
 
 def _desks(session: Session, made: World) -> None:

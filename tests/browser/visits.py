@@ -26,6 +26,7 @@ class House:
 
     served: Served
     made: World
+    huddles: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
