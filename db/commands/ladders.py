@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db import access
 from db.queries import authority, cover
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 DEFAULT_TIME_OUT_SECONDS = 120
 LOWEST_MANAGER_RANK = 3
+# Built once: every event of every escalation asks it.
+LAST = (
+    select(EscalationEvent.sequence)
+    .where(EscalationEvent.escalation_id == bindparam("escalation_id"))
+    .order_by(EscalationEvent.sequence.desc())
+    .limit(1)
+)
 
 
 def append(
@@ -42,12 +49,7 @@ def append(
     currency: str | None = None,
 ) -> EscalationEvent:
     """Append the next event of an escalation."""
-    last = session.scalar(
-        select(EscalationEvent.sequence)
-        .where(EscalationEvent.escalation_id == escalation.id)
-        .order_by(EscalationEvent.sequence.desc())
-        .limit(1)
-    )
+    last = session.scalar(LAST, {"escalation_id": escalation.id})
     event = EscalationEvent(
         escalation_id=escalation.id,
         sequence=(last or 0) + 1,
@@ -62,7 +64,6 @@ def append(
         currency=currency,
     )
     session.add(event)
-    session.flush()
     return event
 
 
