@@ -194,9 +194,10 @@ def _demand_shares(
     if total == 0:
         return {}
     problems = dict.fromkeys([*counts, *mix])
-    part = borrowed / whole if whole > 0 else 0.0
+    # Shares first: dividing by a sum that is barely above zero would overflow.
+    part = {problem: q / whole for problem, q in mix.items()} if whole > 0 else {}
     return {
-        problem: (counts.get(problem, 0) + part * mix.get(problem, 0.0)) / total
+        problem: (counts.get(problem, 0) + borrowed * part.get(problem, 0.0)) / total
         for problem in problems
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import example as example_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +95,7 @@ class TestCoveredDemand:
         st.dictionaries(problems, open_gates),
         st.floats(0, 1e4),
     )
+    @example_case({}, {"A": 2.2e-311}, {}, 1.0)
     def test_score_and_losses_are_a_hundred(
         self,
         counts: dict[str, int],
