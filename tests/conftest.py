@@ -17,7 +17,8 @@ os.environ["READYROOM_FOLDER"] = tempfile.mkdtemp(prefix="readyroom-tests-")
 
 # Two cores are busy with other tests: how long one example takes says nothing.
 settings.register_profile("readyroom", deadline=None, print_blob=True)
-settings.load_profile("readyroom")
+settings.register_profile("quick", deadline=None, print_blob=True, max_examples=15)
+settings.load_profile("quick" if os.environ.get("READYROOM_TEST_PACE") else "readyroom")
 
 
 @pytest.fixture(scope="session")
