@@ -66,14 +66,14 @@ AREAS = (
     Area("Germany", "Europe", COUNTRY, "DE", "Europe/Berlin", "EUR", "DE"),
 )
 OFFICES = (
-    Office("Singapore T2", "SIN", "Singapore", "Asia/Singapore", ALL_DAY, 180, 9, 38),
-    Office("Jakarta T3", "CGK", "Indonesia", "Asia/Jakarta", ALL_DAY, 160, 9.5, 120),
+    Office("Singapore T2", "SIN", "Singapore", "Asia/Singapore", ALL_DAY, 180, 7.5, 38),
+    Office("Jakarta T3", "CGK", "Indonesia", "Asia/Jakarta", ALL_DAY, 160, 8, 120),
     Office("Bali", "DPS", "Indonesia", "Asia/Makassar", TWO_WAVES, 85, 4.5, 70),
-    Office("Nairobi", "NBO", "Kenya", "Africa/Nairobi", ALL_DAY, 120, 6.5, 60),
+    Office("Nairobi", "NBO", "Kenya", "Africa/Nairobi", ALL_DAY, 120, 6, 60),
     Office("Mombasa", "MBA", "Kenya", "Africa/Nairobi", ALL_DAY, 60, 3.5, 80),
-    Office("Heathrow", "LHR", "United Kingdom", "Europe/London", ALL_DAY, 190, 8, 65),
+    Office("Heathrow", "LHR", "United Kingdom", "Europe/London", ALL_DAY, 190, 7, 65),
     Office("Manchester", "MAN", "United Kingdom", "Europe/London", ALL_DAY, 80, 4.5, 70),
-    Office("Frankfurt", "FRA", "Germany", "Europe/Berlin", ALL_DAY, 130, 5.5, 50),
+    Office("Frankfurt", "FRA", "Germany", "Europe/Berlin", ALL_DAY, 130, 5, 50),
 )
 CURRENCY = {area.name: area.currency for area in AREAS}
 # The smallest step in which people at a desk speak of money.

@@ -15,7 +15,7 @@ from db.demonstration.shifts import local
 from db.demonstration.stage import Stage, days_of
 from db.rules.words import EscalationReason
 
-GIVEN_PER_ASK = 0.75
+GIVEN_PER_ASK = 0.65
 MORE_SINCE = 1.8
 COUNTED_AT = time(23, 20)
 NOT_COUNTED_ONE_IN = 60
