@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from db.access import Viewer
 
 
+# Whoever took it and is not with the customer by then has been called away.
+SILENCE = timedelta(minutes=10)
+
+
 def take(session: Session, viewer: Viewer, *, escalation_id: int, at: datetime) -> None:
     """Take a waiting escalation; the second manager is told who was first."""
     escalation = _locked(session, viewer, escalation_id, Permission.ESCALATION_TAKE)
@@ -36,7 +41,8 @@ def take(session: Session, viewer: Viewer, *, escalation_id: int, at: datetime) 
     _move(session, escalation, EventKind.ACKNOWLEDGED)
     escalation.holder_id = viewer.person_id
     escalation.acknowledged_at = escalation.acknowledged_at or at
-    escalation.offered_to_id = escalation.move_up_at = None
+    escalation.offered_to_id = None
+    escalation.move_up_at = at + SILENCE
     _happened(session, viewer, escalation, EventKind.ACKNOWLEDGED, "escalation taken", at=at)
 
 
@@ -48,6 +54,7 @@ def with_customer(session: Session, viewer: Viewer, *, escalation_id: int, at: d
     _move(session, escalation, EventKind.WITH_CUSTOMER)
     # Whoever comes first ends the wait; one to whom it was handed on does not begin it anew.
     escalation.with_customer_at = escalation.with_customer_at or at
+    escalation.move_up_at = None
     _happened(session, viewer, escalation, EventKind.WITH_CUSTOMER, "with the customer", at=at)
 
 
@@ -97,7 +104,8 @@ def withdraw(session: Session, viewer: Viewer, *, escalation_id: int, at: dateti
 
 
 def move_up(session: Session, viewer: Viewer, *, at: datetime) -> int:
-    """Move every unanswered escalation whose time is up to its next step; how many moved.
+    """Move every escalation whose time is up on to its next step; how many moved. One that was
+    offered is offered to the next; one that was taken, and then nothing, is taken back.
 
     The clock moves them, wherever they are; no person does.
     """
@@ -107,7 +115,7 @@ def move_up(session: Session, viewer: Viewer, *, at: datetime) -> int:
     question = (
         select(Escalation)
         .where(
-            Escalation.state == EscalationState.WAITING,
+            Escalation.state.in_([EscalationState.WAITING, EscalationState.ACKNOWLEDGED]),
             Escalation.move_up_at.is_not(None),
             Escalation.move_up_at <= at,
         )
@@ -116,8 +124,12 @@ def move_up(session: Session, viewer: Viewer, *, at: datetime) -> int:
     )
     overdue = list(session.scalars(question))
     for escalation in overdue:
-        silent = escalation.offered_to_id
-        ladders.append(session, escalation, EventKind.UNANSWERED, at=at, person_id=silent)
+        was_held = escalation.state is EscalationState.ACKNOWLEDGED
+        silent = escalation.holder_id if was_held else escalation.offered_to_id
+        kind = EventKind.TAKEN_BACK if was_held else EventKind.UNANSWERED
+        _move(session, escalation, kind)
+        escalation.holder_id = None
+        ladders.append(session, escalation, kind, at=at, person_id=silent)
         ladders.offer(session, escalation, at=at)
         record(session, viewer, "escalation moved up", escalation, at=at, unanswered_by=silent)
     return len(overdue)

@@ -53,7 +53,7 @@ def resolve(
     if how.granted is not None:
         _grant(session, viewer, escalation, how, how.granted, at=at)
     escalation.state = following
-    escalation.resolved_at = at
+    escalation.resolved_at, escalation.move_up_at = at, None
     escalation.outcome = how.outcome
     escalation.is_complete = how.is_complete
     ladders.append(

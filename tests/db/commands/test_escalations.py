@@ -300,7 +300,7 @@ def _add(told: Told, event: EscalationEvent) -> None:
     if event.kind is EventKind.ACKNOWLEDGED:
         told.holder_id = event.person_id
         told.acknowledged_at = told.acknowledged_at or event.at
-    elif event.kind is EventKind.REDIRECTED:
+    elif event.kind in {EventKind.REDIRECTED, EventKind.TAKEN_BACK}:
         told.holder_id = None
     elif event.kind is EventKind.WITH_CUSTOMER:
         told.with_customer_at = told.with_customer_at or event.at

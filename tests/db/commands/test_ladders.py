@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db.commands.escalations import customer_left, move_up, pass_on, take
+from db.commands.escalations import (
+    SILENCE,
+    customer_left,
+    move_up,
+    pass_on,
+    take,
+    with_customer,
+)
 from db.commands.ladders import DEFAULT_TIME_OUT_SECONDS
+from db.rules.refusals import Conflict
 from db.rules.viewers import system
-from db.rules.words import AvailabilityState, EventKind, PassOnReason
+from db.rules.words import AvailabilityState, EscalationState, EventKind, PassOnReason
 from db.tables.cover import Availability, Cover
 from db.tables.escalations import Escalation, EscalationEvent, LadderStep
 from tests.at_once import at_once
@@ -121,10 +130,30 @@ class TestMoveUp:
                  at=NOW + 9 * TIME_OUT)  # fmt: skip
             assert row(session, key).holder_id == made.people["Nairobi manager"]
 
-    def test_leaves_what_was_taken_or_has_ended(self, database: Database) -> None:
+    def test_takes_back_what_was_taken_and_then_nothing(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            key = taken(session, made)
+            assert move_up(session, system(), at=LATER + SILENCE - A_MOMENT) == 0
+            assert move_up(session, system(), at=LATER + SILENCE) == 1
+            found = row(session, key)
+            assert (found.state, found.holder_id) == (EscalationState.WAITING, None)
+            assert found.acknowledged_at == LATER
+            assert found.offered_to_id == made.people["Nairobi duty"]
+            back = events(session, key)[3]
+            assert (back.kind, back.person_id) == (
+                EventKind.TAKEN_BACK, made.people["Nairobi manager"],
+            )  # fmt: skip
+            with pytest.raises(Conflict, match="still waits"):
+                with_customer(session, made.viewers["Nairobi manager"], escalation_id=key,
+                              at=LATER + SILENCE)  # fmt: skip
+
+    def test_leaves_what_is_in_good_hands_or_has_ended(self, database: Database) -> None:
         with database.doors.writing() as session:
             made = world(session)
             held, left = taken(session, made), asked(session, made, key="two")
+            with_customer(session, made.viewers["Nairobi manager"], escalation_id=held,
+                          at=LATER)  # fmt: skip
             customer_left(session, made.viewers["Nairobi staff"], escalation_id=left, at=LATER)
             before = kinds(session, held), kinds(session, left)
             assert move_up(session, system(), at=NOW + 9 * TIME_OUT) == 0
