@@ -20,7 +20,7 @@ from db.session import Doors, connect
 from db.settings import read_settings
 from tests.house.source import ROOT
 
-SECONDS_TO_START = 60
+SECONDS_TO_START = 240
 SECONDS_TO_END = 20
 CODE = re.compile(r"with the code (\S+)")
 
@@ -101,7 +101,7 @@ def start(
         ended = process.poll() is not None
         if ended or time.monotonic() > deadline:
             stop(process)
-            raise AssertionError(f"No server at {health}:\n{console.read_text()}")
+            raise AssertionError(f"No server at {health}:\n{console.read_text()[-4000:]}")
         time.sleep(0.1)
     return process
 
