@@ -8,7 +8,7 @@ from decimal import Decimal
 from db.commands import limits, starting
 from db.demonstration.cast import AGENT, DIRECTOR, HEAD, SENIOR
 from db.demonstration.geography import AREAS, STEP, Area
-from db.demonstration.stage import Stage
+from db.demonstration.stage import Stage, in_the_morning
 from db.rules.limit_sets import LimitLine
 from db.rules.money import PIECES
 from db.rules.words import CountedIn, LimitKind, PlaceKind
@@ -17,7 +17,7 @@ from db.starter.parts import Limit
 A_YEAR = timedelta(days=365)
 # Kenya began with half of what agents elsewhere may give, and has raised it since.
 TIGHT_COUNTRY, TIGHT_SHARE = "Kenya", Decimal("0.5")
-RAISED_ABOUT = 56 / 90
+RAISED_ABOUT = 56 / 98
 RAISED_BY = "Wanjiku Mbogo"
 RAISED = ("meal", "expenses", "travel_credit", "refund", "fee_waiver", "shopping_voucher")
 # What no rule speaks about in a country, so that nobody there knows whether they may.
@@ -38,7 +38,12 @@ def publish_first(stage: Stage) -> None:
 
 def plan_raise(stage: Stage) -> None:
     """Plan what the region changes after weeks of asks just above the limit."""
-    stage.timeline.plan(stage.ago(RAISED_ABOUT), lambda at: raise_in_kenya(stage, at))
+    stage.timeline.plan(raised_at(stage), lambda at: raise_in_kenya(stage, at))
+
+
+def raised_at(stage: Stage) -> datetime:
+    """When agents in Kenya were given more: in the morning."""
+    return in_the_morning(stage.ago(RAISED_ABOUT)) + timedelta(hours=5)
 
 
 def raise_in_kenya(stage: Stage, at: datetime) -> None:

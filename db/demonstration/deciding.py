@@ -13,7 +13,8 @@ from db.rules.words import ItemKind, ItemOutcome
 from db.starter.parts import Problem
 
 DUE_IN = (5, 7, 10, 14, 21)
-PUT_OFF_ONE_IN = 11
+PUT_OFF_ONE_IN = 18
+OWNED, IMAGINED_IS_OWNED_ONE_IN = 0.8, 3
 CARDS = {ItemKind.IMAGINE, ItemKind.DRILL, ItemKind.RECOGNITION}
 # How the agenda names an action that waits to be seen to work.
 DONE = "Done: "
@@ -44,7 +45,7 @@ def ending_of(stage: Stage, item: ItemView, table: Table) -> Decided | PutOff:
     if table.is_copied:
         return Decided(ItemOutcome.INFORMATION, lines.COPIED)
     if item.kind is ItemKind.FINDING:
-        return Decided(ItemOutcome.DECISION, _one(stage, lines.ANSWERED))
+        return Decided(ItemOutcome.INFORMATION, _one(stage, lines.ANSWERED))
     if item.kind is ItemKind.OVERDUE_ACTION:
         return _followed_up(stage, item, table)
     return _talked_about(stage, item, table)
@@ -78,7 +79,9 @@ def _imagined(stage: Stage, item: ItemView, table: Table) -> Decided | PutOff:
         return PutOff(lines.NOTHING_TO_IMAGINE, is_dropped=True)
     problem = _known(stage, item)
     words = _one(stage, lines.IMAGINED) if problem is None else problem.response.what_we_do_now
-    return Decided(ItemOutcome.DECISION, words)
+    if problem is not None and stage.chance.randrange(IMAGINED_IS_OWNED_ONE_IN):
+        return Decided(ItemOutcome.INFORMATION, words)
+    return _owned(stage, ItemOutcome.DECISION, words, table)
 
 
 def _drilled(stage: Stage, table: Table) -> Decided:
@@ -92,14 +95,17 @@ def _about_problem(stage: Stage, item: ItemView, table: Table) -> Decided:
     problem, draw = _known(stage, item), stage.chance.random()
     if problem is None:
         return _owned(stage, ItemOutcome.ACTION, _one(stage, lines.UNNAMED), table)
-    if draw < 0.3:  # noqa: PLR2004 - three in ten lead to an action.
+    if draw < 0.25:  # noqa: PLR2004 - a quarter leads to an action.
         return _owned(stage, ItemOutcome.ACTION, problem.response.prevention, table)
-    if draw < 0.4 and problem.remedies:  # noqa: PLR2004 - one in ten to a proposal.
+    if draw < 0.33 and problem.remedies:  # noqa: PLR2004 - a twelfth to a proposal.
         remedy = next(each for each in stage.pack.remedies if each.key == problem.remedies[0])
         words = f"{remedy.name}: agents should decide this alone, up to what is usual."
         return _owned(stage, ItemOutcome.LIMIT_PROPOSED, words, table)
-    if draw < 0.75:  # noqa: PLR2004 - a third is decided, the rest is told.
-        return Decided(ItemOutcome.DECISION, problem.response.what_we_do_now)
+    if draw < 0.6:  # noqa: PLR2004 - a quarter is decided, the rest is told.
+        words = problem.response.what_we_do_now
+        if stage.chance.random() < OWNED:
+            return _owned(stage, ItemOutcome.DECISION, words, table)
+        return Decided(ItemOutcome.DECISION, words)
     return Decided(ItemOutcome.INFORMATION, _one(stage, lines.INFORMED))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from db import access
 from db.commands import contacts, people, places, scope
 from db.commands.places import Step
 from db.demonstration.cast import ADMINISTRATOR, DIRECTOR, DUTY, SHIFT, Part, everybody
-from db.demonstration.equipment import CALM_PLACES, numbers_of
+from db.demonstration.equipment import CALM_PLACES, USUALLY_GOOD_FOR, numbers_of
 from db.demonstration.geography import AREAS, OFFICES, Office
 from db.demonstration.stage import Stage
 from db.queries.people import viewer_of
@@ -118,9 +119,16 @@ def _add_numbers(stage: Stage, office: Office, at: datetime) -> None:
             name=name, phone=phone, what_for=known[name].what_for, hours="Day and night", at=at,
         )  # fmt: skip
         until = (stage.at + timedelta(days=days)).date()
-        contacts.verify_help_contact(
-            stage.session, viewer, help_contact_id=key, until=until, at=at,
-        )  # fmt: skip
+        called = partial(_call, stage, office, key, until)
+        called(at)
+        if days == USUALLY_GOOD_FOR:
+            stage.timeline.plan(stage.ago(stage.chance.uniform(0.05, 0.6)), called)
+
+
+def _call(stage: Stage, office: Office, contact_id: int, until: date, at: datetime) -> None:
+    contacts.verify_help_contact(
+        stage.session, stage.duty_manager(office), help_contact_id=contact_id, until=until, at=at
+    )
 
 
 def _write_situations(stage: Stage, at: datetime) -> None:

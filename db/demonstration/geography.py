@@ -54,6 +54,8 @@ class Office:
 
 
 SMALL_BELOW = 100
+# Where customers wait at the present moment.
+BUSIEST = "Nairobi"
 REGION, COUNTRY = PlaceKind.REGION, PlaceKind.COUNTRY
 AREAS = (
     Area("Asia Pacific", "", REGION, "APAC", "Asia/Singapore", "SGD", "SG"),

@@ -28,7 +28,7 @@ CONFIRM = 3
 # Habits that a regional manager should notice when reading the minutes.
 EVERY_OTHER_WEEK, NEVER_IMAGINES, COPIES = "Mombasa", "Mombasa", "Frankfurt"
 SIGNS_LATE, SIGNS_IN_BULK = "Jakarta T3", "Manchester"
-LATE = timedelta(days=4)
+LATE, SAT_DOWN_AT = timedelta(days=4), time(20, 10)
 COPIES_FOR = timedelta(days=15)
 
 
@@ -155,7 +155,8 @@ def _signing(stage: Stage, sitting: Sitting, closed_at: datetime) -> datetime:
     if sitting.office.name == SIGNS_LATE:
         return closed_at + LATE
     if sitting.office.name == SIGNS_IN_BULK:
-        sat_down = stage.at - timedelta(days=9)
+        day = (stage.at - timedelta(days=9)).date()
+        sat_down = local(sitting.office, day, SAT_DOWN_AT)
         if timedelta() < sat_down - closed_at < timedelta(days=22):
             return sat_down + timedelta(minutes=stage.chance.uniform(0, 6))
     return closed_at + SIGNED_AFTER

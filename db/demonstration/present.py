@@ -8,14 +8,13 @@ from decimal import Decimal
 from db.commands import cover
 from db.demonstration.customers import Meeting
 from db.demonstration.desk import ask, stand_with, take
-from db.demonstration.geography import OFFICES
+from db.demonstration.geography import BUSIEST, OFFICES
 from db.demonstration.rota import call_in
 from db.demonstration.stage import Stage
 from db.demonstration.wishes import Wish
 from db.rules.money import PIECES, Money
 from db.rules.words import AvailabilityState, EscalationReason
 
-HERE = "Nairobi"
 CALLED_IN = timedelta(minutes=48)
 
 
@@ -36,12 +35,12 @@ def _wish(stage: Stage, key: str, remedy: str, worth: Money) -> Wish:
 
 
 def _wait(stage: Stage, about: tuple[str, str, Money], at: datetime) -> None:
-    office = next(each for each in OFFICES if each.name == HERE)
+    office = next(each for each in OFFICES if each.name == BUSIEST)
     ask(stage, Meeting(office, stage.staff_for(office, at), at), _wish(stage, *about))
 
 
 def _with_manager(stage: Stage, at: datetime) -> None:
-    office = next(each for each in OFFICES if each.name == HERE)
+    office = next(each for each in OFFICES if each.name == BUSIEST)
     wish = _wish(stage, "delay_overnight", "hotel", Money(Decimal(3), PIECES))
     case = ask(stage, Meeting(office, stage.staff_for(office, at), at), wish)
     stage.timeline.plan(at + timedelta(seconds=50), lambda moment: take(stage, case, moment))

@@ -18,7 +18,8 @@ REGIONS = {
     "Europe": ("Charlotte Lindqvist", 0.15),
 }
 REGION_OF = {area.name: area.parent for area in AREAS}
-READS_EVERY = timedelta(days=5)
+READS_EVERY, READS_AT = 5, time(9, 30)
+FINDS_EVERY, FINDS_AT = timedelta(days=2), time(11, 15)
 DUE_IN = timedelta(days=7)
 ANSWERED_AFTER, CLOSED_AFTER = timedelta(days=3), timedelta(days=2)
 WEEKS_KEPT = 12
@@ -28,12 +29,13 @@ KEPT_AT = time(1)
 def plan_reading(stage: Stage) -> None:
     """Every few days somebody in each region reads what was signed since."""
     for region, (reader, share) in REGIONS.items():
-        moment = stage.first_day_at + timedelta(hours=9)
-        while moment < stage.at:
+        office = next(each for each in OFFICES if REGION_OF[each.country] == region)
+        for day in days_of(stage, office)[::READS_EVERY]:
+            moment = local(office, day, READS_AT)
             stage.timeline.plan(moment, partial(_read, stage, region, reader, share))
-            moment += READS_EVERY
     for number, found in enumerate(reversed(FINDINGS)):
-        moment = stage.at - timedelta(days=1, hours=3) - timedelta(days=2) * number
+        office = next(each for each in OFFICES if each.name == found[0])
+        moment = local(office, days_of(stage, office)[-2], FINDS_AT) - FINDS_EVERY * number
         stage.timeline.plan(moment, partial(_find, stage, found, number))
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from db.commands import cover
 from db.demonstration.cast import CREWS
-from db.demonstration.geography import OFFICES, Office
+from db.demonstration.geography import BUSIEST, OFFICES, Office
 from db.demonstration.shifts import hours_of, local, monday_of, turns
 from db.demonstration.stage import Stage
 from db.rules.refusals import Refusal
@@ -70,7 +70,8 @@ def call_in(stage: Stage, at: datetime) -> None:
     for office in OFFICES:
         agents, seniors, leaders, duty = CREWS[office.name]
         here = {row.person_id: row.may_take for row in stage.on_duty(office, stage.at)}
-        _call(stage, office, leaders + duty, LEADERS_WANTED - sum(here.values()), at)
+        leading = LEADERS_WANTED + (office.name == BUSIEST) - sum(here.values())
+        _call(stage, office, leaders + duty, leading, at)
         at_desks = sum(not may_take for may_take in here.values())
         _call(stage, office, agents + seniors, STAFF_WANTED - at_desks, at)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from db.commands import contacts, grants
 from db.commands.grants import Given
 from db.demonstration import customers
-from db.demonstration.authority import RAISED_ABOUT, TIGHT_COUNTRY
+from db.demonstration.authority import TIGHT_COUNTRY, raised_at
 from db.demonstration.customers import Meeting
 from db.demonstration.desk import open_moment
 from db.demonstration.geography import OFFICES, Office
@@ -32,7 +32,7 @@ def plan_service(stage: Stage) -> None:
 
 def _usual(stage: Stage, office: Office, day: date) -> float:
     usual = office.asks / 7 * GIVEN_PER_ASK
-    raised = office.country == TIGHT_COUNTRY and day >= stage.ago(RAISED_ABOUT).date()
+    raised = office.country == TIGHT_COUNTRY and day >= raised_at(stage).date()
     return usual * MORE_SINCE if raised else usual
 
 

@@ -27,6 +27,16 @@ from db.tables.escalations import Escalation
 FOUNDED_BEFORE = timedelta(days=120)
 
 
+def in_the_morning(moment: datetime) -> datetime:
+    """Ten o'clock in Singapore on that day, when head office is at work."""
+    return moment.replace(hour=2, minute=0, second=0, microsecond=0)
+
+
+def founded_at(at: datetime, days: int) -> datetime:
+    """When an organisation begins that has worked for so many days at the moment `at`."""
+    return in_the_morning(at - timedelta(days=days) - FOUNDED_BEFORE)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One ask for a manager, as those at the desk know it."""
@@ -65,7 +75,7 @@ class Stage:
     @property
     def founded_at(self) -> datetime:
         """When the organisation began to write its playbook."""
-        return self.at - timedelta(days=self.days) - FOUNDED_BEFORE
+        return founded_at(self.at, self.days)
 
     @property
     def first_day_at(self) -> datetime:
@@ -75,7 +85,7 @@ class Stage:
     @property
     def planned_at(self) -> datetime:
         """When the first rota was drawn up and the huddles were put in the calendar."""
-        return self.first_day_at - timedelta(days=9)
+        return in_the_morning(self.first_day_at - timedelta(days=9))
 
     def ago(self, share: float) -> datetime:
         """The moment that lies this share of the days of work before the present."""
