@@ -342,7 +342,7 @@ class TestTheRecord:
         with database.doors.writing() as session:
             made = world(session)
             dice = random.Random(7)  # noqa: S311 - the same walks each time.
-            ends = {self._walk(session, made, dice, number) for number in range(25)}
+            ends = {self._walk(session, made, dice, number) for number in range(14)}
             assert ends >= {EscalationState.RESOLVED, EscalationState.LEFT}
             assert audit.verify(session) == []
 

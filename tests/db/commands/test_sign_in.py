@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.commands import people
+from db.commands import sign_in as module
 from db.commands.sign_in import (
     SESSION_LASTS,
     TRIES_PER_ADDRESS,
@@ -29,11 +31,18 @@ from tests.databases import Database
 from tests.world import NOW, World, world
 
 PASSWORD = "seven green kettles"
-STORED = hash_password(PASSWORD)
+# As a password is hashed, but for the cost that makes it slow to guess.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+STORED = CHEAP.hash(PASSWORD)
 NAME = "nairobi.staff"
 A_MOMENT = timedelta(microseconds=1)
 NO_MATCH = "That name and password do not match."
 TOO_MANY = "Too many tries. Wait 15 minutes, or ask for a new password."
+
+
+@pytest.fixture(autouse=True)
+def _cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PasswordHasher", lambda: CHEAP)
 
 
 def founded(session: Session) -> World:
@@ -212,3 +221,11 @@ class TestChangeOwnPassword:
             with pytest.raises(Refusal, match="at least 10 characters"):
                 change_own_password(session, viewer, old=PASSWORD, new="nine", at=NOW)
             assert tried(session).token
+
+
+class TestHashPassword:
+    def test_costs_as_much_as_the_library_advises(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "PasswordHasher", PasswordHasher)
+        stored = hash_password(PASSWORD)
+        assert stored.startswith("$argon2id$")
+        assert not PasswordHasher().check_needs_rehash(stored)
