@@ -35,7 +35,7 @@ def main() -> None:
             _fill(running, days=given.days)
             running.start()
             chosen = _chosen(running, given.screens)
-            figures += [_measured(running, scene, pace) for scene in chosen]
+            figures += [_measured(running, scene, pace, blank=figures[0]) for scene in chosen]
     print(f"{pace.users} users, each acting every {pace.every:g} s for {pace.seconds:g} s.\n")
     print(table(figures))
 
@@ -82,12 +82,12 @@ def _chosen(running: Served, words: list[str]) -> list[Scene]:
     return [each for each in every if not words or any(word in each.name for word in words)]
 
 
-def _measured(running: Served, scene: Scene, pace: Pace) -> Figures:
+def _measured(running: Served, scene: Scene, pace: Pace, *, blank: Figures) -> Figures:
     with running.doors.reading() as session:
         people = people_of(session, scene.role)
     tokens = [token_of(running, people[turn % len(people)]) for turn in range(pace.users)]
     found = asyncio.run(measure(scene, running.url, running.process_id, tokens, pace))
-    print(f"measured: {scene.name}", file=sys.stderr)
+    print(" | ".join(found.row(blank)), file=sys.stderr)
     return found
 
 

@@ -96,5 +96,6 @@ async def visitor(url: str, path: str, *, token: str) -> AsyncIterator[Visitor]:
         max_size=None,
         compression=None,
         close_timeout=1,
+        ping_interval=None,  # A server that is late must be measured, not hung up on.
     ) as socket:
         yield Visitor(socket, url, path)
