@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from db import access
 from db.rules.authority import Decision, Limit, Question, decide
@@ -15,23 +15,20 @@ from db.tables.places import Place
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 
 def limits_for(session: Session, question: Question) -> list[Limit]:
     """Every rule above the place that is in force and could answer the question, any grade."""
-    found = _in_force(question).where(
-        or_(AuthorityLimit.problem_id.is_(None), AuthorityLimit.problem_id == question.problem_id),
-        or_(AuthorityLimit.remedy_id.is_(None), AuthorityLimit.remedy_id == question.remedy_id),
-    )
-    return [_limit(*row) for row in session.execute(found)]
+    chosen = {"problem_id": question.problem_id, "remedy_id": question.remedy_id}
+    found = session.execute(_ANSWERING, _when_and_where(question) | chosen)
+    return [Limit(*row) for row in found]
 
 
 def limits_in_force(session: Session, *, path: str, at: datetime) -> list[Limit]:
     """Every rule in force at the place and above it, of every remedy and problem."""
     question = Question(place_path=path, problem_id=None, remedy_id=0, at=at)
-    return [_limit(*row) for row in session.execute(_in_force(question))]
+    return [Limit(*row) for row in session.execute(_IN_FORCE, _when_and_where(question))]
 
 
 def explain(session: Session, question: Question, *, grade_rank: int) -> Decision:
@@ -43,41 +40,50 @@ def explain(session: Session, question: Question, *, grade_rank: int) -> Decisio
 
 def limit(session: Session, *, limit_id: int) -> Limit | None:
     """One version of one rule."""
-    found = session.execute(_all().where(AuthorityLimit.id == limit_id)).one_or_none()
-    return None if found is None else _limit(*found)
+    found = session.execute(_LIMITS.where(AuthorityLimit.id == limit_id)).one_or_none()
+    return None if found is None else Limit(*found)
 
 
-def _all() -> Select[AuthorityLimit, str, int]:
-    return (
-        select(AuthorityLimit, Place.path, Grade.rank)
-        .join(Place, Place.id == AuthorityLimit.place_id)
-        .join(Grade, Grade.id == AuthorityLimit.grade_id)
-        .order_by(AuthorityLimit.id)
+def _when_and_where(question: Question) -> dict[str, Any]:
+    return {"paths": access.ancestors(question.place_path), "at": question.at}
+
+
+# The card asks these at every run, therefore they are built once. Columns in a Limit's own order.
+_LIMITS = (
+    select(
+        AuthorityLimit.id,
+        AuthorityLimit.rule_number,
+        AuthorityLimit.version_number,
+        Place.path,
+        Grade.rank,
+        AuthorityLimit.problem_id,
+        AuthorityLimit.remedy_id,
+        AuthorityLimit.kind,
+        AuthorityLimit.amount,
+        AuthorityLimit.currency,
+        AuthorityLimit.unlimited_until,
+        AuthorityLimit.in_force_from,
+        AuthorityLimit.in_force_until,
     )
-
-
-def _in_force(question: Question) -> Select[AuthorityLimit, str, int]:
-    ended = AuthorityLimit.in_force_until
-    return _all().where(
-        Place.path.in_(access.ancestors(question.place_path)),
-        AuthorityLimit.in_force_from <= question.at,
-        or_(ended.is_(None), ended > question.at),
-    )
-
-
-def _limit(found: AuthorityLimit, path: str, rank: int) -> Limit:
-    return Limit(
-        id=found.id,
-        rule_number=found.rule_number,
-        version_number=found.version_number,
-        place_path=path,
-        grade_rank=rank,
-        problem_id=found.problem_id,
-        remedy_id=found.remedy_id,
-        kind=found.kind,
-        amount=found.amount,
-        currency=found.currency,
-        unlimited_until=found.unlimited_until,
-        in_force_from=found.in_force_from,
-        in_force_until=found.in_force_until,
-    )
+    .join(Place, Place.id == AuthorityLimit.place_id)
+    .join(Grade, Grade.id == AuthorityLimit.grade_id)
+    .order_by(AuthorityLimit.id)
+)
+_IN_FORCE = _LIMITS.where(
+    Place.path.in_(bindparam("paths", expanding=True)),
+    AuthorityLimit.in_force_from <= bindparam("at"),
+    or_(
+        AuthorityLimit.in_force_until.is_(None),
+        AuthorityLimit.in_force_until > bindparam("at"),
+    ),
+)
+_ANSWERING = _IN_FORCE.where(
+    or_(
+        AuthorityLimit.problem_id.is_(None),
+        AuthorityLimit.problem_id == bindparam("problem_id"),
+    ),
+    or_(
+        AuthorityLimit.remedy_id.is_(None),
+        AuthorityLimit.remedy_id == bindparam("remedy_id"),
+    ),
+)

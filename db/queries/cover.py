@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from db import access
 from db.rules.escalations import OnDuty
@@ -17,6 +17,7 @@ from db.tables.places import Place
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
 
@@ -41,58 +42,64 @@ class DutyRow:
 
 def on_duty(session: Session, *, path: str, now: datetime) -> list[DutyRow]:
     """Everybody on duty at the place, below it or above it, highest grade first."""
-    question = (
-        select(Person, Grade, Cover, Availability)
-        .join(Cover, Cover.person_id == Person.id)
-        .join(Place, Place.id == Cover.place_id)
-        .join(Grade, Grade.id == Person.grade_id)
-        .outerjoin(Availability, Availability.person_id == Person.id)
-        .where(
-            Person.deactivated_at.is_(None),
-            Cover.starts_at <= now,
-            Cover.ends_at > now,
-            or_(Place.path.in_(access.ancestors(path)), access.below(Place.path, (path,))),
-        )
-        .order_by(Grade.rank.desc(), Person.name, Person.id, Cover.ends_at.desc())
-    )
-    takers = _takers(session, path)
+    here = {"paths": access.ancestors(path), "below": _below(path), "now": now}
+    takers = set(session.scalars(_TAKERS, {"paths": here["paths"]}))
     rows: dict[int, DutyRow] = {}
-    for person, grade, cover, said in session.execute(question):
-        rows.setdefault(person.id, _duty_row(person, grade, cover, said, person.id in takers))
+    for found in session.execute(_ON_DUTY, here):
+        rows.setdefault(found.id, _duty_row(found, may_take=found.id in takers))
     return list(rows.values())
 
 
-def _duty_row(
-    person: Person,
-    grade: Grade,
-    cover: Cover,
-    said: Availability | None,
-    may_take: bool,  # noqa: FBT001 - a private row builder.
-) -> DutyRow:
-    spoken = said is not None and said.since >= cover.starts_at
+def _below(path: str) -> str:
+    """What the paths at and below this one look like; a path holds digits and strokes only."""
+    return f"{path}%"
+
+
+def _duty_row(found: Row[Any], *, may_take: bool) -> DutyRow:
+    spoken = found.said is not None and found.said_at >= found.starts_at
     return DutyRow(
-        person_id=person.id,
-        name=person.name,
-        grade_rank=grade.rank,
-        grade_name=grade.name,
-        state=said.state if said and spoken else AvailabilityState.AVAILABLE,
-        since=said.since if said and spoken else cover.starts_at,
-        until=cover.ends_at,
+        person_id=found.id,
+        name=found.name,
+        grade_rank=found.rank,
+        grade_name=found.grade_name,
+        state=found.said if spoken else AvailabilityState.AVAILABLE,
+        since=found.said_at if spoken else found.starts_at,
+        until=found.ends_at,
         may_take=may_take,
     )
 
 
-def _takers(session: Session, path: str) -> set[int]:
-    """The people whose roles let them take an escalation at the place."""
-    question = (
-        select(RoleAssignment.person_id)
-        .join(Place, Place.id == RoleAssignment.place_id)
-        .where(
-            Place.path.in_(access.ancestors(path)),
-            RoleAssignment.role.in_([Role.MANAGER, Role.REGIONAL]),
-        )
+# The counter card asks both at every run, therefore they are built once.
+_ON_DUTY = (
+    select(
+        Person.id, Person.name, Grade.rank, Grade.name.label("grade_name"),
+        Cover.starts_at, Cover.ends_at,
+        Availability.state.label("said"), Availability.since.label("said_at"),
     )
-    return set(session.scalars(question))
+    .join(Cover, Cover.person_id == Person.id)
+    .join(Place, Place.id == Cover.place_id)
+    .join(Grade, Grade.id == Person.grade_id)
+    .outerjoin(Availability, Availability.person_id == Person.id)
+    .where(
+        Person.deactivated_at.is_(None),
+        Cover.starts_at <= bindparam("now"),
+        Cover.ends_at > bindparam("now"),
+        or_(
+            Place.path.in_(bindparam("paths", expanding=True)),
+            Place.path.like(bindparam("below")),
+        ),
+    )
+    .order_by(Grade.rank.desc(), Person.name, Person.id, Cover.ends_at.desc())
+)  # fmt: skip
+# The people whose roles let them take an escalation at the place.
+_TAKERS = (
+    select(RoleAssignment.person_id)
+    .join(Place, Place.id == RoleAssignment.place_id)
+    .where(
+        Place.path.in_(bindparam("paths", expanding=True)),
+        RoleAssignment.role.in_([Role.MANAGER, Role.REGIONAL]),
+    )
+)
 
 
 def availability(session: Session, *, person_id: int) -> AvailabilityState:

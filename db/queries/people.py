@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from db import access
 from db.access import Held, Viewer
@@ -17,6 +17,7 @@ from db.tables.places import Place
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
 
@@ -44,56 +45,64 @@ def viewer_of_token(session: Session, token: str, *, now: datetime) -> Viewer | 
     """The viewer whose live session this token opens; None when it is unknown, ended, or the
     person was deactivated.
     """
-    found = session.get(SignedInSession, token_hash(token))
-    if found is None or found.expires_at <= now:
-        return None
-    return viewer_of(session, found.person_id)
+    found = session.execute(_BEHIND_A_TOKEN, {"token_hash": token_hash(token), "now": now})
+    return _viewer(session, found.one_or_none())
 
 
 def viewer_of(session: Session, person_id: int) -> Viewer | None:
     """The active person as a viewer; None when deactivated or unknown."""
-    question = (
-        select(Person, Grade, Place)
-        .join(Grade, Grade.id == Person.grade_id)
-        .join(Place, Place.id == Person.home_place_id)
-        .where(Person.id == person_id, Person.deactivated_at.is_(None))
-    )
-    found = session.execute(question).one_or_none()
+    found = session.execute(_BY_KEY, {"person_id": person_id})
+    return _viewer(session, found.one_or_none())
+
+
+def _viewer(session: Session, found: Row[Any] | None) -> Viewer | None:
     if found is None:
         return None
-    person, grade, home = found
+    held = session.execute(_HELD, {"person_id": found.person_id})
     return Viewer(
-        person_id=person.id,
-        name=person.name,
-        grade_id=grade.id,
-        grade_rank=grade.rank,
-        grade_name=grade.name,
-        home_place_id=home.id,
-        home_path=home.path,
-        office_id=_office_of(session, home),
-        zone=home.zone,
-        currency=home.currency,
-        held=_held(session, person.id),
+        **{name: found._mapping[name] for name in _OF_A_VIEWER},
+        office_id=_office_of(session, found),
+        held=tuple(Held(role, path) for role, path in held),
     )
 
 
-def _held(session: Session, person_id: int) -> tuple[Held, ...]:
-    question = (
-        select(RoleAssignment.role, Place.path)
-        .join(Place, Place.id == RoleAssignment.place_id)
-        .where(RoleAssignment.person_id == person_id)
-        .order_by(Place.path, RoleAssignment.role)
-    )
-    return tuple(Held(role, path) for role, path in session.execute(question))
+def _office_of(session: Session, found: Row[Any]) -> int:
+    home = int(found.home_place_id)
+    if found.home_kind is not PlaceKind.TEAM:
+        return home
+    return session.scalar(_OFFICE, {"paths": access.ancestors(found.home_path)}) or home
 
 
-def _office_of(session: Session, home: Place) -> int:
-    if home.kind is not PlaceKind.TEAM:
-        return home.id
-    question = select(Place.id).where(
-        Place.path.in_(access.ancestors(home.path)), Place.kind == PlaceKind.OFFICE
+# Asked at every run of every screen, therefore built once.
+_OF_A_VIEWER = (
+    "person_id", "name", "grade_id", "grade_rank", "grade_name", "home_place_id", "home_path",
+    "zone", "currency",
+)  # fmt: skip
+_VIEWERS = (
+    select(
+        Person.id.label("person_id"), Person.name,
+        Grade.id.label("grade_id"), Grade.rank.label("grade_rank"), Grade.name.label("grade_name"),
+        Place.id.label("home_place_id"), Place.path.label("home_path"), Place.zone, Place.currency,
+        Place.kind.label("home_kind"),
     )
-    return session.scalar(question) or home.id
+    .join(Grade, Grade.id == Person.grade_id)
+    .join(Place, Place.id == Person.home_place_id)
+    .where(Person.deactivated_at.is_(None))
+)  # fmt: skip
+_BY_KEY = _VIEWERS.where(Person.id == bindparam("person_id"))
+_BEHIND_A_TOKEN = _VIEWERS.join(SignedInSession, SignedInSession.person_id == Person.id).where(
+    SignedInSession.token_hash == bindparam("token_hash"),
+    SignedInSession.expires_at > bindparam("now"),
+)
+_HELD = (
+    select(RoleAssignment.role, Place.path)
+    .join(Place, Place.id == RoleAssignment.place_id)
+    .where(RoleAssignment.person_id == bindparam("person_id"))
+    .order_by(Place.path, RoleAssignment.role)
+)
+_OFFICE = select(Place.id).where(
+    Place.path.in_(bindparam("paths", expanding=True)), Place.kind == PlaceKind.OFFICE
+)
 
 
 def people_at(session: Session, viewer: Viewer, *, path: str) -> list[PersonRow]:
