@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components.gate import ask_to_sign_in, current_viewer
+from pages.components.gate import ask_to_sign_in, asked_by, current_viewer
 from pages.components.menu import menu
 from pages.components.style import page_frame
 
@@ -12,4 +12,6 @@ page_frame()
 viewer = current_viewer()
 if viewer is None:
     ask_to_sign_in()
-st.navigation(menu(viewer), position="top").run()
+screen = st.navigation(menu(viewer), position="top")
+with asked_by(viewer):
+    screen.run()

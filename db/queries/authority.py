@@ -15,6 +15,7 @@ from db.tables.places import Place
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 
@@ -49,7 +50,7 @@ def _when_and_where(question: Question) -> dict[str, Any]:
 
 
 # The card asks these at every run, therefore they are built once. Columns in a Limit's own order.
-_LIMITS = (
+_LIMITS: Select[*tuple[Any, ...]] = (
     select(
         AuthorityLimit.id,
         AuthorityLimit.rule_number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db import access
 from db.rules import cards
@@ -43,21 +43,11 @@ def words_for(
     session: Session, problem: Problem, place: PlaceRow, *, now: datetime
 ) -> Words | None:
     """The agreed response at the place: the nearest variant, with the global text beside it."""
-    question = (
-        select(Response, Place.path)
-        .join(Place, Place.id == Response.place_id)
-        .where(
-            Response.problem_id == problem.id,
-            Response.state == ResponseState.AGREED,
-            Place.path.in_(access.ancestors(place.path)),
-        )
-        .order_by(Place.path.desc(), Response.id)
-    )
-    found = list(session.execute(question))
+    asked = {"problem_id": problem.id, "paths": access.ancestors(place.path)}
+    found = list(session.execute(_AGREED, asked))
     if not found:
         return None
-    response = found[0][0]
-    verifier = session.get(Person, response.verified_by_id) if response.verified_by_id else None
+    response, verifier = found[0]
     texts = {name: getattr(response, name) for name in cards.LABELS}
     order = cards.branch(problem.fault, is_powerless=problem.is_powerless)
     until = response.verified_until
@@ -66,10 +56,24 @@ def words_for(
         number=response.number,
         opening=response.opening_words,
         parts=tuple(cards.filled_parts(texts, order)),
-        verified_by=verifier.name if verifier else "",
+        verified_by=verifier or "",
         verified_at=response.verified_at,
         verified_until=until,
         is_stale=until is None or until < now.date(),
         is_variant=len(found) > 1,
         global_opening=found[-1][0].opening_words if len(found) > 1 else "",
     )
+
+
+# The agreed responses on the way up from a place, nearest first, with who verified each.
+_AGREED = (
+    select(Response, Person.name)
+    .join(Place, Place.id == Response.place_id)
+    .outerjoin(Person, Person.id == Response.verified_by_id)
+    .where(
+        Response.problem_id == bindparam("problem_id"),
+        Response.state == ResponseState.AGREED,
+        Place.path.in_(bindparam("paths", expanding=True)),
+    )
+    .order_by(Place.path.desc(), Response.id)
+)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db import access
 from db.access import Permission
@@ -35,6 +36,7 @@ from db.tables.remedies import ProblemRemedy, Remedy
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
@@ -74,30 +76,36 @@ class Card:
 
 def playbook_entries(session: Session, viewer: Viewer) -> list[Entry]:
     """The problems that the viewer can look up, by title."""
-    found = session.scalars(access.visible_problems(viewer).order_by(Problem.title, Problem.id))
-    return [Entry(each.id, each.title, each.keywords) for each in found]
+    return [Entry(*found) for found in session.execute(_entries(viewer))]
+
+
+# A statement that is built once is compiled once; these depend on whom they are asked for.
+@lru_cache(maxsize=512)
+def _entries(viewer: Viewer) -> Select[int, str, str]:
+    found = access.visible_problems(viewer).order_by(Problem.title, Problem.id)
+    return found.with_only_columns(Problem.id, Problem.title, Problem.keywords)
 
 
 def remedies_for(session: Session, *, problem_id: int | None, currency: str) -> list[RemedyRow]:
     """The remedies in use: those that fit the problem first, best first, then the others."""
-    question = (
-        select(Remedy)
-        .outerjoin(
-            ProblemRemedy,
-            (ProblemRemedy.remedy_id == Remedy.id) & (ProblemRemedy.problem_id == problem_id),
-        )
-        .where(Remedy.deactivated_at.is_(None))
-        .order_by(ProblemRemedy.position.is_(None), ProblemRemedy.position, Remedy.name, Remedy.id)
-    )
     return [
-        RemedyRow(
-            each.id,
-            each.name,
-            PIECES if each.counted_in is CountedIn.PIECES else currency,
-            each.needs_evidence,
+        RemedyRow(key, name, PIECES if counted is CountedIn.PIECES else currency, needs_evidence)
+        for key, name, counted, needs_evidence in session.execute(
+            _REMEDIES, {"problem_id": problem_id}
         )
-        for each in session.scalars(question)
     ]
+
+
+_REMEDIES = (
+    select(Remedy.id, Remedy.name, Remedy.counted_in, Remedy.needs_evidence)
+    .outerjoin(
+        ProblemRemedy,
+        (ProblemRemedy.remedy_id == Remedy.id)
+        & (ProblemRemedy.problem_id == bindparam("problem_id")),
+    )
+    .where(Remedy.deactivated_at.is_(None))
+    .order_by(ProblemRemedy.position.is_(None), ProblemRemedy.position, Remedy.name, Remedy.id)
+)
 
 
 def workplaces(session: Session, viewer: Viewer) -> list[PlaceRow]:

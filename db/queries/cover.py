@@ -55,7 +55,7 @@ def _below(path: str) -> str:
     return f"{path}%"
 
 
-def _duty_row(found: Row[Any], *, may_take: bool) -> DutyRow:
+def _duty_row(found: Row[*tuple[Any, ...]], *, may_take: bool) -> DutyRow:
     spoken = found.said is not None and found.said_at >= found.starts_at
     return DutyRow(
         person_id=found.id,

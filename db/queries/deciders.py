@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db import access
 from db.queries import authority
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
     from db.queries.cover import DutyRow
     from db.queries.places import PlaceRow
     from db.rules.money import Money
+
+
+Contact = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,17 @@ def problem_for(session: Session, viewer: Viewer, problem_id: int | None) -> Pro
     """The problem, if it is in the viewer's playbook; None for one that nobody thought of."""
     if problem_id is None:
         return None
-    found = session.scalar(access.visible_problems(viewer).where(Problem.id == problem_id))
+    found = session.scalar(_in_the_playbook_of(viewer), {"problem_id": problem_id})
     if found is None:
         sentence = "This problem is not in your playbook. Choose one from the list."
         raise Refusal(sentence)
     return found
+
+
+# A statement that is built once is compiled once.
+@lru_cache(maxsize=512)
+def _in_the_playbook_of(viewer: Viewer) -> Select[Problem]:
+    return access.visible_problems(viewer).where(Problem.id == bindparam("problem_id"))
 
 
 def matter_of(
@@ -134,30 +145,37 @@ def security(session: Session, place: PlaceRow) -> MayRow | None:
     return _contact_row(found[0]) if found else None
 
 
-def _contacts(session: Session, place: PlaceRow, kind: ContactKind) -> list[HelpContact]:
+def _contacts(session: Session, place: PlaceRow, kind: ContactKind) -> list[Contact]:
     """The contacts of a kind at the place and above it, nearest first."""
-    question = (
-        select(HelpContact)
-        .join(Place, Place.id == HelpContact.place_id)
-        .where(
-            HelpContact.kind == kind,
-            HelpContact.deactivated_at.is_(None),
-            Place.path.in_(access.ancestors(place.path)),
-        )
-        .order_by(Place.path.desc(), HelpContact.name)
+    where = {"kind": kind, "paths": access.ancestors(place.path)}
+    return [
+        (name, hours, what, phone) for name, hours, what, phone in session.execute(_CONTACTS, where)
+    ]
+
+
+# Name, hours, what for, phone.
+_CONTACTS = (
+    select(HelpContact.name, HelpContact.hours, HelpContact.what_for, HelpContact.phone)
+    .join(Place, Place.id == HelpContact.place_id)
+    .where(
+        HelpContact.kind == bindparam("kind"),
+        HelpContact.deactivated_at.is_(None),
+        Place.path.in_(bindparam("paths", expanding=True)),
     )
-    return list(session.scalars(question))
+    .order_by(Place.path.desc(), HelpContact.name)
+)
 
 
-def _contact_row(contact: HelpContact) -> MayRow:
+def _contact_row(contact: Contact) -> MayRow:
+    name, hours, what_for, phone = contact
     return MayRow(
         person_id=None,
-        name=contact.name,
-        grade_name=contact.hours,
-        value=contact.what_for,
+        name=name,
+        grade_name=hours,
+        value=what_for,
         state=None,
         until=None,
-        phone=contact.phone,
+        phone=phone,
         covers=False,
         may_take=False,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db import access
@@ -109,19 +110,30 @@ def _joined(question: Select[Escalation]) -> Select[Any]:
 
 def open_escalations(session: Session, viewer: Viewer) -> list[EscalationRow]:
     """What is not yet ended at the places that the viewer manages, longest waiting first."""
-    managed = viewer.paths(*access.REACH[Role.MANAGER])
-    question = _joined(access.visible_escalations(viewer)).where(
-        Escalation.state.in_(OPEN_STATES), access.below(Place.path, managed)
-    )
-    return _rows(session, question.order_by(Escalation.asked_at, Escalation.id))
+    return _rows(session, _open(viewer))
 
 
 def own_open_asks(session: Session, viewer: Viewer) -> list[EscalationRow]:
     """The viewer's own asks that have not ended, newest first."""
+    return _rows(session, _own_open(viewer))
+
+
+# Both lists stand on screens that run again and again: built once for each viewer.
+@lru_cache(maxsize=512)
+def _own_open(viewer: Viewer) -> Select[Any]:
     question = _joined(access.visible_escalations(viewer)).where(
         Escalation.state.in_(OPEN_STATES), Escalation.asker_id == viewer.person_id
     )
-    return _rows(session, question.order_by(Escalation.asked_at.desc(), Escalation.id.desc()))
+    return question.order_by(Escalation.asked_at.desc(), Escalation.id.desc())
+
+
+@lru_cache(maxsize=512)
+def _open(viewer: Viewer) -> Select[Any]:
+    managed = viewer.paths(*access.REACH[Role.MANAGER])
+    question = _joined(access.visible_escalations(viewer)).where(
+        Escalation.state.in_(OPEN_STATES), access.below(Place.path, managed)
+    )
+    return question.order_by(Escalation.asked_at, Escalation.id)
 
 
 def escalation(session: Session, viewer: Viewer, *, escalation_id: int) -> EscalationRow | None:
@@ -174,31 +186,26 @@ def events(session: Session, viewer: Viewer, *, escalation_id: int) -> list[Even
     ]
 
 
-def newest_event(session: Session, viewer: Viewer) -> int:
-    """The key of the newest event that the viewer may see: cheap to ask again and again."""
-    allowed = access.visible_escalations(viewer).with_only_columns(Escalation.id)
-    question = select(func.max(EscalationEvent.id)).where(
-        EscalationEvent.escalation_id.in_(allowed.where(Escalation.state.in_(OPEN_STATES)))
-    )
-    return session.scalar(question) or 0
-
-
 def received_by(session: Session, *, customer_hash: str | None) -> list[str]:
     """What this customer already received from any office, newest first, in words."""
     if customer_hash is None:
         return []
-    question = (
-        select(Grant, Remedy.name, Place.name)
-        .join(Remedy, Remedy.id == Grant.remedy_id)
-        .join(Place, Place.id == Grant.place_id)
-        .where(Grant.customer_hash == customer_hash)
-        .order_by(Grant.given_at.desc(), Grant.id.desc())
-        .limit(20)
-    )
     return [
-        f"{remedy} {show_money(grant.amount, grant.currency)}, {place}, {grant.given_at:%-d %b}"
-        for grant, remedy, place in session.execute(question)
+        f"{remedy} {show_money(amount, currency)}, {place}, {given_at:%-d %b}"
+        for remedy, amount, currency, place, given_at in session.execute(
+            _RECEIVED, {"customer_hash": customer_hash}
+        )
     ]
+
+
+_RECEIVED = (
+    select(Remedy.name, Grant.amount, Grant.currency, Place.name, Grant.given_at)
+    .join(Remedy, Remedy.id == Grant.remedy_id)
+    .join(Place, Place.id == Grant.place_id)
+    .where(Grant.customer_hash == bindparam("customer_hash"))
+    .order_by(Grant.given_at.desc(), Grant.id.desc())
+    .limit(20)
+)
 
 
 def _rows(session: Session, question: Select[Any]) -> list[EscalationRow]:

@@ -55,18 +55,18 @@ def viewer_of(session: Session, person_id: int) -> Viewer | None:
     return _viewer(session, found.one_or_none())
 
 
-def _viewer(session: Session, found: Row[Any] | None) -> Viewer | None:
+def _viewer(session: Session, found: Row[*tuple[Any, ...]] | None) -> Viewer | None:
     if found is None:
         return None
     held = session.execute(_HELD, {"person_id": found.person_id})
     return Viewer(
-        **{name: found._mapping[name] for name in _OF_A_VIEWER},
+        **{name: getattr(found, name) for name in _OF_A_VIEWER},
         office_id=_office_of(session, found),
         held=tuple(Held(role, path) for role, path in held),
     )
 
 
-def _office_of(session: Session, found: Row[Any]) -> int:
+def _office_of(session: Session, found: Row[*tuple[Any, ...]]) -> int:
     home = int(found.home_place_id)
     if found.home_kind is not PlaceKind.TEAM:
         return home

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
 
 import streamlit as st
@@ -118,6 +119,23 @@ def in_line(*badges: Badge) -> str:
     return " ".join(
         f":{badge.colour}-badge[:material/{badge.icon}: {plain(badge.word)}]" for badge in badges
     )
+
+
+def in_one_piece(badge: Badge) -> str:
+    """HTML for a badge among other HTML, in the colours that the theme gives to badges."""
+    text, background = _tones(badge.colour, "TextColor"), _tones(badge.colour, "BackgroundColor")
+    return (
+        '<span style="flex:none;display:inline-flex;gap:.25rem;align-items:center;'
+        f"padding:.125rem .375rem;border-radius:.25rem;font-size:.875rem;color:{text};"
+        f'background:{background}"><span aria-hidden="true" style="font-family:'
+        f"'Material Symbols Rounded';font-size:1rem;line-height:1\">{badge.icon}</span>"
+        f"{escape(badge.word)}</span>"
+    )
+
+
+def _tones(colour: Colour, part: str) -> str:
+    light, dark = (st.get_option(f"theme.{tone}.{colour}{part}") for tone in ("light", "dark"))
+    return f"light-dark({light},{dark})"
 
 
 def show_badges(*badges: Badge) -> None:

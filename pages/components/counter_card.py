@@ -84,8 +84,8 @@ def rest(card: Card) -> None:
     if card.words is None:
         return
     with st.expander("What else, and what never to say", icon=":material/menu_book:"):
-        for _, label, text in card.words.parts:
-            st.markdown(f"**{plain(label)}**  \n{plain(text)}")
+        parts = (f"**{plain(label)}**  \n{plain(text)}" for _, label, text in card.words.parts)
+        st.markdown("\n\n".join(parts))
         if card.words.is_variant:
             st.markdown(f":gray[Everywhere else we say:] {plain(card.words.global_opening)}")
 

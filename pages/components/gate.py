@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NoReturn
 from urllib.parse import quote
 
@@ -14,11 +17,26 @@ from pages.components.links import link_here
 from pages.components.moments import now
 
 COOKIE = "readyroom_session"
+_asking: ContextVar[Viewer | None] = ContextVar("asking", default=None)
+
+
+@contextmanager
+def asked_by(viewer: Viewer) -> Iterator[None]:
+    """While the block runs, its screens know who asks and need not ask the database again.
+
+    A part that runs by itself later, and a screen that was opened past the entry script, are
+    outside of it and ask.
+    """
+    token = _asking.set(viewer)
+    try:
+        yield
+    finally:
+        _asking.reset(token)
 
 
 def open_screen(permission: Permission) -> Viewer:
     """The viewer, when they may open this screen; otherwise one sentence, and the run ends."""
-    viewer = current_viewer()
+    viewer = _asking.get() or current_viewer()
     if viewer is None:
         ask_to_sign_in()
     if not may_somewhere(viewer, permission):

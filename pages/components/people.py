@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
-from pages.components.badges import Badge, in_line
-from pages.components.escaping import plain
+from pages.components.badges import Badge, in_one_piece
+
+SECOND_LINE = "font-size:.875rem;color:light-dark(#4B5763,#C2CBD4)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +25,26 @@ class PersonRow:
 def who_may(people: Sequence[PersonRow], *, title: str = "Who may") -> None:
     """The bordered list beside the answer."""
     with st.container(border=True, gap="xsmall"):
-        st.markdown(f"**{plain(title)}**")
-        people_rows(people)
+        st.html(f'<div style="font-weight:700">{escape(title)}</div>{_rows(people)}')
 
 
 def people_rows(people: Sequence[PersonRow]) -> None:
     """Rows without a border; the badge stands at the right end."""
-    for person in people:
-        with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-            name = f"{plain(person.name)}  \n:small[:gray[{plain(person.limit)}]]"
-            st.markdown(name, width="stretch")
-            if person.badge:
-                st.markdown(in_line(person.badge), width="content")
+    if people:
+        st.html(_rows(people))
+
+
+def _rows(people: Sequence[PersonRow]) -> str:
+    """All rows as one piece: three elements for each person cost half of a run of the card."""
+    rows = "".join(_row(person) for person in people)
+    return f'<ul style="list-style:none;margin:0;padding:0">{rows}</ul>'
+
+
+def _row(person: PersonRow) -> str:
+    badge = in_one_piece(person.badge) if person.badge else ""
+    return (
+        '<li style="display:flex;gap:.5rem;align-items:center;justify-content:space-between;'
+        'margin:0;padding:.375rem 0;line-height:1.4"><span style="min-width:0">'
+        f'{escape(person.name)}<br><span style="{SECOND_LINE}">{escape(person.limit)}</span></span>'
+        f"{badge}</li>"
+    )

@@ -15,6 +15,7 @@ from db import audit
 from db.commands.escalations import customer_left, move_up, pass_on, take, with_customer, withdraw
 from db.commands.resolutions import Resolution, resolve
 from db.queries import escalations as questions
+from db.queries import happenings
 from db.rules.escalations import state_after
 from db.rules.refusals import Conflict, NotPermitted, Refusal
 from db.rules.viewers import system
@@ -142,7 +143,7 @@ class TestSomebodyOfAnotherOffice:
                 assert questions.events(session, viewer, escalation_id=key) == []
                 assert questions.open_escalations(session, viewer) == []
                 assert questions.own_open_asks(session, viewer) == []
-                assert questions.newest_event(session, viewer) == 0
+                assert happenings.happened_since(session, viewer, after=0) == []
 
     def test_touches_nothing(self, database: Database) -> None:
         with database.doors.writing() as session:

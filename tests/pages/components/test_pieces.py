@@ -220,10 +220,13 @@ class TestExplain:
 
 class TestPeople:
     def test_shows_name_limit_and_where_they_are(self) -> None:
-        text = markdown_of(drawn(people))
-        assert r"Priya \*Nair\*" in text
-        assert "up to SGD\u00a0600" in text
-        assert ":green-badge[:material/check: here now]" in text
+        html = html_of(drawn(people))
+        assert "Priya *Nair*<br>" in html
+        assert "up to SGD\u00a0600" in html
+        assert ">check</span>here now</span>" in html
+
+    def test_colours_the_badge_as_the_theme_does_in_both_tones(self) -> None:
+        assert "color:light-dark(#0A5A48,#7FDCC0)" in html_of(drawn(people))
 
 
 class TestRungKey:
