@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 
@@ -24,3 +25,7 @@ def prepare() -> None:
     # The first visitor should not wait half a second for these two.
     for module in ("pandas", "altair"):
         importlib.import_module(module)
+    # What was made until here stays: no collection of garbage has to walk through it again,
+    # which took a sixth of the processor time of the counter card.
+    gc.collect()
+    gc.freeze()

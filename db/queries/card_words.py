@@ -47,7 +47,7 @@ def words_for(
     found = list(session.execute(_AGREED, asked))
     if not found:
         return None
-    response, verifier = found[0]
+    response = found[0]
     texts = {name: getattr(response, name) for name in cards.LABELS}
     order = cards.branch(problem.fault, is_powerless=problem.is_powerless)
     until = response.verified_until
@@ -56,18 +56,18 @@ def words_for(
         number=response.number,
         opening=response.opening_words,
         parts=tuple(cards.filled_parts(texts, order)),
-        verified_by=verifier or "",
+        verified_by=response.verifier or "",
         verified_at=response.verified_at,
         verified_until=until,
         is_stale=until is None or until < now.date(),
         is_variant=len(found) > 1,
-        global_opening=found[-1][0].opening_words if len(found) > 1 else "",
+        global_opening=found[-1].opening_words if len(found) > 1 else "",
     )
 
 
 # The agreed responses on the way up from a place, nearest first, with who verified each.
 _AGREED = (
-    select(Response, Person.name)
+    select(*Response.__table__.columns, Person.name.label("verifier"))
     .join(Place, Place.id == Response.place_id)
     .outerjoin(Person, Person.id == Response.verified_by_id)
     .where(

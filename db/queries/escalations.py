@@ -17,7 +17,7 @@ from db.tables.escalations import Escalation, EscalationEvent
 from db.tables.people import Person
 from db.tables.places import Place
 from db.tables.problems import Problem
-from db.tables.remedies import Grant, Remedy
+from db.tables.remedies import Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +113,18 @@ def open_escalations(session: Session, viewer: Viewer) -> list[EscalationRow]:
     return _rows(session, _open(viewer))
 
 
+def has_open_asks(session: Session, viewer: Viewer) -> bool:
+    """Whether an ask of the viewer's own has not ended: asked at every run of the card."""
+    return session.scalar(_OWN_OPEN, {"person_id": viewer.person_id}) is not None
+
+
+_OWN_OPEN = (
+    select(Escalation.id)
+    .where(Escalation.state.in_(OPEN_STATES), Escalation.asker_id == bindparam("person_id"))
+    .limit(1)
+)
+
+
 def own_open_asks(session: Session, viewer: Viewer) -> list[EscalationRow]:
     """The viewer's own asks that have not ended, newest first."""
     return _rows(session, _own_open(viewer))
@@ -184,28 +196,6 @@ def events(session: Session, viewer: Viewer, *, escalation_id: int) -> list[Even
         EventRow(event.kind, event.at, who or "", to_whom or "", event.note)
         for event, who, to_whom in session.execute(question)
     ]
-
-
-def received_by(session: Session, *, customer_hash: str | None) -> list[str]:
-    """What this customer already received from any office, newest first, in words."""
-    if customer_hash is None:
-        return []
-    return [
-        f"{remedy} {show_money(amount, currency)}, {place}, {given_at:%-d %b}"
-        for remedy, amount, currency, place, given_at in session.execute(
-            _RECEIVED, {"customer_hash": customer_hash}
-        )
-    ]
-
-
-_RECEIVED = (
-    select(Remedy.name, Grant.amount, Grant.currency, Place.name, Grant.given_at)
-    .join(Remedy, Remedy.id == Grant.remedy_id)
-    .join(Place, Place.id == Grant.place_id)
-    .where(Grant.customer_hash == bindparam("customer_hash"))
-    .order_by(Grant.given_at.desc(), Grant.id.desc())
-    .limit(20)
-)
 
 
 def _rows(session: Session, question: Select[Any]) -> list[EscalationRow]:

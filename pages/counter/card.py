@@ -26,7 +26,7 @@ viewer = open_screen(Permission.COUNTER_ASK)
 with reading() as session:
     places = counter.workplaces(session, viewer)
     entries = counter.playbook_entries(session, viewer)
-    waiting = escalations.own_open_asks(session, viewer)
+    waiting = escalations.has_open_asks(session, viewer)
 
 if not places:
     empty_state("You serve at no office yet. Ask your administrator to give you one.")

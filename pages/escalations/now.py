@@ -6,7 +6,7 @@ import streamlit as st
 
 from db.access import Permission
 from db.commands import cover as cover_commands
-from db.queries import cover, escalations
+from db.queries import cover, escalations, grants
 from db.queries.places import offices_where
 from db.rules.words import AvailabilityState, EscalationState
 from db.session import reading, writing
@@ -41,8 +41,7 @@ def queue() -> None:
     with reading() as session:
         rows = escalations.open_escalations(session, viewer)
         received = {
-            row.id: escalations.received_by(session, customer_hash=row.customer_hash)
-            for row in rows
+            row.id: grants.received_by(session, customer_hash=row.customer_hash) for row in rows
         }
     waiting = [row for row in rows if row.state is EscalationState.WAITING]
     mine = [row for row in rows if row.holder_id == viewer.person_id]

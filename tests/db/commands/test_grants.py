@@ -12,7 +12,7 @@ from db import audit
 from db.commands import grants
 from db.commands.grants import Given
 from db.queries import counter
-from db.queries.escalations import received_by
+from db.queries.grants import received_by
 from db.queries.places import row as place_row
 from db.rules.money import Money
 from db.rules.refusals import NotPermitted, Refusal
