@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from db import demo
 from db.commands.sign_in import open_session
-from db.rules.words import Role
+from db.rules.words import EscalationState, Role
 from db.session import use
+from db.tables.escalations import Escalation
 from db.tables.people import Person, RoleAssignment
 from db.tables.places import Place
 from tests.browser.server import Served, served
@@ -53,7 +54,14 @@ def _counter(browser: Browser, running: Served) -> None:
 
 
 def _now(browser: Browser, running: Served) -> None:
-    _take(_page(browser, running, Role.MANAGER, "/now", DESK), "now")
+    with running.doors.reading() as session:
+        waiting = session.scalars(
+            select(Place.path)
+            .join(Escalation, Escalation.place_id == Place.id)
+            .where(Escalation.state == EscalationState.WAITING)
+            .limit(1)
+        ).one()
+    _take(_page(browser, running, Role.MANAGER, "/now", DESK, near=waiting), "now")
 
 
 def _readiness(browser: Browser, running: Served) -> None:
@@ -61,16 +69,22 @@ def _readiness(browser: Browser, running: Served) -> None:
 
 
 def _page(
-    browser: Browser, running: Served, role: Role, path: str, options: dict[str, object]
+    browser: Browser,
+    running: Served,
+    role: Role,
+    path: str,
+    options: dict[str, object],
+    *,
+    near: str = "",
 ) -> Page:
-    """The screen as somebody with the role sees it, in Singapore where there is a choice."""
+    """The screen as somebody with the role sees it: at the place `near`, else in Singapore."""
     context = browser.new_context(**options)  # type: ignore[arg-type]  # two fixed sets above.
     question = (
         select(Person.id)
         .join(RoleAssignment, RoleAssignment.person_id == Person.id)
         .join(Place, Place.id == Person.home_place_id)
         .where(RoleAssignment.role == role)
-        .order_by(Place.country_code != "SG", Person.id)
+        .order_by(~literal(near).startswith(Place.path), Place.country_code != "SG", Person.id)
         .limit(1)
     )
     with running.doors.writing() as session:
