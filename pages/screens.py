@@ -8,11 +8,12 @@ from pathlib import Path
 from db.access import Permission
 
 FOLDER = Path(__file__).parent
+MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One entry of the navigation; `section` is empty for what people open all day."""
+    """One entry of the navigation; what people open all day stands first."""
 
     path: str
     title: str
@@ -20,6 +21,11 @@ class Screen:
     permission: Permission
     section: str = ""
     is_listed: bool = True
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether it is opened all day, and not for looking something up."""
+        return self.section != MORE
 
     @property
     def url_path(self) -> str:
@@ -32,7 +38,6 @@ class Screen:
         return FOLDER / self.path
 
 
-MORE = "More"
 SCREENS = (
     Screen("counter/card.py", "Counter", "storefront", Permission.COUNTER_ASK),
     Screen("escalations/now.py", "Now", "notifications_active", Permission.ESCALATION_TAKE),

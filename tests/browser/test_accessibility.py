@@ -64,11 +64,26 @@ class TestTheAudit:
 class TestEveryScreen:
     @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.url_path)
     def test_has_no_grave_violation(self, visit: Visits, screen: Any) -> None:
-        page = visit("Administrator", f"/{screen.url_path}")
-        expect(page.get_by_test_id("stMain")).to_be_visible()
-        _settled(page)
-        expect(page.get_by_test_id("stException")).to_have_count(0)
+        page = _opened(visit, screen)
         assert _look(page) == []
+
+    @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.url_path)
+    def test_has_no_grave_violation_on_a_phone(self, visit: Visits, screen: Any) -> None:
+        page = _opened(visit, screen, phone=True)
+        unfold = page.get_by_test_id("stExpandSidebarButton")
+        # The window remembers that the menu stands open.
+        if unfold.is_visible():
+            unfold.click()
+        expect(page.get_by_test_id("stSidebarNavItems")).to_be_visible()
+        assert _grave(page) == []
+
+
+def _opened(visit: Visits, screen: Any, *, phone: bool = False) -> Page:
+    page = visit("Administrator", f"/{screen.url_path}", phone=phone)
+    expect(page.get_by_test_id("stMain")).to_be_visible()
+    _settled(page)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    return page
 
 
 class TestAScreenInUse:
