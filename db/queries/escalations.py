@@ -81,7 +81,8 @@ class EscalationRow:
     def asks_for(self) -> str:
         """What is asked for, in words: an amount, a remedy, or help."""
         if self.amount_asked is not None and self.currency:
-            return show_money(self.amount_asked, self.currency)
+            worth = show_money(self.amount_asked, self.currency)
+            return f"{self.remedy_name}, {worth}" if self.remedy_name else worth
         return self.remedy_name or "help"
 
 

@@ -28,7 +28,7 @@ class TestAnAsk:
         _ask(staff, worth="15000")
         card = keyed(manager, "waiting-")
         expect(card).to_contain_text("Missed connection")
-        expect(card).to_contain_text("Asks KES\u00a015,000, own limit KES\u00a010,000.")
+        expect(card).to_contain_text("Asks Refund, KES\u00a015,000, own limit KES\u00a010,000.")
         card.get_by_role("button", name="Take it").click()
         expect(staff.get_by_text("Nairobi manager is coming")).to_be_visible()
         manager.get_by_role("button", name="With the customer").click()
