@@ -110,7 +110,7 @@ def _joined(question: Select[Escalation]) -> Select[Any]:
 
 
 def open_escalations(session: Session, viewer: Viewer) -> list[EscalationRow]:
-    """What is not yet ended at the places that the viewer manages, longest waiting first."""
+    """What has not ended where the viewer manages, longest first; imported ones end elsewhere."""
     return _rows(session, _open(viewer))
 
 
@@ -144,7 +144,9 @@ def _own_open(viewer: Viewer) -> Select[Any]:
 def _open(viewer: Viewer) -> Select[Any]:
     managed = viewer.paths(*access.REACH[Role.MANAGER])
     question = _joined(access.visible_escalations(viewer)).where(
-        Escalation.state.in_(OPEN_STATES), access.below(Place.path, managed)
+        Escalation.state.in_(OPEN_STATES),
+        Escalation.import_run_id.is_(None),
+        access.below(Place.path, managed),
     )
     return question.order_by(Escalation.asked_at, Escalation.id)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from pages.screens import SCREENS
 from tests.browser.server import Served
-from tests.browser.visits import House, Visits, ask_for, band, keyed
+from tests.browser.visits import House, Visits, ask_for, band, keyed, settled
 
 pytestmark = pytest.mark.browser
 TONES: dict[Literal["light", "dark"], str] = {
@@ -32,13 +32,6 @@ def _grave(page: Page) -> list[str]:
     ]
 
 
-def _settled(page: Page) -> None:
-    """Drawn to the end: nothing runs, nothing is being loaded."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    page.wait_for_timeout(300)
-
-
 def _look(page: Page) -> list[str]:
     """The violations in both tones."""
     found = []
@@ -47,7 +40,7 @@ def _look(page: Page) -> list[str]:
         page.emulate_media(color_scheme=tone, reduced_motion="reduce")
         if app.count():
             expect(app).to_have_css("background-color", background)
-            _settled(page)
+            settled(page)
         found += [f"{tone} {each}" for each in _grave(page)]
     return found
 
@@ -81,7 +74,7 @@ class TestEveryScreen:
 def _opened(visit: Visits, screen: Any, *, phone: bool = False) -> Page:
     page = visit("Administrator", f"/{screen.url_path}", phone=phone)
     expect(page.get_by_test_id("stMain")).to_be_visible()
-    _settled(page)
+    settled(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     return page
 

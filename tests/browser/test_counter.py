@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 from sqlalchemy import func, select
 
 from db.tables.remedies import Grant
-from tests.browser.visits import House, Visits, ask_for, band
+from tests.browser.visits import House, Visits, ask_for, band, settled
 
 pytestmark = pytest.mark.browser
 # Colour, and the first words of the answer.
@@ -38,6 +38,7 @@ class TestTheCardOnAPhone:
         ask_for(page, "Missed connection", remedy=remedy, worth=worth)
         expect(band(page)).to_contain_text(headline)
         expect(band(page)).to_have_css("background-color", colour)
+        settled(page)
         words = page.locator("blockquote")
         actions = page.get_by_test_id("stBottom").bounding_box()
         assert actions is not None

@@ -83,6 +83,13 @@ class Visits:
             context.close()
 
 
+def settled(page: Page) -> None:
+    """Wait until the screen is drawn to the end: nothing runs, nothing is being loaded."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    page.wait_for_timeout(300)
+
+
 def pick(page: Page, label: str, words: str) -> None:
     """Choose in the field `label`, or type what is not in its list."""
     chooser = page.get_by_role("combobox", name=label)

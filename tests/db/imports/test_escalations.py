@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.access import system
+from db.queries.escalations import open_escalations
 from db.queries.exports import export
 from db.queries.sheets import as_csv
 from db.rules.refusals import NotPermitted, Refusal
@@ -92,6 +93,15 @@ class TestImport:
                 EscalationState.RESOLVED,
                 EscalationState.LEFT,
             ]
+
+    def test_calls_no_manager_for_what_is_still_open_elsewhere(
+        self, database: Database, tmp_path: Path
+    ) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            taken(session, file_of(tmp_path, "D-5,2026-03-02T09:00,,,,,,bag,,,"))
+            assert _named(session, "D-5").state is EscalationState.WAITING
+            assert open_escalations(session, made.viewers["Nairobi manager"]) == []
 
     def test_writes_an_event_for_each_stage_that_was_reached(
         self, database: Database, tmp_path: Path
