@@ -92,6 +92,7 @@ GRANTS: dict[Permission, tuple[Predicate, ...]] = {
     Permission.MINUTES_AUDIT: (is_regional,),
     Permission.FINDING_ANSWER: (manages,),
     Permission.LIMITS_SEE: (manages,),
+    Permission.LIMITS_DRAFT: (manages,),
     Permission.LIMITS_PUBLISH: (is_regional,),
     Permission.PLACE_EQUIP: (manages_or_administers,),
     Permission.SITUATION_APPROVE: (is_regional,),

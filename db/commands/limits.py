@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from db import access, audit
 from db.access import Permission, Viewer
 from db.audit import Subject
+from db.commands import limit_endings, limit_readers
 from db.commands.limit_setting import Setting, as_rule, check_lines, setting_of
 from db.commands.scope import place_where, root
+from db.queries.limit_rules import rules_around
 from db.rules import limit_sets as rules
 from db.rules.authority import Limit, Question, decide, value_in_words
 from db.rules.limit_sets import LimitLine, RuleKey
@@ -33,14 +35,16 @@ def publish(
     note: str,
     in_force_from: datetime,
     submit_key: str,
+    ended: Sequence[RuleKey] = (),
     at: datetime,
 ) -> int:
     """Publish limits of one place as one set; returns the key of the set.
 
     A line whose value already holds changes nothing. A line that changes a rule ends its former
-    version at `in_force_from` and writes the next. Refuses blanks, unknown names, ties,
-    inversions, a wrong currency, absurd amounts, a start in the past, and more than the
-    publisher holds (the system, and the very first set, are not held to that).
+    version at `in_force_from` and writes the next; the rules of `ended` end without a next one,
+    so that what is set above holds. Refuses blanks, unknown names, ties, inversions, a wrong
+    currency, absurd amounts, a start in the past, and more than the publisher holds (the system,
+    and the very first set, are not held to that). Whose amounts change has to read the set.
     """
     place = place_where(session, viewer, Permission.LIMITS_PUBLISH, place_id=place_id)
     _take_turn(session)
@@ -51,20 +55,30 @@ def publish(
     if in_force_from < at:
         raise Refusal("Limits cannot start in the past. Choose now or a later moment.")
     setting = setting_of(session, place, in_force_from)
-    check_lines(lines, setting)
-    _check_held(session, viewer, lines, setting)
+    if lines or not ended:
+        check_lines(lines, setting)
     versions = _versions(session, place)
     latest = {_key(row): row for row in versions}
     changed = [line for line in lines if not _holds_already(line, latest.get(line.key))]
+    ending = limit_endings.rows_to_end(ended, latest, setting)
+    if not changed and not ending:
+        raise Refusal("Every line says what already holds. Change a value first.")
+    before = rules_around(session, place.path, at=in_force_from)
+    from_above = limit_endings.values_above(ending, before, setting)
+    _check_held(session, viewer, [*lines, *from_above], setting)
     _check_starts(changed, latest, setting)
-    _check_inversions(changed, versions, setting)
+    _check_inversions(changed, [row for row in versions if row not in ending], setting)
     made = LimitSet(place_id=place.id, note=note, published_at=at, submit_key=submit_key,
                     published_by_id=viewer.person_id)  # fmt: skip
     session.add(made)
     session.flush()
     _write(session, made, changed, latest, setting)
-    _unverify(session, place, changed)
-    detail = {"note": note, "from": in_force_from.isoformat(), "lines": setting.said(changed)}
+    limit_endings.end(session, made, ending, setting)
+    limit_readers.name_readers(session, made, before, setting)
+    _unverify(session, place, {line.problem_id for line in changed} | {
+        row.problem_id for row in ending})  # fmt: skip
+    said = [*setting.said(changed), *(f"{setting.name(_key(row))}: no rule" for row in ending)]
+    detail = {"note": note, "from": in_force_from.isoformat(), "lines": said}
     subject = Subject("limit set", made.id, place.id)
     audit.record(session, viewer, "limits published", subject, at=at, detail=detail)
     return made.id
@@ -123,8 +137,6 @@ def _holds_already(line: LimitLine, latest: AuthorityLimit | None) -> bool:
 def _check_starts(
     changed: Sequence[LimitLine], latest: dict[RuleKey, AuthorityLimit], setting: Setting
 ) -> None:
-    if not changed:
-        raise Refusal("Every line says what already holds. Change a value first.")
     for line in changed:
         former = latest.get(line.key)
         if former is not None and former.in_force_from >= setting.in_force_from:
@@ -196,9 +208,9 @@ def _write(
     session.flush()
 
 
-def _unverify(session: Session, place: Place, changed: Iterable[LimitLine]) -> None:
+def _unverify(session: Session, place: Place, about: set[int | None]) -> None:
     """A change of amount for one problem un-verifies what was agreed to say about it here."""
-    problems = {line.problem_id for line in changed if line.problem_id is not None}
+    problems = about - {None}
     question = (
         select(Response)
         .join(Place, Place.id == Response.place_id)

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     MINUTES_AUDIT = "audit minutes"
     FINDING_ANSWER = "answer a finding"
     LIMITS_SEE = "see the limits"
+    LIMITS_DRAFT = "draft limits"
     LIMITS_PUBLISH = "publish limits"
     PLACE_EQUIP = "set calm places, contacts and cover of a place"
     SITUATION_APPROVE = "approve a situation"

@@ -138,6 +138,28 @@ class LimitKind(Word):
     UNLIMITED = "unlimited"
 
 
+class LimitDraftState(Word):
+    """The life of a set of limits before it is in force; what was sent back can be revised."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    REJECTED = "rejected"
+    APPROVED = "approved"
+    SET_ASIDE = "set_aside"
+
+
+class LimitDraftEventKind(Word):
+    """What can happen to a drafted set; events are appended, never edited."""
+
+    BEGUN = "begun"
+    SENT = "sent"
+    TAKEN_BACK = "taken_back"
+    REJECTED = "rejected"
+    REVISED = "revised"
+    APPROVED = "approved"
+    SET_ASIDE = "set_aside"
+
+
 class Answer(Word):
     """What the counter card says."""
 

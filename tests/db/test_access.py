@@ -52,6 +52,7 @@ EXPECTED: dict[Permission, tuple[Role, ...]] = {
     Permission.MINUTES_AUDIT: (R,),
     Permission.FINDING_ANSWER: (M, R),
     Permission.LIMITS_SEE: (M, R),
+    Permission.LIMITS_DRAFT: (M, R),
     Permission.LIMITS_PUBLISH: (R,),
     Permission.PLACE_EQUIP: (M, R, A),
     Permission.SITUATION_APPROVE: (R,),

@@ -1,0 +1,302 @@
+"""What a set of limits would change, before it holds: who gains, who loses, what is left without
+an answer, inversions, rules that can never win, and empty cells.
+
+Two bodies of rules are compared, as they stand before and after; both are handed over whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from db.rules.authority import Limit, Question, precedence, why_not
+from db.rules.limit_sets import LimitLine, RuleKey, worth
+from db.rules.words import LimitKind
+
+Row = tuple[int, int | None]
+"""A remedy and a problem (None: any, and whatever nobody thought of)."""
+
+
+class Value(NamedTuple):
+    """What somebody may give; all empty where no rule holds."""
+
+    kind: LimitKind | None
+    amount: Decimal | None = None
+    currency: str | None = None
+    until: datetime | None = None
+
+    @property
+    def worth(self) -> Decimal:
+        """The value as a number to compare; no rule is no authority."""
+        return Decimal(0) if self.kind is None else worth(self.kind, self.amount)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ValueChange:
+    """What one grade may give at one place, before and after; the grade by its rank."""
+
+    grade_rank: int
+    remedy_id: int
+    problem_key: int
+    old: Value
+    new: Value
+
+    @property
+    def problem_id(self) -> int | None:
+        """The problem, or None for any."""
+        return self.problem_key or None
+
+    @property
+    def gain(self) -> int:
+        """1: may give more, -1: less, 0: only the words or the date changed, or the currency."""
+        if self.is_other_currency:
+            return 0
+        return (self.new.worth > self.old.worth) - (self.new.worth < self.old.worth)
+
+    @property
+    def is_other_currency(self) -> bool:
+        """Whether the two values are counted in different currencies."""
+        return None not in {self.old.currency, self.new.currency} and (
+            self.old.currency != self.new.currency
+        )
+
+    @property
+    def is_amount_changed(self) -> bool:
+        """Whether the person may give more or less than before, and not only until another day."""
+        return self.is_other_currency or self.gain != 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inversion:
+    """A lower grade that may give more than a higher one, for a remedy and a problem."""
+
+    lower: Limit
+    higher: Limit
+    remedy_id: int
+    problem_id: int | None
+
+
+class Book:
+    """Rules laid out so that the winner of a question is found without reading all of them."""
+
+    def __init__(self, limits: Iterable[Limit], *, at: datetime) -> None:
+        """`at` is the moment of every question."""
+        self.at = at
+        self.limits = tuple(limits)
+        self._found: dict[tuple[int, int | None, int | None], list[Limit]] = {}
+        for limit in self.limits:
+            key = limit.grade_rank, limit.remedy_id, limit.problem_id
+            self._found.setdefault(key, []).append(limit)
+
+    def winner(self, path: str, rank: int, remedy_id: int, problem_id: int | None) -> Limit | None:
+        """The rule that decides at the place at `path`, by the one written precedence."""
+        question = Question(path, problem_id, remedy_id, self.at)
+        best: Limit | None = None
+        for remedy in (remedy_id, None):
+            for problem in {problem_id, None}:
+                for limit in self._found.get((rank, remedy, problem), ()):
+                    stands = why_not(limit, question) is None
+                    if stands and (best is None or precedence(limit) > precedence(best)):
+                        best = limit
+        return best
+
+    def value(self, path: str, rank: int, row: Row) -> Value:
+        """What the grade may give at the place at `path`."""
+        return value_of(self.winner(path, rank, *row))
+
+    def problems(self, path: str) -> set[int]:
+        """The problems that some rule of the place or above it speaks about."""
+        return {
+            limit.problem_id
+            for limit in self.limits
+            if limit.problem_id is not None and path.startswith(limit.place_path)
+        }
+
+
+class Books:
+    """Rules by place, with one book for all places that lie below the same rules."""
+
+    def __init__(self, limits: Iterable[Limit], *, at: datetime) -> None:
+        """`at` is the moment of every question."""
+        self.at = at
+        self._by_place: dict[str, list[Limit]] = {}
+        self._made: dict[tuple[str, ...], Book] = {}
+        for limit in limits:
+            self._by_place.setdefault(limit.place_path, []).append(limit)
+
+    def line(self, path: str) -> tuple[str, ...]:
+        """The places from the root down to the one at `path` that have rules of their own."""
+        return tuple(sorted(each for each in _above(path) if each in self._by_place))
+
+    def on(self, path: str) -> Book:
+        """The rules of the place at `path` and above it."""
+        line = self.line(path)
+        if line not in self._made:
+            rules = [limit for each in line for limit in self._by_place[each]]
+            self._made[line] = Book(rules, at=self.at)
+        return self._made[line]
+
+
+def _above(path: str) -> Iterable[str]:
+    keys = path.strip("/").split("/")
+    return ("/" + "/".join(keys[: depth + 1]) + "/" for depth in range(len(keys)))
+
+
+def value_of(limit: Limit | None) -> Value:
+    """The value of a rule; empty where there is none."""
+    if limit is None:
+        return Value(None)
+    return Value(limit.kind, limit.amount, limit.currency, limit.unlimited_until)
+
+
+def value_changes(
+    before: Book, after: Book, *, path: str, ranks: Iterable[int], remedies: Sequence[int]
+) -> list[ValueChange]:
+    """What changes at the place at `path`, by grade, remedy and problem.
+
+    A problem has a line of its own only where a rule for that problem decides, before or after.
+    """
+    problems = sorted(before.problems(path) | after.problems(path))
+    found = []
+    for rank in sorted(ranks):
+        for remedy in remedies:
+            for problem in (None, *problems):
+                old = before.winner(path, rank, remedy, problem)
+                new = after.winner(path, rank, remedy, problem)
+                is_own = any(each is not None and each.problem_id == problem for each in (old, new))
+                if value_of(old) != value_of(new) and (problem is None or is_own):
+                    pair = value_of(old), value_of(new)
+                    found.append(ValueChange(rank, remedy, problem or 0, *pair))
+    return found
+
+
+def lines_above(
+    ended: Iterable[tuple[RuleKey, int]], left: Book, *, path: str, remedies: Iterable[int]
+) -> list[LimitLine]:
+    """What holds from above at the place at `path` once rules, each with the rank of its grade,
+    have ended there: whoever ends them gives that much.
+    """
+    lines = []
+    for (grade_id, remedy_id, problem_id), rank in ended:
+        for remedy in (remedy_id,) if remedy_id else tuple(remedies):
+            winner = left.winner(path, rank, remedy, problem_id)
+            if winner is not None:
+                lines.append(
+                    LimitLine(
+                        grade_id, winner.kind, remedy, problem_id, winner.amount,
+                        winner.currency, winner.unlimited_until,
+                    )
+                )  # fmt: skip
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A problem with the remedies that fit it, and the lowest grade that may deal with it."""
+
+    problem_id: int
+    remedies: tuple[int, ...]
+    minimum_rank: int = 0
+
+
+def unanswerable(
+    before: Book, after: Book, *, path: str, ladder: Iterable[int], problems: Iterable[Asked]
+) -> list[int]:
+    """The problems that somebody on the ladder of the place may answer before and nobody after."""
+    ranks = tuple(ladder)
+    return [
+        each.problem_id
+        for each in problems
+        if _is_answered(before, path, ranks, each) and not _is_answered(after, path, ranks, each)
+    ]
+
+
+def _is_answered(book: Book, path: str, ranks: Sequence[int], asked: Asked) -> bool:
+    return any(
+        book.value(path, rank, (remedy, asked.problem_id)).worth > 0
+        for remedy in asked.remedies
+        for rank in ranks
+        if rank >= asked.minimum_rank
+    )
+
+
+def inversions(
+    book: Book, *, path: str, ranks: Sequence[int], remedies: Sequence[int]
+) -> list[Inversion]:
+    """Where a grade may give more than the next higher one that has a rule, never compared across
+    currencies.
+    """
+    found = []
+    for remedy in remedies:
+        for problem in (None, *sorted(book.problems(path))):
+            winners = (book.winner(path, rank, remedy, problem) for rank in sorted(ranks))
+            ruled = [each for each in winners if each is not None]
+            for lower, higher in pairwise(ruled):
+                is_own = problem is None or problem in {lower.problem_id, higher.problem_id}
+                if is_own and _exceeds(value_of(lower), value_of(higher)):
+                    found.append(Inversion(lower, higher, remedy, problem))
+    return found
+
+
+def _exceeds(lower: Value, higher: Value) -> bool:
+    currencies = {lower.currency, higher.currency} - {None}
+    return len(currencies) <= 1 and lower.worth > higher.worth
+
+
+def empty_cells(
+    book: Book, *, path: str, ranks: Iterable[int], remedies: Sequence[int]
+) -> list[tuple[int, int]]:
+    """The grades, by rank, and remedies for which no rule holds at the place."""
+    return [
+        (rank, remedy)
+        for remedy in remedies
+        for rank in sorted(ranks)
+        if book.winner(path, rank, remedy, None) is None
+    ]
+
+
+def shadowed(
+    limits: Sequence[Limit], *, workplaces: Sequence[str], remedies: Sequence[int], at: datetime
+) -> list[Limit]:
+    """The rules that can never win: wherever they reach, others always come first.
+
+    A rule without an end is beaten only by rules without an end. A rule that reaches no workplace
+    is left out: it may be meant for one that comes.
+    """
+    lasting = [
+        limit
+        for limit in limits
+        if limit.in_force_until is None and (limit.kind is not LimitKind.UNLIMITED)
+        if limit.in_force_from <= at
+    ]
+    stronger: dict[int, list[Limit]] = {}
+    for limit in lasting:
+        stronger.setdefault(limit.grade_rank, []).append(limit)
+    found = []
+    for limit in limits:
+        if limit.in_force_until is not None and limit.in_force_until <= at:
+            continue
+        reached = [path for path in workplaces if path.startswith(limit.place_path)]
+        rivals = stronger.get(limit.grade_rank, [])
+        if reached and all(_is_beaten(limit, rivals, path, remedies) for path in reached):
+            found.append(limit)
+    return found
+
+
+def _is_beaten(limit: Limit, rivals: Sequence[Limit], path: str, remedies: Sequence[int]) -> bool:
+    here = [
+        rival
+        for rival in rivals
+        if rival is not limit
+        and path.startswith(rival.place_path)
+        and rival.problem_id in {None, limit.problem_id}
+        and precedence(rival)[:3] > precedence(limit)[:3]
+    ]
+    wanted = remedies if limit.remedy_id is None else (limit.remedy_id,)
+    return bool(wanted) and all(
+        any(rival.remedy_id in {None, remedy} for rival in here) for remedy in wanted
+    )
