@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.commands.limit_setting import Setting
 from db.rules.authority import Limit
-from db.rules.limit_differences import Book, lines_above
+from db.rules.limit_books import Book, lines_above
 from db.rules.limit_sets import LimitLine, RuleKey
 from db.rules.refusals import Refusal
 from db.tables.limit_drafts import LimitEnding

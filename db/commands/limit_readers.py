@@ -14,7 +14,8 @@ from db.audit import Subject
 from db.commands.limit_setting import Setting
 from db.queries.limit_rules import rules_around
 from db.rules.authority import Limit
-from db.rules.limit_differences import Books, value_changes
+from db.rules.limit_books import Books
+from db.rules.limit_differences import value_changes
 from db.rules.refusals import NotPermitted
 from db.tables.limit_drafts import LimitReader, LimitReading
 from db.tables.limits import LimitSet

@@ -83,13 +83,13 @@ def open_drafts(session: Session, viewer: Viewer) -> list[DraftRow]:
     then those sent back, the latest change first.
     """
     question = _drafts(viewer).where(LimitDraft.state.in_(OPEN))
-    found = [_row(*each) for each in session.execute(question).tuples()]
+    found = [_row(*each) for each in session.execute(question)]
     return sorted(found, key=lambda each: OPEN.index(each.state))
 
 
 def draft_row(session: Session, viewer: Viewer, *, draft_id: int) -> DraftRow:
     """One set of the places that the viewer manages, whatever became of it."""
-    found = session.execute(_drafts(viewer).where(LimitDraft.id == draft_id)).tuples().first()
+    found = session.execute(_drafts(viewer).where(LimitDraft.id == draft_id)).first()
     if found is None:
         raise Refusal("There is no such set for you. Choose one from the list.")
     return _row(*found)
@@ -172,5 +172,5 @@ def _events(session: Session, draft_id: int) -> list[DraftEventRow]:
     )
     return [
         DraftEventRow(each.kind, each.round, each.at, name or "Readyroom", each.words)
-        for each, name in session.execute(question).tuples()
+        for each, name in session.execute(question)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from db import access
@@ -15,7 +15,7 @@ from db.tables.limits import AuthorityLimit
 from db.tables.people import Grade
 from db.tables.places import Place
 
-COLUMNS = (
+COLUMNS: Sequence[Any] = (
     AuthorityLimit.id,
     AuthorityLimit.rule_number,
     AuthorityLimit.version_number,
@@ -32,20 +32,28 @@ COLUMNS = (
 )
 
 
+def rules() -> Select[Any]:
+    """Every version of every rule as columns, without rows of its own: many are read at once."""
+    return (
+        select(*COLUMNS)
+        .join(Place, Place.id == AuthorityLimit.place_id)
+        .join(Grade, Grade.id == AuthorityLimit.grade_id)
+        .order_by(AuthorityLimit.id)
+    )
+
+
+def as_limits(rows: Iterable[Sequence[Any]]) -> list[Limit]:
+    """Rows of `rules` as the business reads them."""
+    return [Limit(*row) for row in rows]
+
+
 def rules_around(session: Session, path: str, *, at: datetime) -> list[Limit]:
     """Every rule of the place, above it and below it, that has not ended at the moment: those in
     force, and those that were published for later.
     """
     ended = AuthorityLimit.in_force_until
-    question = (
-        select(*COLUMNS)
-        .join(Place, Place.id == AuthorityLimit.place_id)
-        .join(Grade, Grade.id == AuthorityLimit.grade_id)
-        .where(
-            or_(Place.path.in_(access.ancestors(path)), access.below(Place.path, (path,))),
-            or_(ended.is_(None), ended > at),
-        )
-        .order_by(AuthorityLimit.id)
+    question = rules().where(
+        or_(Place.path.in_(access.ancestors(path)), access.below(Place.path, (path,))),
+        or_(ended.is_(None), ended > at),
     )
-    rows: Iterable[Sequence[Any]] = session.execute(question).all()
-    return [Limit(*row) for row in rows]
+    return as_limits(session.execute(question).all())

@@ -19,7 +19,7 @@ from db.queries.limit_rules import rules_around
 from db.queries.places import PlaceRow
 from db.rules import limit_sets as rules
 from db.rules.authority import Limit, value_in_words
-from db.rules.limit_differences import Book, lines_above
+from db.rules.limit_books import Book, lines_above
 from db.rules.limit_grid_changes import CellFlaw, Changed, changed_by
 from db.rules.limit_grids import Grid, Known
 from db.rules.limit_sets import LimitLine, RuleKey

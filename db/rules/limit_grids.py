@@ -110,6 +110,19 @@ def row_name(row: GridRow) -> str:
     return row.remedy if is_any else f"{row.remedy} for {row.problem}"
 
 
+def overlaid(under: Grid, over: Grid) -> Grid:
+    """The first grid with every cell of the second that is not blank; both of the same grades."""
+    rows = {(row.remedy, row.problem): row for row in under.rows}
+    for row in over.rows:
+        below = rows.get((row.remedy, row.problem))
+        cells = row.cells
+        if below is not None:
+            pairs = zip(row.cells, below.cells, strict=True)
+            cells = tuple(cell or former for cell, former in pairs)
+        rows[row.remedy, row.problem] = GridRow(row.remedy, row.problem, cells)
+    return Grid(under.grades, tuple(rows.values()))
+
+
 def differing_cells(stored: Grid, typed: Grid) -> list[str]:
     """The cells in which two grids differ: `Hotel, agent: 80 (yours: 90)`."""
     one, other = _by_name(stored), _by_name(typed)
