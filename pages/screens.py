@@ -63,6 +63,9 @@ SCREENS = (
     Screen("audit/findings.py", "Findings", "flag", Permission.FINDING_ANSWER, MORE),
     Screen("escalations/record.py", "Escalations", "history", Permission.COUNTER_ASK, MORE),
     Screen("administration/limits.py", "Limits", "payments", Permission.LIMITS_SEE, MORE),
+    Screen(
+        "administration/limit_sets.py", "Limit sets", "table_edit", Permission.LIMITS_DRAFT, MORE
+    ),
     Screen("administration/cover.py", "Cover", "event_available", Permission.COVER_CHANGE, MORE),
     Screen("administration/contacts.py", "Office", "home_work", Permission.PLACE_EQUIP, MORE),
     Screen("administration/people.py", "People", "badge", Permission.PEOPLE_CHANGE, MORE),

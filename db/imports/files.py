@@ -143,7 +143,7 @@ def _xlsx(path: Path, shape: FilePart) -> Iterator[list[str]]:
         raise Refusal(
             f"{path.name} is not a whole XLSX file: it was cut off or is damaged; export it again."
         ) from None
-    return ([_text(cell) for cell in row] for row in sheet)
+    return ([cell_text(cell) for cell in row] for row in sheet)
 
 
 def _check_unpacked(path: Path) -> None:
@@ -153,7 +153,7 @@ def _check_unpacked(path: Path) -> None:
         raise Refusal(f"{path.name} unpacks to {unpacked / MEGABYTE:.0f} MB. Export it as CSV.")
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """The cell as a person reads it: whole numbers without a point, moments in ISO 8601."""
     if isinstance(cell, bool):
         return "True" if cell else "False"

@@ -24,15 +24,17 @@ from db.tables.problems import Problem
 
 def known_at(session: Session, place: PlaceRow) -> Known:
     """Every grade, every remedy in use, and the problems known at the place, above it or below."""
-    in_use = remedies(session)
+    in_use, titles = remedies(session), problem_names(session, place)
     return Known(
         place_name=place.name,
         currency=place.currency,
         zone=ZoneInfo(place.zone),
         grades={each.name.casefold(): each.id for each in grades(session)},
         remedies={each.name.casefold(): each.id for each in in_use},
-        problems={name.casefold(): key for key, name in problem_names(session, place).items()},
+        problems={name.casefold(): key for key, name in titles.items()},
         in_pieces=frozenset(each.id for each in in_use if each.counted_in is CountedIn.PIECES),
+        remedy_names=tuple(each.name for each in in_use),
+        problem_names=tuple(titles.values()),
     )
 
 

@@ -15,6 +15,7 @@ from db.queries.authority import limits_in_force
 from db.queries.catalogue import CatalogueRow, GradeRow, grades, remedies
 from db.queries.places import PlaceRow, line_of
 from db.rules.authority import Limit, Question, decide, value_in_words
+from db.tables.limit_drafts import LimitEnding
 from db.tables.limits import AuthorityLimit, LimitSet
 from db.tables.people import Person
 from db.tables.places import Place
@@ -46,6 +47,7 @@ class SetRow:
 
     id: int
     place_name: str
+    place_path: str
     published_at: datetime
     published_by: str
     note: str
@@ -93,22 +95,32 @@ def published_sets(
     """
     access.require(viewer, Permission.LIMITS_SEE, path)
     around = Place.path.in_(access.ancestors(path)) | access.below(Place.path, (path,))
+    endings = select(func.count()).where(LimitEnding.limit_set_id == LimitSet.id).scalar_subquery()
     question = (
         select(
-            LimitSet, Place.name, Person.name, func.count(AuthorityLimit.id),
-            func.min(AuthorityLimit.in_force_from),
+            LimitSet, Place.name, Place.path, Person.name, func.count(AuthorityLimit.id) + endings,
+            func.coalesce(func.min(AuthorityLimit.in_force_from), LimitSet.published_at),
         )
         .join(Place, Place.id == LimitSet.place_id)
-        .join(AuthorityLimit, AuthorityLimit.limit_set_id == LimitSet.id)
+        .outerjoin(AuthorityLimit, AuthorityLimit.limit_set_id == LimitSet.id)
         .outerjoin(Person, Person.id == LimitSet.published_by_id)
         .where(around)
-        .group_by(LimitSet.id, Place.name, Person.name)
+        .group_by(LimitSet.id, Place.name, Place.path, Person.name)
         .order_by(LimitSet.published_at.desc(), LimitSet.id.desc())
     )  # fmt: skip
     total = session.scalar(select(func.count()).select_from(question.subquery())) or 0
     return [
-        SetRow(each.id, place, each.published_at, person or "Readyroom", each.note, lines, start)
-        for each, place, person, lines, start in session.execute(
+        SetRow(
+            each.id,
+            place,
+            path_of,
+            each.published_at,
+            person or "Readyroom",
+            each.note,
+            lines,
+            start,
+        )
+        for each, place, path_of, person, lines, start in session.execute(
             question.limit(limit).offset(offset)
         )
     ], total

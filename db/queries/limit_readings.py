@@ -17,7 +17,7 @@ from db.queries.catalogue import remedies
 from db.queries.limit_rules import as_limits, rules
 from db.rules.limit_books import Book
 from db.rules.limit_differences import value_changes
-from db.tables.limit_drafts import LimitReader, LimitReading
+from db.tables.limit_drafts import LimitEnding, LimitReader, LimitReading
 from db.tables.limits import AuthorityLimit, LimitSet
 from db.tables.people import Grade, Person
 from db.tables.places import Place
@@ -128,7 +128,14 @@ def _starts(session: Session, made: LimitSet) -> datetime:
     """From when the set holds."""
     start = func.min(AuthorityLimit.in_force_from)
     found = session.scalar(select(start).where(AuthorityLimit.limit_set_id == made.id))
-    return found or made.published_at
+    if found is not None:
+        return found
+    end = (
+        select(func.min(AuthorityLimit.in_force_until))
+        .join(LimitEnding, LimitEnding.limit_id == AuthorityLimit.id)
+        .where(LimitEnding.limit_set_id == made.id)
+    )
+    return session.scalar(end) or made.published_at
 
 
 def readers_of(

@@ -21,3 +21,9 @@ def neutral(value: T) -> T | str:
     if not isinstance(value, str) or not value.lstrip(" ").startswith(STARTERS):
         return value
     return value if NUMBER.fullmatch(value) else f"'{value}"
+
+
+def as_it_was(text: str) -> str:
+    """A text that `neutral` made safe, without the apostrophe in front of it."""
+    plain = text.removeprefix("'")
+    return plain if plain != text and neutral(plain) == text else text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from db.rules.money import PIECES
@@ -58,7 +58,9 @@ class Known:
     grades: Mapping[str, int]
     remedies: Mapping[str, int]
     problems: Mapping[str, int]
-    in_pieces: frozenset[int] = field(default=frozenset())
+    in_pieces: frozenset[int] = frozenset()
+    remedy_names: tuple[str, ...] = ()
+    problem_names: tuple[str, ...] = ()
 
     def currency_of(self, remedy_id: int | None) -> str:
         """What a limit of the remedy is counted in."""

@@ -92,6 +92,13 @@ OUTCOME = {
     "partly": Badge("partly settled", "contrast", "orange"),
     "not_satisfiable": Badge("not satisfiable", "block", "gray"),
 }
+LIMIT_DRAFT = {
+    "draft": Badge("draft", "edit", "gray"),
+    "sent": Badge("waits for approval", "schedule", "orange"),
+    "rejected": Badge("sent back", "undo", "red"),
+    "approved": Badge("published", "check", "green"),
+    "set_aside": Badge("set aside", "block", "gray"),
+}
 SIGNAL = {
     "up": Badge("up", "arrow_upward", "orange"),
     "down": Badge("down", "arrow_downward", "blue"),
