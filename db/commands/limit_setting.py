@@ -51,6 +51,15 @@ class Setting:
         """Each line as one sentence for the audit trail."""
         return [f"{self.name(line.key)}: {value_in_words(self.coming(line))}" for line in lines]
 
+    def inverted(self, lower: Limit, higher: Limit) -> str:
+        """That a lower grade would have more than a higher one."""
+        grades = {grade.rank: grade.name for grade in self.grades.values()}
+        return (
+            f"{grades[lower.grade_rank]} would have {value_in_words(lower)} and "
+            f"{grades[higher.grade_rank]} only {value_in_words(higher)}. "
+            "A lower grade never exceeds a higher one."
+        )
+
     def coming(self, line: LimitLine) -> Limit:
         """The line as the rule that it would be; its keys do not exist yet."""
         return Limit(

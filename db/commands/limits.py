@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -16,7 +17,7 @@ from db.commands.limit_setting import Setting, as_rule, check_lines, setting_of
 from db.commands.scope import place_where, root
 from db.queries.limit_rules import rules_around
 from db.rules import limit_sets as rules
-from db.rules.authority import Limit, Question, decide, value_in_words
+from db.rules.authority import Limit, Question, decide
 from db.rules.limit_sets import LimitLine, RuleKey
 from db.rules.refusals import Refusal
 from db.rules.words import LimitKind, ResponseState
@@ -40,11 +41,10 @@ def publish(
 ) -> int:
     """Publish limits of one place as one set; returns the key of the set.
 
-    A line whose value already holds changes nothing. A line that changes a rule ends its former
-    version at `in_force_from` and writes the next; the rules of `ended` end without a next one,
-    so that what is set above holds. Refuses blanks, unknown names, ties, inversions, a wrong
-    currency, absurd amounts, a start in the past, and more than the publisher holds (the system,
-    and the very first set, are not held to that). Whose amounts change has to read the set.
+    A line that changes a rule ends its former version at `in_force_from` and writes the next; the
+    rules of `ended` get no next one: what is set above holds. Refuses blanks, unknown names, ties,
+    inversions, a wrong currency, a start in the past, and more than the publisher holds (not of
+    the system, and not in the very first set). Whose amounts change has to read the set.
     """
     place = place_where(session, viewer, Permission.LIMITS_PUBLISH, place_id=place_id)
     _take_turn(session)
@@ -55,33 +55,61 @@ def publish(
     if in_force_from < at:
         raise Refusal("Limits cannot start in the past. Choose now or a later moment.")
     setting = setting_of(session, place, in_force_from)
+    change = _change(session, lines, ended, setting)
+    before = rules_around(session, place.path, at=in_force_from)
+    from_above = limit_endings.values_above(change.ending, before, setting)
+    _check_held(session, viewer, [*lines, *from_above], setting)
+    _check_starts(change.lines, change.latest, setting)
+    _check_inversions(change.lines, change.staying, setting)
+    made = LimitSet(place_id=place.id, note=note, published_at=at, submit_key=submit_key,
+                    published_by_id=viewer.person_id)  # fmt: skip
+    session.add(made)
+    session.flush()
+    _write(session, made, change.lines, change.latest, setting)
+    limit_endings.end(session, made, change.ending, setting)
+    limit_readers.name_readers(session, made, before, setting)
+    _unverify(session, place, {key[2] for key in change.keys})
+    _tell(session, viewer, made, change, setting)
+    return made.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a set changes: lines that say something new, versions that end, and those that stay."""
+
+    lines: list[LimitLine]
+    ending: list[AuthorityLimit]
+    staying: list[AuthorityLimit]
+    latest: dict[RuleKey, AuthorityLimit]
+
+    @property
+    def keys(self) -> list[RuleKey]:
+        """What the change is about."""
+        return [*(line.key for line in self.lines), *(_key(row) for row in self.ending)]
+
+
+def _change(
+    session: Session, lines: Sequence[LimitLine], ended: Sequence[RuleKey], setting: Setting
+) -> _Change:
     if lines or not ended:
         check_lines(lines, setting)
-    versions = _versions(session, place)
+    versions = _versions(session, setting.place)
     latest = {_key(row): row for row in versions}
     changed = [line for line in lines if not _holds_already(line, latest.get(line.key))]
     ending = limit_endings.rows_to_end(ended, latest, setting)
     if not changed and not ending:
         raise Refusal("Every line says what already holds. Change a value first.")
-    before = rules_around(session, place.path, at=in_force_from)
-    from_above = limit_endings.values_above(ending, before, setting)
-    _check_held(session, viewer, [*lines, *from_above], setting)
-    _check_starts(changed, latest, setting)
-    _check_inversions(changed, [row for row in versions if row not in ending], setting)
-    made = LimitSet(place_id=place.id, note=note, published_at=at, submit_key=submit_key,
-                    published_by_id=viewer.person_id)  # fmt: skip
-    session.add(made)
-    session.flush()
-    _write(session, made, changed, latest, setting)
-    limit_endings.end(session, made, ending, setting)
-    limit_readers.name_readers(session, made, before, setting)
-    _unverify(session, place, {line.problem_id for line in changed} | {
-        row.problem_id for row in ending})  # fmt: skip
-    said = [*setting.said(changed), *(f"{setting.name(_key(row))}: no rule" for row in ending)]
-    detail = {"note": note, "from": in_force_from.isoformat(), "lines": said}
-    subject = Subject("limit set", made.id, place.id)
-    audit.record(session, viewer, "limits published", subject, at=at, detail=detail)
-    return made.id
+    return _Change(changed, ending, [row for row in versions if row not in ending], latest)
+
+
+def _tell(
+    session: Session, viewer: Viewer, made: LimitSet, change: _Change, setting: Setting
+) -> None:
+    ended = (f"{setting.name(_key(row))}: no rule" for row in change.ending)
+    said = [*setting.said(change.lines), *ended]
+    detail = {"note": made.note, "from": setting.in_force_from.isoformat(), "lines": said}
+    subject = Subject("limit set", made.id, setting.place.id)
+    audit.record(session, viewer, "limits published", subject, at=made.published_at, detail=detail)
 
 
 def _take_turn(session: Session) -> None:
@@ -162,16 +190,7 @@ def _check_inversions(
     for limits in after.values():
         found = rules.inversion(limits)
         if found is not None:
-            raise Refusal(_inverted(*found, setting))
-
-
-def _inverted(lower: Limit, higher: Limit, setting: Setting) -> str:
-    grades = {grade.rank: grade.name for grade in setting.grades.values()}
-    return (
-        f"{grades[lower.grade_rank]} would have {value_in_words(lower)} and "
-        f"{grades[higher.grade_rank]} only {value_in_words(higher)}. "
-        "A lower grade never exceeds a higher one."
-    )
+            raise Refusal(setting.inverted(*found))
 
 
 def _write(

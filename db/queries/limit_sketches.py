@@ -154,7 +154,7 @@ def _inverted(drawn: Sketch) -> Iterator[CellFlaw]:
             lower, higher = found
             yield CellFlaw(
                 f"{_named(drawn, (remedy, problem), lower)}: {value_in_words(lower)}, and "
-                f"{names[higher.grade_rank]} has only {value_in_words(higher)}. "
+                f"{names[higher.grade_rank]} has {value_in_words(higher)}. "
                 "A lower grade never exceeds a higher one."
             )
 

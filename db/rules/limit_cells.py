@@ -82,15 +82,13 @@ def _day(words: str, form: str) -> date | None:
 
 
 def _amount(words: str, currency: str, place_name: str) -> Decimal:
-    if currency == PIECES:
-        return read_amount(IN_PIECES.sub("", words), PIECES)
-    if IN_PIECES.search(words):
+    if currency != PIECES and IN_PIECES.search(words):
         raise Refusal(f"This remedy is counted in {currency}, not in pieces. Write an amount.")
     code = next((group.upper() for group in _codes(words)), currency)
-    if code != currency and code in currencies():
+    if currency not in {PIECES, code} and code in currencies():
         raise Refusal(f"{code} is not used at {place_name}. Write the amount in {currency}.")
     try:
-        return read_amount(words, currency)
+        return read_amount(IN_PIECES.sub("", words), currency)
     except Refusal as refusal:
         if "is not an amount" in str(refusal):
             raise Refusal(f"“{words}” is no value. {WAYS}") from None

@@ -8,7 +8,7 @@ from db.access import Permission, is_workplace
 from db.commands import limit_drafts as commands
 from db.queries import limit_drafts
 from db.queries.places import places_where
-from db.rules.words import LimitDraftState
+from db.rules.words import LimitDraftState, PlaceKind
 from db.session import reading, writing
 from pages.components.empty import empty_state
 from pages.components.gate import open_screen
@@ -44,8 +44,9 @@ if rows:
 else:
     empty_state("No set is being written. Choose a place below and begin one.")
 
-# A country before its offices: that is where limits are set.
-places.sort(key=lambda each: (is_workplace(each.kind), each.path.count("/"), each.name))
+# Countries first: that is where limits are set.
+places.sort(key=lambda each: (each.kind is not PlaceKind.COUNTRY, is_workplace(each.kind),
+                              each.name))  # fmt: skip
 section("Change the limits of a place")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     place = choose_office(places)

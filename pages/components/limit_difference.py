@@ -30,7 +30,7 @@ def difference_shown(found: Difference, *, key: str) -> None:
         title = f"{len(found.empty)} of {found.cells} cells stay without a rule"
         with st.expander(title, key=f"{key}-empty", icon=":material/check_box_outline_blank:"):
             st.markdown(plain("; ".join(found.empty) + "."))
-            second_line("No rule means no authority, here and in what lies above.")
+            second_line("No rule here nor above: nobody of that grade may give it.")
 
 
 def _in_short(found: Difference) -> str:

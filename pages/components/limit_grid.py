@@ -128,8 +128,8 @@ def _typed(view: DraftView, state: _State) -> Grid:
         key=state.widget, num_rows="dynamic", hide_index=True, height="content",
         alt=f"The limits of the set for {view.row.place.name}",
         column_config={
-            REMEDY: st.column_config.TextColumn(pinned=True, width=150),
-            PROBLEM: st.column_config.TextColumn(width=130),
+            REMEDY: st.column_config.TextColumn(pinned=True, width=170),
+            PROBLEM: st.column_config.TextColumn(width=200),
             **{grade: st.column_config.TextColumn(width=130) for grade in start.grades},
         },
     )  # fmt: skip

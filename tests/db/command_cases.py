@@ -45,6 +45,7 @@ from db.tables.problems import Problem
 from db.tables.responses import Response
 from tests.counter_cases import kes
 from tests.db.command_scene import Scene
+from tests.limit_cases import grid_at
 from tests.world import NOW
 
 STAFF, MANAGER, DUTY = "Nairobi staff", "Nairobi manager", "Nairobi duty"
@@ -63,6 +64,8 @@ WORKERS = MANAGERS | {STAFF}
 ADMINISTRATORS = frozenset({TOP, ADMIN})
 EQUIPPERS = MANAGERS | {ADMIN}
 WHOEVER_HOLDS_IT = frozenset({MANAGER})
+# Agents whose home is Nairobi: their amount changed.
+CONCERNED = frozenset({STAFF, ADMIN, "Nobody"})
 THE_TOP = frozenset({TOP})
 WHOEVER_SERVES = EVERYBODY - {"Nobody", ADMIN, "Singapore administrator"}
 DUE, TOMORROW = date(2026, 11, 30), NOW + timedelta(days=1)
@@ -101,6 +104,11 @@ def _limits(it: Scene) -> dict[str, object]:
         "place_id": it.office, "lines": [line], "note": "Less for meals", "submit_key": "limits",
         "in_force_from": TOMORROW,
     }  # fmt: skip
+
+
+def _set(it: Scene, key: str, *, has_version: bool = False) -> dict[str, object]:
+    version = {"version": it.version(key)} if has_version else {}
+    return {"draft_id": it.keys[key], **version}
 
 
 def _place(it: Scene) -> dict[str, object]:
@@ -275,6 +283,30 @@ COMMANDS: dict[str, Case] = {
         lambda it: {"huddle_id": it.keys["running"], "present": [it.person(MANAGER)]},
     ),
     "huddles.start": Case(MANAGERS, lambda it: {"huddle_id": it.keys["prepared"]}),
+    "limit_drafts.approve": Case(REGIONAL, lambda it: _set(it, "sent limits", has_version=True)),
+    "limit_drafts.begin": Case(
+        MANAGERS, lambda it: {"place_id": it.office, "submit_key": "another set"}
+    ),
+    "limit_drafts.edit": Case(
+        MANAGERS,
+        lambda it: {
+            **_set(it, "limit draft", has_version=True), "note": "", "starts_on": None,
+            "cells": grid_at(it.session, it.made, "Nairobi"),
+        },
+    ),
+    "limit_drafts.reject": Case(
+        REGIONAL, lambda it: {**_set(it, "sent limits", has_version=True), "why": "Too much"}
+    ),
+    "limit_drafts.revise": Case(MANAGERS, lambda it: _set(it, "rejected limits")),
+    "limit_drafts.send": Case(MANAGERS, lambda it: _set(it, "limit draft", has_version=True)),
+    "limit_drafts.set_aside": Case(MANAGERS, lambda it: _set(it, "limit draft")),
+    "limit_drafts.take_back": Case(MANAGERS, lambda it: _set(it, "sent limits")),
+    "limit_readers.confirm": Case(
+        CONCERNED, lambda it: {"limit_set_ids": [it.keys["limit set"]]}
+    ),
+    "limit_rollbacks.begin": Case(
+        MANAGERS, lambda it: {"limit_set_id": it.keys["limit set"], "submit_key": "back"}
+    ),
     "limits.publish": Case(REGIONAL, _limits),
     "minutes.add_addendum": Case(
         MANAGERS, lambda it: {"huddle_id": it.keys["signed"], "text": "And the belt."}

@@ -9,7 +9,17 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
-from db.commands import agenda, contacts, drafting, findings, huddles, minutes, places, problems
+from db.commands import (
+    agenda,
+    contacts,
+    drafting,
+    findings,
+    huddles,
+    limit_drafts,
+    minutes,
+    places,
+    problems,
+)
 from db.commands import responses as response_commands
 from db.queries.people import viewer_of
 from db.rules.responses import ResponseWords
@@ -25,9 +35,11 @@ from db.rules.words import (
 from db.tables.base import Table
 from db.tables.cover import Cover
 from db.tables.huddles import Action
+from db.tables.limit_drafts import LimitDraft
 from db.tables.people import Person, RoleAssignment
 from tests.counter_cases import asked, taken
 from tests.huddle_cases import a_huddle, a_running_huddle, a_series, decide_all
+from tests.limit_cases import a_draft, approved
 from tests.world import NOW, World, world
 
 WORDS = ResponseWords(
@@ -57,6 +69,10 @@ class Scene:
         """The person as a viewer."""
         return self.made.viewers[name]
 
+    def version(self, key: str) -> int:
+        """The version of one of the sets of limits."""
+        return self.get(LimitDraft, key).version
+
     def get(self, table: type[Row], key: str) -> Row:
         """The row of one of the keys."""
         return self.session.get_one(table, self.keys[key])
@@ -78,6 +94,7 @@ def scene(session: Session) -> Scene:
     _playbook(it)
     _huddles(it)
     _office(it)
+    _limits(it)
     session.flush()
     return it
 
@@ -196,4 +213,26 @@ def _office(it: Scene) -> None:
     it.keys["team"] = places.add_place(
         session, it.viewer("Administrator"), parent_id=it.office, kind=PlaceKind.TEAM,
         name="Gate team", at=NOW,
+    )  # fmt: skip
+
+
+def _limits(it: Scene) -> None:
+    manager, region = it.viewer("Nairobi manager"), it.viewer("Africa regional")
+    for number, name in enumerate(("limit draft", "sent limits", "rejected limits"), start=1):
+        it.keys[name] = a_draft(
+            it.session, it.made, ("Refund", "agent", f"{number}00"), who="Nairobi manager",
+            place="Nairobi", key=name,
+        )  # fmt: skip
+        if number > 1:
+            limit_drafts.send(
+                it.session, manager, draft_id=it.keys[name], version=it.version(name), at=NOW
+            )
+    limit_drafts.reject(
+        it.session, region, draft_id=it.keys["rejected limits"],
+        version=it.version("rejected limits"), why="Less", at=NOW,
+    )  # fmt: skip
+    # Somebody's own amount changes at the office.
+    it.keys["limit set"] = approved(
+        it.session, it.made, a_draft(it.session, it.made, ("Meal voucher", "agent", "9000"),
+                                     place="Nairobi", key="read")
     )  # fmt: skip

@@ -228,7 +228,7 @@ class TestWrongCells:
             said = (
                 "Meal voucher, agent: up to KES\u00a012,000 was published from 1 Dec 2026 on, and"
             )
-            assert view.wrong_cells == (f"{said} and the two would overlap. Choose a later day.",)
+            assert view.wrong_cells == (f"{said} the two would overlap. Choose a later day.",)
             after = a_draft(
                 session, made, ("Meal voucher", "agent", "11000"), key="after",
                 starts_on=date(2026, 12, 2),
