@@ -224,10 +224,11 @@ def _inverted(found: Inversion, names: _Names) -> str:
 
 
 def _shadowed(drawn: Sketch, workplaces: list[str], names: _Names) -> list[str]:
-    """Rules that can never win any more, or that the set brings and that never could."""
-    at, remedies_used = drawn.starts_at, drawn.remedies
+    """Rules of the place and below that can never win any more, or that the set brings and that
+    never could. Rules above may still win elsewhere.
+    """
     before, after = (
-        shadowed(limits, workplaces=workplaces, remedies=remedies_used, at=at)
+        shadowed(limits, workplaces=workplaces, remedies=drawn.remedies, at=drawn.starts_at)
         for limits in (drawn.before, drawn.after)
     )
     old = {limit.id for limit in before}
@@ -235,9 +236,9 @@ def _shadowed(drawn: Sketch, workplaces: list[str], names: _Names) -> list[str]:
         f"{names.row(limit.remedy_id, limit.problem_id)}, {names.grades[limit.grade_rank]}: "
         f"{value_in_words(limit)} {_where(limit, drawn)}can never win."
         for limit in after
-        if limit.id not in old
+        if limit.id not in old and limit.place_path.startswith(drawn.place.path)
     ]
 
 
 def _where(limit: Limit, drawn: Sketch) -> str:
-    return "" if limit.place_path == drawn.place.path else "of another place "
+    return "" if limit.place_path == drawn.place.path else "of a place below "

@@ -20,7 +20,7 @@ NOTHING = frozenset({"none", "nothing", "0"})
 NONE_HERE = frozenset({"no rule", "as above"})
 UP_TO = re.compile(r"(?:up to|upto|≤|<=)\s*(.*)", re.IGNORECASE)
 UNLIMITED = re.compile(r"(?:unlimited|no upper limit)\b\s*(?:until|to|till)?\s*(.*)", re.IGNORECASE)
-CODE = re.compile(r"^([A-Za-z]{3})\b|\b([A-Za-z]{3})$|(?<=\d)([A-Za-z]{3})$")
+CODE = re.compile(r"^([A-Za-z]{3})(?![A-Za-z])|(?<![A-Za-z])([A-Za-z]{3})$")
 IN_PIECES = re.compile(r"\s*(?:pcs|pieces?)\.?$", re.IGNORECASE)
 DATES = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y")
 WAYS = "Write none, 80, up to 80, unlimited until 2027-03-31, or no rule."

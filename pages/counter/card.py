@@ -14,6 +14,7 @@ from db.session import reading, writing
 from pages.components import counter_card
 from pages.components.empty import empty_state
 from pages.components.gate import open_screen
+from pages.components.limit_changes import limit_changes
 from pages.components.moments import now
 from pages.components.own_asks import own_asks
 from pages.components.placing import choose_place
@@ -33,6 +34,7 @@ if not places:
     st.stop()
 left, right = st.columns([3, 2], gap="medium")
 with left:
+    limit_changes(viewer)
     place = places[0] if places[0].id == viewer.office_id else choose_place(places, key="office")
     if waiting:
         own_asks()
