@@ -22,6 +22,7 @@ from db.demonstration import (
     desk,
     following,
     founding,
+    limit_sets,
     meetings,
     playbook,
     present,
@@ -76,6 +77,7 @@ def build(session: Session, *, at: datetime, password: str, days: int = DAYS) ->
     desk.plan_asks(stage)
     serving.plan_service(stage)
     authority.plan_raise(stage)
+    limit_sets.plan_sending(stage)
     meetings.plan_huddles(stage)
     following.plan_topics(stage)
     region.plan_reading(stage)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from db.commands import limits, starting
+from db.demonstration import limit_sets
 from db.demonstration.cast import AGENT, DIRECTOR, HEAD, SENIOR
 from db.demonstration.geography import AREAS, STEP, Area
 from db.demonstration.stage import Stage, in_the_morning
@@ -52,13 +53,14 @@ def raise_in_kenya(stage: Stage, at: datetime) -> None:
     both = zip(_matrix(stage, area, is_tight=False), _rules(stage, area), strict=True)
     lines = [line for line, limit in both if _is_raised(limit)]
     note = "Agents settle everyday cases themselves: half of all asks lay just above their limit"
-    _publish(stage, RAISED_BY, area.name, lines, note=note, at=at)
+    set_id = _publish(stage, RAISED_BY, area.name, lines, note=note, at=at)
+    limit_sets.plan_reading(stage, set_id, at)
 
 
 def _publish(
     stage: Stage, name: str, place: str, lines: list[LimitLine], *, note: str, at: datetime
-) -> None:
-    limits.publish(
+) -> int:
+    return limits.publish(
         stage.session, stage.viewers[name], place_id=stage.places[place], lines=lines, note=note,
         in_force_from=at, submit_key=f"demonstration {place} {at:%Y-%m-%d}", at=at,
     )  # fmt: skip

@@ -14,7 +14,8 @@ from pages.components.acts import refusal_of_the_last_act, submit
 from pages.components.escaping import plain
 from pages.components.heading import second_line
 
-FEW = 3
+FEW = 2
+UP_TO = "up to "
 SIGNS = {1: "▲", -1: "▼", 0: "◆"}
 
 
@@ -36,18 +37,22 @@ def limit_changes(viewer: Viewer) -> None:
                 kwargs={"limit_set_ids": [each.limit_set_id for each in waiting]},
             )  # fmt: skip
         st.markdown("  \n".join(lines[:FEW]))
-        if len(lines) > FEW:
-            with st.expander(f"And {len(lines) - FEW} more", key="more-changes"):
+        with st.expander(_more(len(lines) - FEW), key="more-changes"):
+            if lines[FEW:]:
                 st.markdown("  \n".join(lines[FEW:]))
-        for each in waiting:
-            start = each.in_force_from.astimezone(ZoneInfo(viewer.zone))
-            second_line(f"{each.note} {each.published_by}, from {start:%-d %b %Y %H:%M}.")
+            for each in waiting:
+                start = each.in_force_from.astimezone(ZoneInfo(viewer.zone))
+                second_line(f"{each.published_by}, from {start:%-d %b %Y %H:%M}: {each.note}")
+
+
+def _more(count: int) -> str:
+    return f"And {count} more, and why" if count > 0 else "Why"
 
 
 def _lines(waiting: ToRead) -> list[str]:
     return [
         f"{SIGNS[each.gain]} {plain(_about(each.remedy, each.problem_id, each.problem))}: "
-        f"{plain(each.old)} → **{plain(each.new)}**"
+        f"{plain(each.old.removeprefix(UP_TO))} → **{plain(each.new.removeprefix(UP_TO))}**"
         for each in waiting.changes
     ]
 

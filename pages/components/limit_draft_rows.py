@@ -64,7 +64,6 @@ def one_set(viewer: Viewer, draft_id: int) -> None:
             set_downloaded(view)
         grid_edited(viewer, view)
     else:
-        st.markdown(plain(row.note))
         grid_shown(view.grid, key=f"shown-{row.id}", place_name=row.place.name)
         set_downloaded(view)
     if row.state in limit_drafts.OPEN:

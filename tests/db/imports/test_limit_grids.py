@@ -18,10 +18,8 @@ from db.rules.refusals import Refusal
 
 HEADER = ("Remedy", "Problem", "agent", "shift manager")
 # What a spreadsheet can hold: no control characters. A leading apostrophe is its sign for text.
-word = some.text(
-    some.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"], exclude_characters="'"),
-    max_size=12,
-).map(lambda text: text.replace("_x", "x"))
+signs = some.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"], exclude_characters="'")
+word = some.text(signs, max_size=12).map(lambda text: text.replace("_x", "x"))
 
 
 def _file(*lines: tuple[object, ...]) -> bytes:

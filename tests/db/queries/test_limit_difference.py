@@ -70,6 +70,7 @@ class TestDifference:
     def test_names_rules_that_can_never_win(self, database: Database) -> None:
         with database.doors.writing() as session:
             made = world(session)
+            shadowed: tuple[str, ...] = ()
             for office in ("Nairobi", "Mombasa"):
                 draft_id = a_draft(session, made, ("Refund", "agent", "500"), place=office,
                                    key=office)  # fmt: skip
