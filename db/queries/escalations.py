@@ -97,15 +97,49 @@ class EventRow:
     note: str
 
 
-def _joined(question: Select[Escalation]) -> Select[Any]:
+# The columns of an `EscalationRow`, in its own order.
+_COLUMNS = (
+    Escalation.id,
+    Escalation.place_id,
+    Place.name,
+    Place.zone,
+    Escalation.problem_id,
+    func.coalesce(Problem.title, Escalation.unanticipated_words),
+    Escalation.asker_id,
+    func.coalesce(Asker.name, ""),
+    func.coalesce(Asker.desk, ""),
+    Escalation.reason,
+    Escalation.escalation_class,
+    Escalation.remedy_id,
+    func.coalesce(Remedy.name, ""),
+    Escalation.amount_asked,
+    Escalation.asked_currency,
+    Escalation.limit_kind,
+    Escalation.limit_amount,
+    Escalation.offered_already,
+    Escalation.customer_hash,
+    Escalation.state,
+    Escalation.asked_at,
+    Escalation.acknowledged_at,
+    Escalation.with_customer_at,
+    Escalation.resolved_at,
+    Escalation.left_at,
+    Escalation.offered_to_id,
+    Escalation.holder_id,
+    func.coalesce(Holder.name, ""),
+    Escalation.outcome,
+    Escalation.amount_granted,
+    Escalation.granted_currency,
+)
+
+
+def _joined(question: Select[Escalation]) -> Select[*tuple[Any, ...]]:
     return (
         question.outerjoin(Problem, Problem.id == Escalation.problem_id)
         .outerjoin(Asker, Asker.id == Escalation.asker_id)
         .outerjoin(Holder, Holder.id == Escalation.holder_id)
         .outerjoin(Remedy, Remedy.id == Escalation.remedy_id)
-        .add_columns(
-            Place.name, Place.zone, Problem.title, Asker.name, Asker.desk, Holder.name, Remedy.name
-        )
+        .with_only_columns(*_COLUMNS)
     )
 
 
@@ -133,7 +167,7 @@ def own_open_asks(session: Session, viewer: Viewer) -> list[EscalationRow]:
 
 # Both lists stand on screens that run again and again: built once for each viewer.
 @lru_cache(maxsize=512)
-def _own_open(viewer: Viewer) -> Select[Any]:
+def _own_open(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     question = _joined(access.visible_escalations(viewer)).where(
         Escalation.state.in_(OPEN_STATES), Escalation.asker_id == viewer.person_id
     )
@@ -141,7 +175,7 @@ def _own_open(viewer: Viewer) -> Select[Any]:
 
 
 @lru_cache(maxsize=512)
-def _open(viewer: Viewer) -> Select[Any]:
+def _open(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     managed = viewer.paths(*access.REACH[Role.MANAGER])
     question = _joined(access.visible_escalations(viewer)).where(
         Escalation.state.in_(OPEN_STATES),
@@ -201,50 +235,5 @@ def events(session: Session, viewer: Viewer, *, escalation_id: int) -> list[Even
     ]
 
 
-def _rows(session: Session, question: Select[Any]) -> list[EscalationRow]:
-    return [_row(*found) for found in session.execute(question)]
-
-
-def _row(  # noqa: PLR0917 - the columns of one joined row, in their order.
-    found: Escalation,
-    place: str,
-    zone: str,
-    title: str | None,
-    asker: str | None,
-    desk: str | None,
-    holder: str | None,
-    remedy: str | None,
-) -> EscalationRow:
-    return EscalationRow(
-        id=found.id,
-        place_id=found.place_id,
-        place_name=place,
-        zone=zone,
-        problem_id=found.problem_id,
-        title=title or found.unanticipated_words,
-        asker_id=found.asker_id,
-        asker_name=asker or "",
-        desk=desk or "",
-        reason=found.reason,
-        escalation_class=found.escalation_class,
-        remedy_id=found.remedy_id,
-        remedy_name=remedy or "",
-        amount_asked=found.amount_asked,
-        currency=found.asked_currency,
-        limit_kind=found.limit_kind,
-        limit_amount=found.limit_amount,
-        offered_already=found.offered_already,
-        customer_hash=found.customer_hash,
-        state=found.state,
-        asked_at=found.asked_at,
-        acknowledged_at=found.acknowledged_at,
-        with_customer_at=found.with_customer_at,
-        resolved_at=found.resolved_at,
-        left_at=found.left_at,
-        offered_to_id=found.offered_to_id,
-        holder_id=found.holder_id,
-        holder_name=holder or "",
-        outcome=found.outcome,
-        amount_granted=found.amount_granted,
-        granted_currency=found.granted_currency,
-    )
+def _rows(session: Session, question: Select[*tuple[Any, ...]]) -> list[EscalationRow]:
+    return [EscalationRow(*found) for found in session.execute(question)]
