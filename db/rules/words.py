@@ -331,3 +331,11 @@ class JobState(Word):
     STARTED = "started"
     DONE = "done"
     FAILED = "failed"
+
+
+class FoundKind(Word):
+    """What a search can find."""
+
+    PROBLEM = "problem"
+    REMEDY = "remedy"
+    RULING = "ruling"

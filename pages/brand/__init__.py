@@ -14,7 +14,7 @@ FOLDER = Path(__file__).resolve().parent
 ADDRESS = "/brand"
 FAVICON = FOLDER / "favicon.svg"
 SHAPES = {"green": "disc-tick.svg", "amber": "triangle-bang.svg", "red": "octagon-bar.svg"}
-SERVED = frozenset({".svg", ".woff2", ".txt"})
+SERVED = frozenset({".svg", ".png", ".woff2", ".txt"})
 
 
 class BrandFiles(StaticFiles):

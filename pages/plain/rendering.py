@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse
 from starlette.routing import Route
 
 FOLDER = Path(__file__).resolve().parent
 STYLE = FOLDER / "style.css"
+# Phones at a counter are often on a thin line.
+PACKED = [Middleware(GZipMiddleware, minimum_size=500, compresslevel=5)]
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
@@ -38,4 +42,4 @@ async def style_sheet(request: Request) -> FileResponse:  # noqa: ARG001 - a rou
 
 def style_route() -> Route:
     """The route that serves the style sheet at `/plain/style.css`."""
-    return Route("/plain/style.css", style_sheet)
+    return Route("/plain/style.css", style_sheet, middleware=PACKED)

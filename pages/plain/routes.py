@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.brand import brand_mount
-from pages.plain import happenings, health, minutes, set_up, sign_in
+from pages.plain import card, happenings, health, installing, minutes, set_up, sign_in
 from pages.plain.rendering import style_route
 
 ROUTES = [
@@ -14,4 +14,6 @@ ROUTES = [
     *sign_in.ROUTES,
     *set_up.ROUTES,
     *minutes.ROUTES,
+    *card.ROUTES,
+    *installing.ROUTES,
 ]

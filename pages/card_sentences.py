@@ -1,0 +1,135 @@
+"""What the counter card says, the same on every page that shows it. No drawing here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from db.rules.money import Money
+from db.rules.words import Answer, AvailabilityState
+from pages.components.escaping import Strong, Words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from db.queries.counter import Card
+    from db.queries.deciders import MayRow
+
+HOLD = "I want to put this right today. {name} decides this with me; I am asking now."
+NO_DECISION = "I cannot decide this here. I find out who can, and I come back to you myself."
+STALE = "These words are past their date. Check them before you lean on them."
+NOBODY = "Nobody is on duty here, and no desk is listed. Call your own manager."
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Green, amber or red; the headline, what stands beside it, and one line below.
+
+    `share` is how much of the own limit is asked for, where that is known.
+    """
+
+    answer: Answer
+    headline: str
+    detail: tuple[Words, ...]
+    line: tuple[Words, ...]
+    share: float | None = None
+
+
+def band(card: Card, remedy: str, worth: Money | None) -> Band:
+    """The answer in one look."""
+    asked: tuple[Words, ...] = (f"{remedy} ", Strong(str(worth))) if worth else (remedy,)
+    if card.answer is Answer.GREEN:
+        line = (f"Your limit: {card.value}.",)
+        return Band(card.answer, "Yes, you may", asked, line, _share(card, worth))
+    if card.answer is Answer.AMBER:
+        first = first_decider(card)
+        until = f" may, until {clock(first.until, card)}" if first and first.until else " may"
+        who = (Strong(first.name if first else ""), until)
+        return Band(card.answer, "Ask first", who, (_above(card, worth),))
+    headline = "Call Security" if card.is_safety else "Nobody here may"
+    return Band(card.answer, headline, asked, (card.why,))
+
+
+def say(card: Card, remedy: str, worth: Money | None) -> tuple[str, str] | None:
+    """When to say it, and the words; while waiting for somebody, those that hold the customer."""
+    if card.answer is Answer.AMBER:
+        first = first_decider(card)
+        name = first.name.split()[0] if first else "My manager"
+        return "Say while you wait", HOLD.format(name=name)
+    opening = card.words.opening if card.words else ""
+    if opening:
+        opening = opening.replace("{amount}", str(worth or "")).replace("{remedy}", remedy.lower())
+        return "Say", opening
+    return ("Say", NO_DECISION) if card.answer is Answer.RED else None
+
+
+def first_decider(card: Card) -> MayRow | None:
+    """The first who may decide and can come now."""
+    ready = (
+        row
+        for row in card.who_may
+        if row.covers and row.may_take and row.state is AvailabilityState.AVAILABLE
+    )
+    return next(ready, None)
+
+
+def deciders(card: Card) -> list[MayRow]:
+    """Who may decide, at most six; on a matter of safety Security stands before them (P75)."""
+    rows = list(card.who_may)
+    if card.security is not None:
+        rows.insert(0, card.security)
+    return rows[:6]
+
+
+def call_label(card: Card) -> str:
+    """What the button that calls somebody says: the name of whoever comes first."""
+    first = first_decider(card)
+    if first is None or card.answer is not Answer.AMBER:
+        return "Get a manager"
+    return f"Get {first.name.split()[0]} now"
+
+
+def rule_behind(card: Card) -> str:
+    """The rule, its version and its date; and who checked the words."""
+    zone = ZoneInfo(card.place.zone)
+    if card.limit is None:
+        return "No rule found for this: treated as no authority." + _checked(card, zone)
+    since = f"{card.limit.in_force_from.astimezone(zone):%-d %b %Y}"
+    until = card.limit.in_force_until or card.limit.unlimited_until
+    ends = f"holds until {until.astimezone(zone):%-d %b %Y}" if until else "holds until changed"
+    return (
+        f"Rule R-{card.limit.rule_number}, version {card.limit.version_number}, from {since}, "
+        f"{ends}. Set for {card.limit_place}." + _checked(card, zone)
+    )
+
+
+def clock(moment: datetime, card: Card) -> str:
+    """The time of day at the card's place."""
+    return f"{moment.astimezone(ZoneInfo(card.place.zone)):%H:%M}"
+
+
+def _checked(card: Card, zone: ZoneInfo) -> str:
+    if card.words is None or card.words.verified_at is None:
+        return ""
+    day = card.words.verified_at.astimezone(zone)
+    return (
+        f" Words version {card.words.number}, checked by {card.words.verified_by} on {day:%-d %b}."
+    )
+
+
+def _share(card: Card, worth: Money | None) -> float | None:
+    limit = card.limit
+    if limit is None or limit.amount is None or worth is None:
+        return None
+    return float(worth.amount / limit.amount)
+
+
+def _above(card: Card, worth: Money | None) -> str:
+    limit = card.limit
+    if limit and limit.amount is not None and worth and limit.currency == worth.currency:
+        above = Money(worth.amount - limit.amount, worth.currency)
+        if above.amount > 0:
+            own = Money(limit.amount, worth.currency)
+            return f"Your own limit is {own}; this is {above} above."
+    return card.why

@@ -1,0 +1,167 @@
+"""The counter card for a phone: the same answer as plain HTML, in one round trip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
+
+from db.access import Permission, may_somewhere
+from db.commands import asks, escalations, grants
+from db.commands.asks import Ask
+from db.commands.grants import Given
+from db.queries import counter
+from db.rules.refusals import Refusal
+from db.session import reading, writing
+from pages.plain.card_question import Wanted, answered, wanted_of
+from pages.plain.card_sheet import sheet
+from pages.plain.rendering import PACKED
+from pages.plain.serving import is_from_here, now, page, refused, to_sign_in, viewer_behind
+from pages.plain.sign_in import ELSEWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.datastructures import FormData
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from db.access import Viewer
+
+ADDRESS = "/card"
+NO_OFFICE = "You serve at no office yet. Ask your administrator to give you one."
+ENDINGS = {"left": escalations.customer_left, "withdraw": escalations.withdraw}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a form on the card asks for."""
+
+    viewer: Viewer
+    wanted: Wanted
+    form: FormData
+
+    def text(self, name: str) -> str:
+        """One field, as it was typed."""
+        return str(self.form.get(name, ""))
+
+
+async def show(request: Request) -> Response:
+    """The card; `?q=` searches, and the best find is answered at once."""
+    return await run_in_threadpool(_show, request)
+
+
+def _show(request: Request) -> Response:
+    viewer = viewer_behind(request)
+    if viewer is None:
+        return to_sign_in(request)
+    if not may_somewhere(viewer, Permission.COUNTER_ASK):
+        sentence = f"Your roles do not let you {Permission.COUNTER_ASK.value}."
+        return refused(sentence, status=403)
+    return _drawn(viewer, wanted_of(request.query_params))
+
+
+def _drawn(viewer: Viewer, wanted: Wanted, *, error: str = "") -> Response:
+    at = now()
+    with reading() as session:
+        asked = answered(session, viewer, wanted, now=at)
+        if asked is None:
+            return refused(NO_OFFICE, status=404, heading="No office yet")
+        context = sheet(session, viewer, asked, now=at)
+    return page("card.html", status=400 if error else 200, error=error, **context)
+
+
+def _route(act: Callable[[Act], None]) -> Callable[[Request], Any]:
+    """A POST that does one act, and leads back to the same question."""
+
+    async def sent(request: Request) -> Response:
+        if not is_from_here(request):
+            return refused(ELSEWHERE, status=403)
+        form = await request.form()
+        return await run_in_threadpool(_done, request, form, act)
+
+    return sent
+
+
+def _done(request: Request, form: FormData, act: Callable[[Act], None]) -> Response:
+    viewer = viewer_behind(request)
+    if viewer is None:
+        return RedirectResponse(f"/sign-in?next={ADDRESS}", status_code=303)
+    wanted = wanted_of(form)
+    try:
+        act(Act(viewer, wanted, form))
+    except Refusal as refusal:
+        return _drawn(viewer, wanted, error=str(refusal))
+    address = f"{ADDRESS}?{urlencode(wanted.query())}" if wanted.query() else ADDRESS
+    return RedirectResponse(address, status_code=303)
+
+
+def _ask(act: Act) -> None:
+    """Ask for a manager, with everything that the card knows filled in."""
+    at = now()
+    with writing() as session:
+        asked = answered(session, act.viewer, act.wanted, now=at)
+        if asked is None or asked.card is None:
+            raise Refusal("Say first what is wrong: type a few words, and press Answer.")
+        wanted = Ask(
+            problem_id=asked.card.problem_id,
+            words=act.wanted.words,
+            reason=counter.reason_for(asked.card, asked.worth),
+            remedy_id=asked.remedy.id if asked.remedy else None,
+            worth=asked.worth,
+            offered_already=act.text("offered"),
+            customer_reference=act.text("reference"),
+        )
+        asks.ask(
+            session,
+            act.viewer,
+            place_id=asked.place.id,
+            asks=wanted,
+            submit_key=act.text("submit_key"),
+            at=at,
+        )
+
+
+def _give(act: Act) -> None:
+    """Record what was given; the command asks again whether the own limit covers it."""
+    at = now()
+    with writing() as session:
+        asked = answered(session, act.viewer, act.wanted, now=at)
+        if asked is None or asked.remedy is None or asked.worth is None:
+            raise Refusal("Choose what is given, and what it is worth.")
+        given = Given(
+            asked.remedy.id,
+            asked.worth,
+            asked.card.problem_id if asked.card else None,
+            act.text("reference"),
+            act.text("evidence"),
+        )
+        grants.record(
+            session,
+            act.viewer,
+            place_id=asked.place.id,
+            given=given,
+            submit_key=act.text("submit_key"),
+            at=at,
+        )
+
+
+def _end(act: Act) -> None:
+    """The customer left, or the manager is no longer needed."""
+    ending = ENDINGS.get(act.text("act"))
+    if ending is None or not act.text("escalation").isdecimal():
+        raise Refusal("This ask cannot be ended so. Open the card again.")
+    with writing() as session:
+        ending(session, act.viewer, escalation_id=int(act.text("escalation")), at=now())
+
+
+ROUTES = [
+    Route(ADDRESS, show, methods=["GET"], middleware=PACKED),
+    Route(f"{ADDRESS}/ask", _route(_ask), methods=["POST"]),
+    Route(f"{ADDRESS}/give", _route(_give), methods=["POST"]),
+    Route(f"{ADDRESS}/end", _route(_end), methods=["POST"]),
+]

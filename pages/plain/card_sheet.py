@@ -1,0 +1,128 @@
+"""The answer as the template of the card needs it: words only, nothing left to decide."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from db.queries import escalations
+from db.rules.money import PIECES
+from db.rules.words import Answer, AvailabilityState, EventKind, FoundKind
+from pages import card_sentences
+from pages.brand import SHAPES
+from pages.components.asked import sentence
+from pages.components.escaping import in_html
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from db.access import Viewer
+    from db.queries.counter import Card
+    from db.queries.deciders import MayRow
+    from db.queries.escalations import EscalationRow, EventRow
+    from pages.components.escaping import Words
+    from pages.plain.card_question import Asked
+
+SHOWN_EVENTS = 3
+
+
+def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> dict[str, Any]:
+    """All that card.html names in its first lines."""
+    own = escalations.own_open_asks(session, viewer)
+    told = [escalations.events(session, viewer, escalation_id=row.id) for row in own]
+    return {
+        "title": "Counter card",
+        "place": asked.place.name,
+        "asks": [_ask(row, events, now=now) for row, events in zip(own, told, strict=True)],
+        "form": _form(asked),
+        "query": asked.wanted.query(),
+        "submit_key": uuid.uuid4().hex,
+        "answer": _answer(asked, asked.card) if asked.card else None,
+    }
+
+
+def _form(asked: Asked) -> dict[str, Any]:
+    """The fields of the question, with what was typed and what may be chosen."""
+    wanted = asked.wanted
+    problems = [(each.id, each.title) for each in asked.found if each.kind is FoundKind.PROBLEM]
+    chosen = asked.card.problem_id if asked.card else None
+    if asked.card and chosen and chosen not in dict(problems):
+        problems.insert(0, (chosen, asked.card.title))
+    if wanted.words:
+        problems.append((0, "None of these"))
+    in_pieces = asked.remedy is not None and asked.remedy.currency == PIECES
+    return {
+        "words": wanted.words,
+        "problems": problems,
+        "problem": chosen or 0,
+        "remedies": [(each.id, each.name) for each in asked.remedies],
+        "remedy": asked.remedy.id if asked.remedy else 0,
+        "worth": wanted.worth,
+        "worth_label": "How many" if in_pieces else f"Worth, in {asked.place.currency}",
+        "worth_error": asked.worth_error,
+        "places": [(each.id, each.name) for each in asked.places],
+        "place": asked.place.id,
+    }
+
+
+def _answer(asked: Asked, card: Card) -> dict[str, Any]:
+    remedy = asked.remedy
+    name = remedy.name if remedy else "Help"
+    band = card_sentences.band(card, name, asked.worth)
+    is_green = card.answer is Answer.GREEN
+    return {
+        "tone": band.answer.value,
+        "shape": SHAPES[band.answer.value],
+        "headline": band.headline,
+        "detail": _marked(band.detail),
+        "line": _marked(band.line),
+        "say": card_sentences.say(card, name, asked.worth),
+        "is_stale": card.words is not None and card.words.is_stale,
+        "stale": card_sentences.STALE,
+        "legal": card.legal_sentence,
+        "security": _person(card.security) if card.security else None,
+        "call": card_sentences.call_label(card),
+        "may_give": is_green and asked.worth is not None,
+        "needs_evidence": remedy is not None and remedy.needs_evidence,
+        "who": [_person(row) for row in card_sentences.deciders(card)],
+        "nobody": card_sentences.NOBODY,
+        "parts": [(label, text) for _, label, text in card.words.parts] if card.words else [],
+        "elsewhere": card.words.global_opening if card.words and card.words.is_variant else "",
+        "rule": card_sentences.rule_behind(card),
+    }
+
+
+def _person(row: MayRow) -> dict[str, str]:
+    state = row.state.label if row.state else ""
+    return {
+        "name": f"{row.name}, {row.grade_name}" if row.grade_name else row.name,
+        "value": row.value,
+        "phone": row.phone,
+        "call": "".join(sign for sign in row.phone if sign.isdecimal() or sign == "+"),
+        "state": "here now" if row.state is AvailabilityState.AVAILABLE else state,
+        "is_here": "yes" if row.state is AvailabilityState.AVAILABLE else "",
+    }
+
+
+def _ask(row: EscalationRow, events: Sequence[EventRow], *, now: datetime) -> dict[str, Any]:
+    """One open ask: how long ago, where it stands, and what happened last."""
+    zone = ZoneInfo(row.zone)
+    minutes = int((now - row.asked_at).total_seconds() // 60)
+    told = [event for event in events if event.kind is not EventKind.SKIPPED][-SHOWN_EVENTS:]
+    return {
+        "id": row.id,
+        "title": row.title,
+        "state": row.state.label,
+        "since": f"{minutes} min" if minutes else "under a minute",
+        "steps": [(f"{each.at.astimezone(zone):%H:%M}", sentence(each)) for each in reversed(told)],
+    }
+
+
+def _marked(words: Sequence[Words]) -> Markup:
+    return Markup(in_html(*words))  # noqa: S704 - in_html escapes every word.

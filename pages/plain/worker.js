@@ -1,0 +1,33 @@
+// Answers come from the server. Without a network: the pocket card that was kept, or a sentence.
+const KEPT = "readyroom-card-1";
+const CARD = "/pocket-card";
+const SENTENCE = "/plain/no-network";
+const FILES = ["/plain/style.css", "/brand/favicon.svg", SENTENCE];
+
+async function keep() {
+  const kept = await caches.open(KEPT);
+  await kept.addAll(FILES);
+}
+
+async function keepCard() {
+  const kept = await caches.open(KEPT);
+  const answer = await fetch(CARD, { redirect: "error" }).catch(() => null);
+  if (answer && answer.ok) await kept.put(CARD, answer);
+}
+
+async function answer(request) {
+  const kept = await caches.open(KEPT);
+  try {
+    return await fetch(request);
+  } catch {
+    return (await kept.match(request)) || (await kept.match(CARD)) || kept.match(SENTENCE);
+  }
+}
+
+self.addEventListener("install", (event) => event.waitUntil(keep().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  if (event.request.method !== "GET") return;
+  event.respondWith(answer(event.request));
+  if (event.request.mode === "navigate") event.waitUntil(keepCard());
+});

@@ -1,0 +1,264 @@
+"""The counter card as plain HTML: the same answer, the same gate, light enough for a phone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from html import unescape
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import select
+
+from db.commands.sign_in import open_session
+from db.queries import counter, escalations
+from db.queries.places import place as place_of
+from db.rules.words import Answer, ContactKind
+from db.session import reading
+from db.tables.contacts import HelpContact
+from db.tables.escalations import Escalation
+from db.tables.problems import Problem
+from db.tables.remedies import Grant
+from pages import card_sentences
+from pages.brand import SHAPES, brand_mount
+from pages.plain import card, happenings, installing
+from pages.plain.rendering import style_route
+from tests.counter_cases import kes
+from tests.databases import Database
+from tests.pages.browsing import Page, browse
+from tests.world import NOW, World, world
+
+ROUTES = [*card.ROUTES, *installing.ROUTES, *happenings.ROUTES, style_route(), brand_mount()]
+ALL_IN_ALL = 50_000
+SENTENCE = "For a loss of this size you may want legal advice. We help you all the same."
+
+
+@pytest.fixture
+def made(embedded: Database, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The world at its own moment, with a number for Security and a threat to call it for."""
+    for module in ("pages.plain.card", "pages.plain.serving"):
+        monkeypatch.setattr(f"{module}.now", lambda: NOW)
+    with embedded.doors.writing() as session:
+        made = world(session)
+        bag = session.get_one(Problem, made.problems["Bag delayed"])
+        bag.legal_threshold, bag.legal_currency = Decimal(40_000), "KES"
+        bag.legal_sentence = SENTENCE
+        session.get_one(Problem, made.problems["Passport expired"]).is_safety = True
+        session.add(
+            HelpContact(
+                place_id=made.places["Nairobi"], kind=ContactKind.SECURITY, name="Guards",
+                phone="+254 20 112", hours="24 hours", what_for="Any threat",
+            )
+        )  # fmt: skip
+    return made
+
+
+def token(made: World, who: str, database: Database) -> str:
+    with database.doors.writing() as session:
+        return open_session(session, person_id=made.people[who], at=NOW)
+
+
+@pytest.fixture
+def staff(made: World, embedded: Database) -> str:
+    return token(made, "Nairobi staff", embedded)
+
+
+def look(staff: str, query: str = "") -> Page:
+    return browse(ROUTES, f"/card?{query}" if query else "/card", token=staff)
+
+
+def question(made: World, worth: str, remedy: str = "Refund", problem: str = "Bag delayed") -> str:
+    return f"problem={made.problems[problem]}&remedy={made.remedies[remedy]}&worth={worth}"
+
+
+def sent(made: World, worth: str, key: str = "once", **more: str) -> dict[str, str]:
+    return {"problem": str(made.problems["Bag delayed"]), "worth": worth, "submit_key": key,
+            "remedy": str(made.remedies["Refund"])} | more  # fmt: skip
+
+
+class TestTheCard:
+    @pytest.mark.parametrize(
+        ("worth", "answer"),
+        [
+            ("10000", Answer.GREEN), ("10000.01", Answer.AMBER), ("80000", Answer.AMBER),
+            ("80000.01", Answer.RED),
+        ],
+    )  # fmt: skip
+    def test_agrees_with_the_one_function_that_decides(
+        self, made: World, staff: str, worth: str, answer: Answer
+    ) -> None:
+        with reading() as session:
+            viewer = made.viewers["Nairobi staff"]
+            place = place_of(session, viewer, place_id=made.places["Nairobi"])
+            told = counter.card(
+                session, viewer, place=place, problem_id=made.problems["Bag delayed"],
+                remedy_id=made.remedies["Refund"], asked=kes(worth), now=NOW,
+            )  # fmt: skip
+        html = unescape(look(staff, question(made, worth)).text)
+        band = card_sentences.band(told, "Refund", kes(worth))
+        assert told.answer is answer
+        # The state is told by a colour, by a shape and by words.
+        assert f'class="band {answer.value}" role="status"' in html
+        assert f"/brand/{SHAPES[answer.value]}" in html
+        assert f"<h1>{band.headline}</h1>" in html
+        assert card_sentences.rule_behind(told) in html
+        assert card_sentences.call_label(told) in html
+        assert [row.name for row in told.who_may if row.name not in html] == []
+
+    def test_answers_the_words_of_the_customer_in_one_round_trip(self, staff: str) -> None:
+        html = look(staff, "q=sutcase+delaid&worth=5").text
+        assert "Bag delayed</option>" in html
+        assert "Yes, you may" in html
+        assert "I am sorry about this: bag delayed." in html
+
+    def test_forgets_what_was_chosen_for_other_words(self, made: World, staff: str) -> None:
+        other = made.problems["Missed connection"]
+        kept = look(staff, f"q=bag&for=bag&problem={other}").text
+        assert "sorry about this: missed connection" in kept
+        anew = look(staff, f"q=bag&for=connection&problem={other}").text
+        assert "sorry about this: bag delayed" in anew
+
+    def test_answers_what_nobody_thought_of(self, staff: str) -> None:
+        html = look(staff, "q=zzzz").text
+        assert "None of these" in html
+        assert "Get a manager" in html
+
+    def test_says_what_is_wrong_with_an_amount(self, staff: str) -> None:
+        html = look(staff, "q=bag&worth=plenty").text
+        assert 'aria-invalid="true" aria-describedby="worth-error"' in html
+        assert "“plenty” is not an amount" in html
+
+    @pytest.mark.parametrize(
+        "query", ["problem=x", "problem=99999999999999", "remedy=-1", "place=0", "q=%00", "for=1"]
+    )
+    def test_stands_whatever_the_address_says(self, staff: str, query: str) -> None:
+        assert look(staff, f"q=bag&{query}").status == 200
+
+    def test_escapes_what_was_typed(self, staff: str) -> None:
+        evil = quote('"><script>x</script>')
+        assert "<script>x" not in look(staff, f"q={evil}&worth={evil}").text
+
+    def test_needs_no_script(self, staff: str) -> None:
+        html = look(staff, "q=bag").text
+        assert html.count("<script") == 1
+        assert 'src="/plain/card.js" defer' in html
+        assert "onclick" not in html
+
+
+class TestTheLegalSentence:
+    @pytest.mark.parametrize(("worth", "is_there"), [("39999.99", False), ("40000", True)])
+    def test_stands_from_the_threshold_on_and_not_below(
+        self, made: World, staff: str, worth: str, *, is_there: bool
+    ) -> None:
+        assert (SENTENCE in look(staff, question(made, worth)).text) is is_there
+
+    def test_does_not_stand_without_an_amount(self, made: World, staff: str) -> None:
+        assert SENTENCE not in look(staff, question(made, "")).text
+
+
+class TestSafety:
+    def test_shows_security_first_and_closes_compensation(self, made: World, staff: str) -> None:
+        html = look(staff, question(made, "5", problem="Passport expired")).text
+        assert "Call Security" in html
+        assert html.index("tel:+25420112") < html.index("Who may")
+        after = html[html.index("Who may") :]
+        assert after.index("Guards") < after.index("Nairobi")
+        assert "/card/give" not in html
+
+    def test_gives_nothing_to_whoever_asks_past_the_page(self, made: World, staff: str) -> None:
+        form = sent(made, "5", problem=str(made.problems["Passport expired"]))
+        refused = browse(ROUTES, "/card/give", token=staff, form=form)
+        assert refused.status == 400
+        assert "no compensation here" in refused.text
+        with reading() as session:
+            assert session.scalars(select(Grant)).all() == []
+
+
+class TestTheGate:
+    def test_asks_the_signed_out_to_sign_in_and_comes_back(self) -> None:
+        page = browse(ROUTES, "/card?q=bag&worth=5")
+        assert page.status == 303
+        assert page.headers["location"] == "/sign-in?next=%2Fcard%3Fq%3Dbag%26worth%3D5"
+
+    def test_lets_nobody_act_who_is_signed_out(self, made: World) -> None:
+        for act in ("ask", "give", "end"):
+            page = browse(ROUTES, f"/card/{act}", form=sent(made, "50000"))
+            assert (page.status, page.headers["location"]) == (303, "/sign-in?next=/card")
+
+    def test_refuses_forms_of_other_sites(self, made: World, staff: str) -> None:
+        for act in ("ask", "give", "end"):
+            form, other = sent(made, "5"), "https://evil.example"
+            page = browse(ROUTES, f"/card/{act}", token=staff, form=form, origin=other)
+            assert page.status == 403
+        with reading() as session:
+            assert session.scalars(select(Escalation)).all() == []
+
+    def test_shows_no_office_but_the_viewers_own(self, made: World, staff: str) -> None:
+        html = look(staff, f"q=bag&worth=5&place={made.places['Mombasa']}").text
+        assert "Mombasa" not in html
+
+
+class TestAskingForAManager:
+    def test_opens_one_escalation_however_often_it_is_sent(self, made: World, staff: str) -> None:
+        for _ in range(2):
+            page = browse(ROUTES, "/card/ask", token=staff, form=sent(made, "15000"))
+            assert page.status == 303
+            assert page.headers["location"].startswith("/card?problem=")
+        with reading() as session:
+            rows = escalations.own_open_asks(session, made.viewers["Nairobi staff"])
+        assert [(row.title, row.asks_for) for row in rows] == [("Bag delayed", "KES\u00a015,000")]
+
+    def test_shows_where_it_stands_and_lets_it_end(self, made: World, staff: str) -> None:
+        browse(ROUTES, "/card/ask", token=staff, form=sent(made, "15000"))
+        html = look(staff).text
+        assert 'aria-label="Your ask"' in html
+        assert "waiting" in html
+        assert "You asked" in html
+        with reading() as session:
+            key = escalations.own_open_asks(session, made.viewers["Nairobi staff"])[0].id
+        form = sent(made, "15000", act="left", escalation=str(key))
+        assert browse(ROUTES, "/card/end", token=staff, form=form).status == 303
+        assert 'aria-label="Your ask"' not in look(staff).text
+
+    def test_says_what_is_missing(self, staff: str) -> None:
+        page = browse(ROUTES, "/card/ask", token=staff, form={"submit_key": "x"})
+        assert page.status == 400
+        assert 'role="alert"' in page.text
+
+    @pytest.mark.parametrize("form", [{"act": "left"}, {"act": "burn", "escalation": "1"}])
+    def test_ends_nothing_that_is_not_named(self, staff: str, form: dict[str, str]) -> None:
+        assert browse(ROUTES, "/card/end", token=staff, form=form).status == 400
+
+
+class TestGiving:
+    def test_is_recorded_once_and_only_within_the_own_limit(self, made: World, staff: str) -> None:
+        for _ in range(2):
+            form = sent(made, "10000")
+            assert browse(ROUTES, "/card/give", token=staff, form=form).status == 303
+        above = browse(ROUTES, "/card/give", token=staff, form=sent(made, "10001", key="two"))
+        assert above.status == 400
+        with reading() as session:
+            grants = session.scalars(select(Grant)).all()
+        assert [grant.amount for grant in grants] == [Decimal(10_000)]
+
+
+class TestAPhone:
+    def test_loads_under_fifty_kilobytes_in_all(self, made: World, staff: str) -> None:
+        html = look(staff, f"q=bag&{question(made, '15000')}")
+        files = ("/plain/style.css", "/plain/card.js", "/plain/card.webmanifest",
+                 "/brand/favicon.svg", f"/brand/{SHAPES['amber']}",
+                 "/brand/atkinson-hyperlegible-next-latin-wght-normal.woff2")  # fmt: skip
+        loaded = [browse(ROUTES, address) for address in files]
+        assert [page.status for page in loaded] == [200] * len(files)
+        assert html.sent + sum(page.sent for page in loaded) < ALL_IN_ALL
+        # Without the packing and without the font, which a browser keeps, it is far below.
+        assert len(html.text) + sum(len(page.text) for page in loaded[:-1]) < ALL_IN_ALL
+
+    def test_may_keep_it_on_its_home_screen(self) -> None:
+        manifest = browse(ROUTES, "/plain/card.webmanifest")
+        assert '"start_url":"/card"' in manifest.text
+        for icon in installing.ICONS:
+            assert browse(ROUTES, icon["src"]).headers["content-type"] == "image/png"
+        worker = browse(ROUTES, "/plain/worker.js")
+        assert worker.headers["service-worker-allowed"] == "/card"
+        assert worker.headers["cache-control"] == "no-cache"
+        assert "No network" in browse(ROUTES, "/plain/no-network").text
