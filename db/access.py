@@ -215,6 +215,11 @@ def visible_responses(viewer: Viewer) -> Select[Response]:
     return select(Response).join(Place, Place.id == Response.place_id).where(_known(viewer))
 
 
+def known_places(viewer: Viewer) -> Select[int]:
+    """The keys of the places above, at and below those of the viewer: whose playbook they know."""
+    return select(Place.id).where(_known(viewer))
+
+
 def _known(viewer: Viewer) -> ColumnElement[bool]:
     roles = viewer.paths(*Role)
     above = {path for each in roles for path in ancestors(each)}

@@ -1,20 +1,53 @@
-"""Finding what the playbook knows, by what people type: problems, answers, remedies, rulings."""
+"""Finding what the playbook knows, by what people type: problems, answers, remedies, rulings.
+
+The database's own full text chooses the candidates; in front of it each unknown word is
+corrected against the vocabulary, and behind it the few candidates are weighed by one rule.
+"""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from db.queries.counter import playbook_entries
-from db.rules.search import Index
+from sqlalchemy import bindparam, column, or_, select, table, text
+
+from db import access
+from db.rules.search import Meant, Vocabulary, words_of
 from db.rules.words import FoundKind
+from db.tables.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
 
 BEST = 10
+CANDIDATES = 40
+# A word of an answer tells less than one of the problem itself.
+SPOKEN = 0.4
+ANSWER = "response"
+# When no text holds every word, the rarest of them choose the candidates.
+RAREST = 3
+
+_INDEX = table(
+    "search_index",
+    *(column(name) for name in ("kind", "subject_id", "place_id", "change", "title", "body")),
+)
+_CHANGES = text("SELECT changes FROM search_index_mark")
+_NEWER = select(_INDEX.c.title, _INDEX.c.body).where(_INDEX.c.change > bindparam("since"))
+# How each database finds and ranks; `:asked` is the words in its own spelling.
+_MATCHES = {
+    "sqlite": text("search_index MATCH :asked"),
+    "postgresql": text("words @@ to_tsquery('simple', :asked)"),
+}
+_RANKS = {
+    "sqlite": text("bm25(search_index, 0, 0, 0, 0, 4.0, 1.0), search_index.rowid"),
+    "postgresql": text("ts_rank(words, to_tsquery('simple', :asked)) DESC, search_index.id"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +59,111 @@ class Found:
     title: str
 
 
+class _Row(NamedTuple):
+    kind: str
+    subject_id: int
+    title: str
+    body: str
+
+
 def find(session: Session, viewer: Viewer, *, words: str, limit: int = BEST) -> list[Found]:
     """What fits the words best, best first, in the viewer's scope, forgiving the spelling."""
-    best = Index(playbook_entries(session, viewer)).best(words, limit=limit)
-    return [Found(FoundKind.PROBLEM, each.id, each.title) for each in best]
+    vocabulary = _vocabulary(session)
+    wanted = [meant for word in words_of(words) if (meant := vocabulary.meant(word))]
+    if not wanted:
+        return []
+    scores: dict[tuple[FoundKind, int], tuple[float, str]] = {}
+    for row in _candidates(session, viewer, wanted, vocabulary, enough=limit):
+        kind = FoundKind.PROBLEM if row.kind == ANSWER else FoundKind(row.kind)
+        title = frozenset(words_of(row.title))
+        score = vocabulary.score(wanted, title, title | frozenset(words_of(row.body)))
+        score *= SPOKEN if row.kind == ANSWER else 1.0
+        known, name = scores.get((kind, row.subject_id), (0.0, ""))
+        scores[kind, row.subject_id] = (max(score, known), name or row.title)
+    best = sorted(scores, key=lambda key: (-scores[key][0], key[0] is not FoundKind.PROBLEM, key))
+    return _named(session, [(key, scores[key][1]) for key in best[:limit]])
+
+
+def _named(session: Session, best: Sequence[tuple[tuple[FoundKind, int], str]]) -> list[Found]:
+    """With the titles of those problems that only their answers named."""
+    bare = [key for (kind, key), title in best if not title and kind is FoundKind.PROBLEM]
+    asked = select(Problem.id, Problem.title).where(
+        Problem.id.in_(bare), Problem.deactivated_at.is_(None)
+    )
+    titles = {found[0]: found[1] for found in session.execute(asked)} if bare else {}
+    named = [Found(kind, key, title or titles.get(key, "")) for (kind, key), title in best]
+    return [each for each in named if each.title]
+
+
+def _candidates(
+    session: Session,
+    viewer: Viewer,
+    wanted: Sequence[Meant],
+    vocabulary: Vocabulary,
+    *,
+    enough: int,
+) -> list[_Row]:
+    """The texts that hold every wanted word; when those are few, also any of the rarest."""
+    rows = _matching(session, viewer, wanted, " AND ")
+    if len(rows) >= enough or len(wanted) == 1:
+        return rows
+    rarest = sorted(wanted, key=lambda meant: sum(vocabulary.holds(word) for word in meant))
+    return list(dict.fromkeys([*rows, *_matching(session, viewer, rarest[:RAREST], " OR ")]))
+
+
+def _matching(session: Session, viewer: Viewer, wanted: Sequence[Meant], joined: str) -> list[_Row]:
+    name = session.get_bind().dialect.name
+    asked = _spelt(wanted, joined, is_sqlite=name == "sqlite")
+    question = _question(viewer, name)
+    return [_Row._make(row) for row in session.execute(question, {"asked": asked})]
+
+
+def _question(viewer: Viewer, database: str) -> Select[tuple[str, int, str, str]]:
+    question = (
+        select(_INDEX.c.kind, _INDEX.c.subject_id, _INDEX.c.title, _INDEX.c.body)
+        .where(_MATCHES[database])
+        .order_by(_RANKS[database])
+        .limit(CANDIDATES)
+    )
+    if viewer.is_system:
+        return question
+    places = access.known_places(viewer)
+    return question.where(or_(_INDEX.c.place_id.is_(None), _INDEX.c.place_id.in_(places)))
+
+
+def _spelt(wanted: Iterable[Meant], joined: str, *, is_sqlite: bool) -> str:
+    """The words in the database's own query language, each with its plural; only letters and
+    digits come through `words_of`, so nothing in them can be an order.
+    """
+    quote = '"' if is_sqlite else "'"
+    groups = (
+        " OR ".join(f"{quote}{each}{quote}" for word in meant for each in (word, f"{word}s"))
+        for meant in wanted
+    )
+    asked = joined.join(f"({group})" for group in groups)
+    return asked if is_sqlite else asked.replace(" AND ", " & ").replace(" OR ", " | ")
+
+
+_known: dict[str, tuple[int, Vocabulary]] = {}
+_learning = threading.Lock()
+
+
+def _vocabulary(session: Session) -> Vocabulary:
+    """The words of this database; what was written since the last look is learnt first.
+
+    What was taken away since stays known until the process ends: a correction may then lead to
+    nothing, never to anything that should not be seen.
+    """
+    changes = session.scalars(_CHANGES).one()
+    address = str(session.get_bind().engine.url)
+    known = _known.get(address)
+    if known is not None and known[0] == changes:
+        return known[1]
+    with _learning:
+        since, vocabulary = _known.get(address, (0, Vocabulary()))
+        if since > changes:
+            since, vocabulary = 0, Vocabulary()
+        newer = session.execute(_NEWER, {"since": since})
+        vocabulary.add(frozenset(words_of(f"{title} {body}")) for title, body in newer)
+        _known[address] = (changes, vocabulary)
+    return vocabulary

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 NEAR_ENOUGH = 68.0
 TITLE_WEIGHT = 2.0
+BEGUN = 0.8
+SHORTEST_BEGINNING = 2
 EMPTY_WORDS = frozenset(
     [
         "a",
@@ -72,6 +76,67 @@ def _stem(word: str) -> str:
     return word
 
 
+Meant = dict[str, float]
+
+
+class Vocabulary:
+    """The words that can be found, each with the number of texts that hold it."""
+
+    def __init__(self) -> None:
+        """No words yet."""
+        self._counts: Counter[str] = Counter()
+        self._words: list[str] = []
+        self._texts = 0
+
+    def add(self, texts: Iterable[frozenset[str]]) -> None:
+        """Count the words of further texts."""
+        for words in texts:
+            self._counts.update(words)
+            self._texts += 1
+        self._words = sorted(self._counts)
+
+    def meant(self, word: str) -> Meant:
+        """The known words that the typed word may mean, with how sure that is (0 to 1)."""
+        if word in self._counts:
+            return {word: 1.0}
+        near = process.extract(
+            word, self._words, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=3
+        )
+        meant = {other: (score / 100) ** 2 for other, score, _ in near}
+        meant.update({other: max(meant.get(other, 0), BEGUN) for other in self._begun(word)})
+        return meant
+
+    def rarity(self, word: str) -> float:
+        """How much a word tells: 1 when every text holds it, more the fewer do."""
+        return 1.0 + math.log(self._texts / self._counts[word])
+
+    def holds(self, word: str) -> int:
+        """How many texts hold the word."""
+        return self._counts[word]
+
+    def score(self, wanted: Sequence[Meant], title: frozenset[str], words: frozenset[str]) -> float:
+        """How well a text fits: its words that were wanted, by sureness, rarity and place."""
+        total = 0.0
+        for meant in wanted:
+            fitting = [word for word in meant if word in words]
+            total += max(
+                (
+                    meant[word] * self.rarity(word) * (TITLE_WEIGHT if word in title else 1.0)
+                    for word in fitting
+                ),
+                default=0.0,
+            )
+        return total
+
+    def _begun(self, word: str) -> list[str]:
+        """The first few words that begin as the typed one does."""
+        if len(word) < SHORTEST_BEGINNING:
+            return []
+        at = bisect_left(self._words, word)
+        begun = takewhile(lambda other: other.startswith(word), islice(self._words, at, None))
+        return list(islice(begun, 5))
+
+
 class Index:
     """The entries with their vocabulary; built once, asked often."""
 
@@ -83,47 +148,16 @@ class Index:
             title | frozenset(words_of(entry.keywords))
             for entry, title in zip(entries, self._titles, strict=True)
         ]
-        self._counts = Counter(word for words in self._all for word in words)
-        self._vocabulary = sorted(self._counts)
+        self._vocabulary = Vocabulary()
+        self._vocabulary.add(self._all)
 
     def best(self, typed: str, *, limit: int = 10) -> list[Entry]:
         """The entries that fit best, best first; entries without any fitting word are left out."""
-        wanted = [self._corrected(word) for word in words_of(typed)]
+        wanted = [self._vocabulary.meant(word) for word in words_of(typed)]
         scored = [
             (score, -position)
-            for position in range(len(self._entries))
-            if (score := self._score(position, wanted)) > 0
+            for position, (title, words) in enumerate(zip(self._titles, self._all, strict=True))
+            if (score := self._vocabulary.score(wanted, title, words)) > 0
         ]
         scored.sort(reverse=True)
         return [self._entries[-position] for _, position in scored[:limit]]
-
-    def _corrected(self, word: str) -> dict[str, float]:
-        """The vocabulary's words that the typed word may mean, with how sure that is (0 to 1)."""
-        if word in self._counts:
-            return {word: 1.0}
-        near = process.extract(
-            word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=3
-        )
-        meant = {other: (score / 100) ** 2 for other, score, _ in near}
-        begun = [other for other in self._vocabulary if len(word) > 1 and other.startswith(word)]
-        meant.update({other: max(meant.get(other, 0), 0.8) for other in begun[:5]})
-        return meant
-
-    def _score(self, position: int, wanted: Sequence[dict[str, float]]) -> float:
-        total = 0.0
-        for meant in wanted:
-            total += max(
-                (
-                    sure * self._rarity(word) * self._weight(position, word)
-                    for word, sure in meant.items()
-                    if word in self._all[position]
-                ),
-                default=0.0,
-            )
-        return total
-
-    def _rarity(self, word: str) -> float:
-        return 1.0 + math.log(len(self._entries) / self._counts[word])
-
-    def _weight(self, position: int, word: str) -> float:
-        return TITLE_WEIGHT if word in self._titles[position] else 1.0

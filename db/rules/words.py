@@ -339,3 +339,27 @@ class FoundKind(Word):
     PROBLEM = "problem"
     REMEDY = "remedy"
     RULING = "ruling"
+
+
+class RulingState(Word):
+    """Where a question of liability stands (P65)."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    TAKEN_BACK = "taken_back"
+
+
+class RulingEventKind(Word):
+    """What can happen to a ruling; events are appended, never edited."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    TAKEN_BACK = "taken_back"
+
+
+class Verdict(Word):
+    """The answer to "would this make us liable?"."""
+
+    LIABLE = "liable"
+    NOT_LIABLE = "not_liable"
+    GET_ADVICE = "get_advice"

@@ -19,6 +19,7 @@ from db.tables import (
     readiness,
     remedies,
     responses,
+    rulings,
 )
 from db.tables.base import Table
 
@@ -40,4 +41,5 @@ __all__ = [
     "readiness",
     "remedies",
     "responses",
+    "rulings",
 ]

@@ -16,7 +16,7 @@ from db.commands.asks import Ask
 from db.commands.grants import Given
 from db.queries import counter
 from db.rules.refusals import Refusal
-from db.session import reading, writing
+from db.session import writing
 from pages.plain.card_question import Wanted, answered, wanted_of
 from pages.plain.card_sheet import sheet
 from pages.plain.rendering import PACKED
@@ -67,11 +67,10 @@ def _show(request: Request) -> Response:
 
 def _drawn(viewer: Viewer, wanted: Wanted, *, error: str = "") -> Response:
     at = now()
-    with reading() as session:
-        asked = answered(session, viewer, wanted, now=at)
-        if asked is None:
-            return refused(NO_OFFICE, status=404, heading="No office yet")
-        context = sheet(session, viewer, asked, now=at)
+    asked = answered(viewer, wanted, now=at)
+    if asked is None:
+        return refused(NO_OFFICE, status=404, heading="No office yet")
+    context = sheet(viewer, asked, now=at)
     return page("card.html", status=400 if error else 200, error=error, **context)
 
 
@@ -102,52 +101,38 @@ def _done(request: Request, form: FormData, act: Callable[[Act], None]) -> Respo
 
 def _ask(act: Act) -> None:
     """Ask for a manager, with everything that the card knows filled in."""
-    at = now()
+    asked = answered(act.viewer, act.wanted, now=now())
+    if asked is None or asked.card is None:
+        raise Refusal("Say first what is wrong: type a few words, and press Answer.")
+    wanted = Ask(
+        problem_id=asked.card.problem_id,
+        words=act.wanted.words,
+        reason=counter.reason_for(asked.card, asked.worth),
+        remedy_id=asked.remedy.id if asked.remedy else None,
+        worth=asked.worth,
+        offered_already=act.text("offered"),
+        customer_reference=act.text("reference"),
+    )
+    key, place_id = act.text("submit_key"), asked.place.id
     with writing() as session:
-        asked = answered(session, act.viewer, act.wanted, now=at)
-        if asked is None or asked.card is None:
-            raise Refusal("Say first what is wrong: type a few words, and press Answer.")
-        wanted = Ask(
-            problem_id=asked.card.problem_id,
-            words=act.wanted.words,
-            reason=counter.reason_for(asked.card, asked.worth),
-            remedy_id=asked.remedy.id if asked.remedy else None,
-            worth=asked.worth,
-            offered_already=act.text("offered"),
-            customer_reference=act.text("reference"),
-        )
-        asks.ask(
-            session,
-            act.viewer,
-            place_id=asked.place.id,
-            asks=wanted,
-            submit_key=act.text("submit_key"),
-            at=at,
-        )
+        asks.ask(session, act.viewer, place_id=place_id, asks=wanted, submit_key=key, at=now())
 
 
 def _give(act: Act) -> None:
     """Record what was given; the command asks again whether the own limit covers it."""
-    at = now()
+    asked = answered(act.viewer, act.wanted, now=now())
+    if asked is None or asked.remedy is None or asked.worth is None:
+        raise Refusal("Choose what is given, and what it is worth.")
+    given = Given(
+        asked.remedy.id,
+        asked.worth,
+        asked.card.problem_id if asked.card else None,
+        act.text("reference"),
+        act.text("evidence"),
+    )
+    key, place_id = act.text("submit_key"), asked.place.id
     with writing() as session:
-        asked = answered(session, act.viewer, act.wanted, now=at)
-        if asked is None or asked.remedy is None or asked.worth is None:
-            raise Refusal("Choose what is given, and what it is worth.")
-        given = Given(
-            asked.remedy.id,
-            asked.worth,
-            asked.card.problem_id if asked.card else None,
-            act.text("reference"),
-            act.text("evidence"),
-        )
-        grants.record(
-            session,
-            act.viewer,
-            place_id=asked.place.id,
-            given=given,
-            submit_key=act.text("submit_key"),
-            at=at,
-        )
+        grants.record(session, act.viewer, place_id=place_id, given=given, submit_key=key, at=now())
 
 
 def _end(act: Act) -> None:

@@ -10,12 +10,11 @@ from db.queries import counter, searching
 from db.rules.money import Money, read_amount
 from db.rules.refusals import Refusal
 from db.rules.words import FoundKind
+from db.session import reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
-
-    from sqlalchemy.orm import Session
 
     from db.access import Viewer
     from db.queries.counter import Card, RemedyRow
@@ -79,33 +78,39 @@ def wanted_of(values: Mapping[str, Any]) -> Wanted:
     )
 
 
-def answered(session: Session, viewer: Viewer, wanted: Wanted, *, now: datetime) -> Asked | None:
+def answered(viewer: Viewer, wanted: Wanted, *, now: datetime) -> Asked | None:
     """The answer at the chosen office, else at the viewer's own; None when they serve nowhere.
 
     Without a choice the best find is taken, so that the first answer comes at once.
     """
-    places = counter.workplaces(session, viewer)
-    if not places:
-        return None
-    place = next((each for each in places if each.id == wanted.place_id), places[0])
-    found = searching.find(session, viewer, words=wanted.words) if wanted.words else []
-    problem_id = _problem(wanted, found)
-    if not wanted.words and problem_id is None:
-        return Asked(wanted, places, place, found, (), None, None, "", None)
-    remedies = counter.remedies_for(session, problem_id=problem_id, currency=place.currency)
-    remedy = next((each for each in remedies if each.id == wanted.remedy_id), None)
-    remedy = remedy or (remedies[0] if remedies else None)
-    worth, error = _worth(wanted, remedy.currency if remedy else place.currency)
-    card = counter.card(
-        session,
-        viewer,
-        place=place,
-        problem_id=problem_id,
-        remedy_id=remedy.id if remedy else None,
-        asked=worth,
-        now=now,
-    )
+    with reading() as session:
+        places = counter.workplaces(session, viewer)
+        if not places:
+            return None
+        place = next((each for each in places if each.id == wanted.place_id), places[0])
+        found = searching.find(session, viewer, words=wanted.words) if wanted.words else []
+        problem_id = _problem(wanted, found)
+        if not wanted.words and problem_id is None:
+            return Asked(wanted, places, place, found, (), None, None, "", None)
+        remedies = counter.remedies_for(session, problem_id=problem_id, currency=place.currency)
+        remedy = _remedy(wanted, remedies)
+        worth, error = _worth(wanted, remedy.currency if remedy else place.currency)
+        card = counter.card(
+            session,
+            viewer,
+            place=place,
+            problem_id=problem_id,
+            remedy_id=remedy.id if remedy else None,
+            asked=worth,
+            now=now,
+        )
     return Asked(wanted, places, place, found, remedies, remedy, worth, error, card)
+
+
+def _remedy(wanted: Wanted, remedies: Sequence[RemedyRow]) -> RemedyRow | None:
+    """The chosen one, else the one that fits best."""
+    chosen = next((each for each in remedies if each.id == wanted.remedy_id), None)
+    return chosen or (remedies[0] if remedies else None)
 
 
 def _problem(wanted: Wanted, found: Sequence[Found]) -> int | None:

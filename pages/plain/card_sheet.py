@@ -11,6 +11,7 @@ from markupsafe import Markup
 from db.queries import escalations
 from db.rules.money import PIECES
 from db.rules.words import Answer, AvailabilityState, EventKind, FoundKind
+from db.session import reading
 from pages import card_sentences
 from pages.brand import SHAPES
 from pages.components.asked import sentence
@@ -19,8 +20,6 @@ from pages.components.escaping import in_html
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-
-    from sqlalchemy.orm import Session
 
     from db.access import Viewer
     from db.queries.counter import Card
@@ -32,10 +31,11 @@ if TYPE_CHECKING:
 SHOWN_EVENTS = 3
 
 
-def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> dict[str, Any]:
+def sheet(viewer: Viewer, asked: Asked, *, now: datetime) -> dict[str, Any]:
     """All that card.html names in its first lines."""
-    own = escalations.own_open_asks(session, viewer)
-    told = [escalations.events(session, viewer, escalation_id=row.id) for row in own]
+    with reading() as session:
+        own = escalations.own_open_asks(session, viewer)
+        told = [escalations.events(session, viewer, escalation_id=row.id) for row in own]
     return {
         "title": "Counter card",
         "place": asked.place.name,

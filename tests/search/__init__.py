@@ -1,0 +1,1 @@
+"""What people type when they look for a problem, and the one that they mean."""
