@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -48,6 +49,10 @@ class Act:
     def text(self, name: str) -> str:
         """One field, as it was typed."""
         return str(self.form.get(name, ""))
+
+    def submit_key(self) -> str:
+        """The key that the page carried; a form without one is a submit of its own."""
+        return self.text("submit_key") or uuid.uuid4().hex
 
 
 async def show(request: Request) -> Response:
@@ -113,7 +118,7 @@ def _ask(act: Act) -> None:
         offered_already=act.text("offered"),
         customer_reference=act.text("reference"),
     )
-    key, place_id = act.text("submit_key"), asked.place.id
+    key, place_id = act.submit_key(), asked.place.id
     with writing() as session:
         asks.ask(session, act.viewer, place_id=place_id, asks=wanted, submit_key=key, at=now())
 
@@ -130,7 +135,7 @@ def _give(act: Act) -> None:
         act.text("reference"),
         act.text("evidence"),
     )
-    key, place_id = act.text("submit_key"), asked.place.id
+    key, place_id = act.submit_key(), asked.place.id
     with writing() as session:
         grants.record(session, act.viewer, place_id=place_id, given=given, submit_key=key, at=now())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from db.queries.counter import Card, RemedyRow
     from db.queries.places import PlaceRow
     from db.queries.searching import Found
-
-# Nine digits hold every key there will be, and no database overflows on them.
-KEY = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +67,10 @@ def wanted_of(values: Mapping[str, Any]) -> Wanted:
     same = words == str(values.get("for", words)).strip()
     return Wanted(
         words=words,
-        problem_id=_number(values.get("problem")) if same else None,
-        remedy_id=_number(values.get("remedy")) if same else None,
+        problem_id=key_of(values.get("problem")) if same else None,
+        remedy_id=key_of(values.get("remedy")) if same else None,
         worth=str(values.get("worth", "")).strip(),
-        place_id=_number(values.get("place")),
+        place_id=key_of(values.get("place")),
     )
 
 
@@ -129,9 +125,11 @@ def _worth(wanted: Wanted, currency: str) -> tuple[Money | None, str]:
         return None, str(refusal)
 
 
-def _number(text: object) -> int | None:
-    found = KEY.fullmatch(str(text or ""))
-    return int(found[0]) if found else None
+def key_of(text: object, *, digits: int = 9) -> int | None:
+    """A number in an address; None for what is none, or longer than any key will be."""
+    given = str(text or "")
+    is_number = given.isascii() and given.isdecimal() and len(given) <= digits
+    return int(given) if is_number else None
 
 
 def _text(number: int | None) -> str:

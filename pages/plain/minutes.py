@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import segno
 from babel.dates import get_timezone_name
-from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -19,12 +17,13 @@ from db.rules.minutes_text import MinutedItem, MinutesContent
 from db.rules.refusals import Refusal
 from db.rules.words import ItemKind, ItemOutcome
 from db.session import reading
-from db.settings import read_settings
+from pages.plain.codes import code
 from pages.plain.serving import page, refused, to_sign_in, viewer_behind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markupsafe import Markup
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -187,14 +186,10 @@ def _spaced(hash_: str) -> str:
 
 def _code(request: Request, version: MinutesVersion) -> Markup:
     """The address of this version with its hash, so that whoever scans the paper compares."""
-    settings = read_settings()
-    site = settings.base_url if settings.secure_cookies else str(request.base_url).rstrip("/")
-    path = f"/minutes/{version.huddle_id}?version={version.number}"
-    address = f"{site}{path}&hash={version.hash[:SHOWN_SIGNS]}"
-    drawn = segno.make(address, error="m", micro=False).svg_inline(
-        border=0, dark="#0F1720", omitsize=True, title="Code with the address of these minutes"
+    path = (
+        f"/minutes/{version.huddle_id}?version={version.number}&hash={version.hash[:SHOWN_SIGNS]}"
     )
-    return Markup(drawn)  # noqa: S704 - segno escapes what it draws, and the address is ours.
+    return code(request, path, title="Code with the address of these minutes")
 
 
 ROUTES = [

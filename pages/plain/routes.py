@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.brand import brand_mount
-from pages.plain import card, happenings, health, installing, minutes, set_up, sign_in
+from pages.plain import card, happenings, health, installing, minutes, pocket_card, set_up, sign_in
 from pages.plain.rendering import style_route
 
 ROUTES = [
@@ -16,4 +16,5 @@ ROUTES = [
     *minutes.ROUTES,
     *card.ROUTES,
     *installing.ROUTES,
+    *pocket_card.ROUTES,
 ]
