@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, 
 from db.rules.permissions import Permission
 from db.rules.refusals import NotPermitted
 from db.rules.viewers import Held, Viewer, system
-from db.rules.words import PlaceKind, Role
+from db.rules.words import PlaceKind, Role, RulingState
 from db.tables.escalations import Escalation
 from db.tables.huddles import Huddle
 from db.tables.minutes import Finding, Minutes
@@ -21,6 +21,7 @@ from db.tables.people import Person
 from db.tables.places import Place
 from db.tables.problems import Problem
 from db.tables.responses import Response
+from db.tables.rulings import Ruling
 
 # What this room hands on beside its own: the words of its answers.
 __all__ = ["Held", "Permission", "Viewer", "system"]
@@ -101,6 +102,8 @@ GRANTS: dict[Permission, tuple[Predicate, ...]] = {
     Permission.PLACES_CHANGE: (administers,),
     Permission.IMPORT_RUN: (regional_or_administers,),
     Permission.TRAIL_SEE: (regional_or_administers,),
+    Permission.RULING_ASK: (works_here,),
+    Permission.RULING_ANSWER: (manages,),
     Permission.OWN_ACCOUNT_SEE: (belongs_here,),
 }
 
@@ -213,6 +216,18 @@ def visible_problems(viewer: Viewer) -> Select[Problem]:
 def visible_responses(viewer: Viewer) -> Select[Response]:
     """Every version of the responses above, at and below the places of the viewer."""
     return select(Response).join(Place, Place.id == Response.place_id).where(_known(viewer))
+
+
+def visible_rulings(viewer: Viewer) -> Select[Ruling]:
+    """The viewer's own questions, all of the places that they manage, and the answers that were
+    given above, at and below their places.
+    """
+    answered = and_(Ruling.state == RulingState.ANSWERED, _known(viewer))
+    own = and_(Ruling.asker_id == viewer.person_id, _reached(viewer, *REACH[Role.STAFF]))
+    managed = _reached(viewer, *REACH[Role.MANAGER])
+    return (
+        select(Ruling).join(Place, Place.id == Ruling.place_id).where(or_(managed, own, answered))
+    )
 
 
 def known_places(viewer: Viewer) -> Select[int]:

@@ -59,6 +59,13 @@ class Found:
     title: str
 
 
+class Scope(NamedTuple):
+    """In whose playbook is looked, and for what (None: everything)."""
+
+    viewer: Viewer
+    kind: FoundKind | None
+
+
 class _Row(NamedTuple):
     kind: str
     subject_id: int
@@ -66,20 +73,29 @@ class _Row(NamedTuple):
     body: str
 
 
-def find(session: Session, viewer: Viewer, *, words: str, limit: int = BEST) -> list[Found]:
-    """What fits the words best, best first, in the viewer's scope, forgiving the spelling."""
+def find(
+    session: Session,
+    viewer: Viewer,
+    *,
+    words: str,
+    limit: int = BEST,
+    kind: FoundKind | None = None,
+) -> list[Found]:
+    """What fits the words best, best first, in the viewer's scope, forgiving the spelling; of one
+    kind if given.
+    """
     vocabulary = _vocabulary(session)
     wanted = [meant for word in words_of(words) if (meant := vocabulary.meant(word))]
     if not wanted:
         return []
     scores: dict[tuple[FoundKind, int], tuple[float, str]] = {}
-    for row in _candidates(session, viewer, wanted, vocabulary, enough=limit):
-        kind = FoundKind.PROBLEM if row.kind == ANSWER else FoundKind(row.kind)
+    for row in _candidates(session, Scope(viewer, kind), wanted, vocabulary, enough=limit):
+        found = FoundKind.PROBLEM if row.kind == ANSWER else FoundKind(row.kind)
         title = frozenset(words_of(row.title))
         score = vocabulary.score(wanted, title, title | frozenset(words_of(row.body)))
         score *= SPOKEN if row.kind == ANSWER else 1.0
-        known, name = scores.get((kind, row.subject_id), (0.0, ""))
-        scores[kind, row.subject_id] = (max(score, known), name or row.title)
+        known, name = scores.get((found, row.subject_id), (0.0, ""))
+        scores[found, row.subject_id] = (max(score, known), name or row.title)
     best = sorted(scores, key=lambda key: (-scores[key][0], key[0] is not FoundKind.PROBLEM, key))
     return _named(session, [(key, scores[key][1]) for key in best[:limit]])
 
@@ -97,37 +113,42 @@ def _named(session: Session, best: Sequence[tuple[tuple[FoundKind, int], str]]) 
 
 def _candidates(
     session: Session,
-    viewer: Viewer,
+    scope: Scope,
     wanted: Sequence[Meant],
     vocabulary: Vocabulary,
     *,
     enough: int,
 ) -> list[_Row]:
     """The texts that hold every wanted word; when those are few, also any of the rarest."""
-    rows = _matching(session, viewer, wanted, " AND ")
+    rows = _matching(session, scope, wanted, " AND ")
     if len(rows) >= enough or len(wanted) == 1:
         return rows
     rarest = sorted(wanted, key=lambda meant: sum(vocabulary.holds(word) for word in meant))
-    return list(dict.fromkeys([*rows, *_matching(session, viewer, rarest[:RAREST], " OR ")]))
+    return list(dict.fromkeys([*rows, *_matching(session, scope, rarest[:RAREST], " OR ")]))
 
 
-def _matching(session: Session, viewer: Viewer, wanted: Sequence[Meant], joined: str) -> list[_Row]:
+def _matching(session: Session, scope: Scope, wanted: Sequence[Meant], joined: str) -> list[_Row]:
     name = session.get_bind().dialect.name
     asked = _spelt(wanted, joined, is_sqlite=name == "sqlite")
-    question = _question(viewer, name)
+    question = _question(scope, name)
     return [_Row._make(row) for row in session.execute(question, {"asked": asked})]
 
 
-def _question(viewer: Viewer, database: str) -> Select[tuple[str, int, str, str]]:
+def _question(scope: Scope, database: str) -> Select[tuple[str, int, str, str]]:
     question = (
         select(_INDEX.c.kind, _INDEX.c.subject_id, _INDEX.c.title, _INDEX.c.body)
         .where(_MATCHES[database])
         .order_by(_RANKS[database])
         .limit(CANDIDATES)
     )
-    if viewer.is_system:
+    if scope.kind is not None:
+        kinds = (
+            [scope.kind.value, ANSWER] if scope.kind is FoundKind.PROBLEM else [scope.kind.value]
+        )
+        question = question.where(_INDEX.c.kind.in_(kinds))
+    if scope.viewer.is_system:
         return question
-    places = access.known_places(viewer)
+    places = access.known_places(scope.viewer)
     return question.where(or_(_INDEX.c.place_id.is_(None), _INDEX.c.place_id.in_(places)))
 
 

@@ -38,4 +38,6 @@ class Permission(StrEnum):
     PLACES_CHANGE = "change places"
     IMPORT_RUN = "import files"
     TRAIL_SEE = "see the audit trail"
+    RULING_ASK = "ask whether something would make us liable"
+    RULING_ANSWER = "answer a question of liability"
     OWN_ACCOUNT_SEE = "see your own account"

@@ -99,6 +99,11 @@ LIMIT_DRAFT = {
     "approved": Badge("published", "check", "green"),
     "set_aside": Badge("set aside", "block", "gray"),
 }
+RULING = {
+    "waiting": Badge("waiting", "schedule", "orange"),
+    "answered": Badge("answered", "check", "green"),
+    "taken_back": Badge("taken back", "undo", "gray"),
+}
 SIGNAL = {
     "up": Badge("up", "arrow_upward", "orange"),
     "down": Badge("down", "arrow_downward", "blue"),

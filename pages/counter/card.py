@@ -19,6 +19,7 @@ from pages.components.moments import now
 from pages.components.own_asks import own_asks
 from pages.components.placing import choose_place
 from pages.components.refusals import refusals_shown
+from pages.components.ruling_ask import ask_for_a_ruling
 from pages.components.searching import choose_problem
 from pages.components.submitting import renew, submit_key
 from pages.components.worth import choose_remedy, choose_worth
@@ -74,6 +75,7 @@ with right:
         reference = st.text_input("Customer reference, kept only as a hash", key="reference")
         evidence = st.text_input("What you saw, such as a tag or a receipt", key="evidence")
         offered = st.text_input("Offered already", key="offered")
+    ask_for_a_ruling(viewer, card, words=chosen.words, given=f"{name} {worth or ''}")
     counter_card.rule_line(card)
 
 is_ready = card.answer is Answer.GREEN and worth is not None

@@ -12,11 +12,12 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from db.access import Permission, may_somewhere
-from db.commands import asks, escalations, grants
+from db.commands import asks, escalations, grants, rulings
 from db.commands.asks import Ask
 from db.commands.grants import Given
 from db.queries import counter
 from db.rules.refusals import Refusal
+from db.rules.rulings import question_about
 from db.session import writing
 from pages.plain.card_question import Wanted, answered, wanted_of
 from pages.plain.card_sheet import sheet
@@ -140,6 +141,27 @@ def _give(act: Act) -> None:
         grants.record(session, act.viewer, place_id=place_id, given=given, submit_key=key, at=now())
 
 
+def _ask_for_a_ruling(act: Act) -> None:
+    """Ask the superior whether this would make us liable; the clock begins to run."""
+    asked = answered(act.viewer, act.wanted, now=now())
+    if asked is None or asked.card is None:
+        raise Refusal("Say first what is wrong: type a few words, and press Answer.")
+    given = f"{asked.remedy.name} {asked.worth or ''}" if asked.remedy else ""
+    question = act.text("question").strip() or question_about(
+        asked.card.title or act.wanted.words, given
+    )
+    with writing() as session:
+        rulings.ask(
+            session,
+            act.viewer,
+            place_id=asked.place.id,
+            problem_id=asked.card.problem_id,
+            question=question,
+            submit_key=act.submit_key(),
+            at=now(),
+        )
+
+
 def _end(act: Act) -> None:
     """The customer left, or the manager is no longer needed."""
     ending = ENDINGS.get(act.text("act"))
@@ -153,5 +175,6 @@ ROUTES = [
     Route(ADDRESS, show, methods=["GET"], middleware=PACKED),
     Route(f"{ADDRESS}/ask", _route(_ask), methods=["POST"]),
     Route(f"{ADDRESS}/give", _route(_give), methods=["POST"]),
+    Route(f"{ADDRESS}/ruling", _route(_ask_for_a_ruling), methods=["POST"]),
     Route(f"{ADDRESS}/end", _route(_end), methods=["POST"]),
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from db.queries import escalations
+from db.queries import escalations, rulings
 from db.rules.money import PIECES
+from db.rules.rulings import QUESTION, SAID
 from db.rules.words import Answer, AvailabilityState, EventKind, FoundKind
 from db.session import reading
 from pages import card_sentences
@@ -25,10 +27,13 @@ if TYPE_CHECKING:
     from db.queries.counter import Card
     from db.queries.deciders import MayRow
     from db.queries.escalations import EscalationRow, EventRow
+    from db.queries.rulings import RulingRow
     from pages.components.escaping import Words
     from pages.plain.card_question import Asked
 
 SHOWN_EVENTS = 3
+SHOWN_RULINGS = 3
+LATELY = timedelta(hours=12)
 
 
 def sheet(viewer: Viewer, asked: Asked, *, now: datetime) -> dict[str, Any]:
@@ -36,10 +41,15 @@ def sheet(viewer: Viewer, asked: Asked, *, now: datetime) -> dict[str, Any]:
     with reading() as session:
         own = escalations.own_open_asks(session, viewer)
         told = [escalations.events(session, viewer, escalation_id=row.id) for row in own]
+        questions = rulings.own_rulings(session, viewer, since=now - LATELY)
+        keys = [each.id for each in asked.found if each.kind is FoundKind.RULING][:SHOWN_RULINGS]
+        known = [rulings.ruling(session, viewer, ruling_id=key) for key in keys]
     return {
         "title": "Counter card",
         "place": asked.place.name,
         "asks": [_ask(row, events, now=now) for row, events in zip(own, told, strict=True)],
+        "rulings": [_ruling(row, now=now) for row in questions],
+        "known": [_ruling(row, now=now) for row in known if row is not None],
         "form": _form(asked),
         "query": asked.wanted.query(),
         "submit_key": uuid.uuid4().hex,
@@ -95,6 +105,7 @@ def _answer(asked: Asked, card: Card) -> dict[str, Any]:
         "parts": [(label, text) for _, label, text in card.words.parts] if card.words else [],
         "elsewhere": card.words.global_opening if card.words and card.words.is_variant else "",
         "rule": card_sentences.rule_behind(card),
+        "ruling": QUESTION,
     }
 
 
@@ -121,6 +132,20 @@ def _ask(row: EscalationRow, events: Sequence[EventRow], *, now: datetime) -> di
         "state": row.state.label,
         "since": f"{minutes} min" if minutes else "under a minute",
         "steps": [(f"{each.at.astimezone(zone):%H:%M}", sentence(each)) for each in reversed(told)],
+    }
+
+
+def _ruling(row: RulingRow, *, now: datetime) -> dict[str, str]:
+    """A question of liability: its answer, or how long it waits and how long it may."""
+    waited = int((now - row.asked_at).total_seconds() // 60)
+    may_wait = int((row.due_at - row.asked_at).total_seconds() // 60)
+    late = ", past its time" if now >= row.due_at else f" of {may_wait}"
+    return {
+        "question": row.question,
+        "verdict": SAID[row.verdict] if row.verdict else "",
+        "answer": row.answer,
+        "by": row.answered_by,
+        "clock": "" if row.verdict else f"Waits {waited} min{late}.",
     }
 
 

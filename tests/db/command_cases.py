@@ -36,6 +36,7 @@ from db.rules.words import (
     PlaceKind,
     RemedyKind,
     Role,
+    Verdict,
 )
 from db.starter.packs import load_pack
 from db.tables.huddles import AgendaItem
@@ -387,6 +388,21 @@ COMMANDS: dict[str, Case] = {
     "starting.first_office": Case(THE_TOP, _same(name="First", opens="06:00", closes="22:00")),
     "topics.raise_topic": Case(
         WORKERS, lambda it: {"place_id": it.office, "text": "Belts", "origin": Origin.REAL}
+    ),
+    "rulings.answer": Case(
+        MANAGERS,
+        lambda it: {
+            "ruling_id": it.keys["ruling"], "verdict": Verdict.NOT_LIABLE, "words": "We are not.",
+        },
+    ),
+    "rulings.ask": Case(
+        WORKERS,
+        lambda it: {
+            "place_id": it.office, "problem_id": None, "question": "Would it?", "submit_key": "new",
+        },
+    ),
+    "rulings.take_back": Case(
+        frozenset({STAFF}), lambda it: {"ruling_id": it.keys["ruling"], "words": "Solved."}
     ),
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ from db.commands import (
     minutes,
     places,
     problems,
+    rulings,
 )
 from db.commands import responses as response_commands
 from db.queries.people import viewer_of
@@ -120,6 +121,10 @@ def _person(it: Scene, name: str, place: str, role: Role | None) -> None:
 def _counter(it: Scene) -> None:
     it.keys["waiting"] = asked(it.session, it.made, key="waiting")
     it.keys["held"] = taken(it.session, it.made, key="held")
+    it.keys["ruling"] = rulings.ask(
+        it.session, it.viewer("Nairobi staff"), place_id=it.office, problem_id=None,
+        question="Would this make us liable?", submit_key="ruling", at=NOW,
+    )  # fmt: skip
     shift = Cover(
         person_id=it.person("Nairobi senior"), place_id=it.office,
         starts_at=NOW + timedelta(days=2), ends_at=NOW + timedelta(days=2, hours=8),

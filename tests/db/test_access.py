@@ -31,6 +31,8 @@ S, M, R, A = Role.STAFF, Role.MANAGER, Role.REGIONAL, Role.ADMINISTRATOR
 # Which role may do it at its own place and below. Nowhere else may anybody.
 EXPECTED: dict[Permission, tuple[Role, ...]] = {
     Permission.OWN_ACCOUNT_SEE: (S, M, R, A),
+    Permission.RULING_ASK: (S, M, R),
+    Permission.RULING_ANSWER: (M, R),
     Permission.COUNTER_ASK: (S, M, R),
     Permission.GRANT_RECORD: (S, M, R),
     Permission.ESCALATION_ASK: (S, M, R),
@@ -127,6 +129,7 @@ class TestVisible:
                 access.visible_places, access.visible_people, access.visible_problems,
                 access.visible_escalations, access.visible_huddles, access.visible_minutes,
                 access.visible_findings, access.managed_places, access.audited_places,
+                access.visible_rulings, access.known_places,
             ):  # fmt: skip
                 assert session.execute(select(viewer)).all() == []
 

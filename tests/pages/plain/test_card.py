@@ -9,10 +9,11 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select
 
+from db.commands.rulings import answer, ask
 from db.commands.sign_in import open_session
-from db.queries import counter, escalations
+from db.queries import counter, escalations, rulings
 from db.queries.places import place as place_of
-from db.rules.words import Answer, ContactKind
+from db.rules.words import Answer, ContactKind, Verdict
 from db.session import reading
 from db.tables.contacts import HelpContact
 from db.tables.escalations import Escalation
@@ -227,6 +228,37 @@ class TestAskingForAManager:
     @pytest.mark.parametrize("form", [{"act": "left"}, {"act": "burn", "escalation": "1"}])
     def test_ends_nothing_that_is_not_named(self, staff: str, form: dict[str, str]) -> None:
         assert browse(ROUTES, "/card/end", token=staff, form=form).status == 400
+
+
+class TestARuling:
+    def test_is_asked_in_one_tap_and_shows_its_clock_and_its_answer(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        page = browse(ROUTES, "/card/ruling", token=staff, form=sent(made, "15000"))
+        assert page.status == 303
+        html = look(staff).text
+        assert "Bag delayed. Refund KES\u00a015,000. Would this make us liable?" in html
+        assert "Waits 0 min of 10." in html
+        with embedded.doors.writing() as session:
+            [row] = rulings.waiting_rulings(session, made.viewers["Nairobi manager"])
+            answer(
+                session, made.viewers["Nairobi manager"], ruling_id=row.id,
+                verdict=Verdict.GET_ADVICE, words="Ring <counsel>.", at=NOW,
+            )  # fmt: skip
+        html = look(staff).text
+        assert "Get legal advice first" in html
+        assert "Ring &lt;counsel&gt;." in html
+
+    def test_is_found_beside_the_answer(self, made: World, staff: str, embedded: Database) -> None:
+        with embedded.doors.writing() as session:
+            key = ask(
+                session, made.viewers["Nairobi senior"], place_id=made.places["Nairobi"],
+                problem_id=None, question="Is a wet bag ours to pay?", submit_key="wet", at=NOW,
+            )  # fmt: skip
+            answer(session, made.viewers["Nairobi manager"], ruling_id=key, words="Yes.",
+                   verdict=Verdict.LIABLE, at=NOW)  # fmt: skip
+        assert "Yes, this would make us liable" in look(staff, "q=wet+bag").text
+        assert "Yes, this would make us liable" not in look(staff, "q=passport").text
 
 
 class TestGiving:

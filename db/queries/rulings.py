@@ -1,0 +1,165 @@
+"""Questions about rulings: what waits for an answer, and what was answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from db import access
+from db.access import Permission, may
+from db.queries import searching
+from db.rules.words import FoundKind, RulingEventKind, RulingState, Verdict
+from db.tables.people import Grade, Person
+from db.tables.places import Place
+from db.tables.problems import Problem
+from db.tables.rulings import Ruling, RulingEvent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Session
+
+    from db.access import Viewer
+
+Answerer = aliased(Person)
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RulingRow:
+    """One question with the answer that holds. `may_answer` is so for a superior at the place."""
+
+    id: int
+    place_id: int
+    place_name: str
+    place_path: str
+    zone: str
+    problem_id: int | None
+    problem: str
+    question: str
+    asker_id: int | None
+    asker: str
+    asked_at: datetime
+    due_at: datetime
+    state: RulingState
+    verdict: Verdict | None
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RulingEventRow:
+    """One event in the life of a ruling."""
+
+    kind: RulingEventKind
+    at: datetime
+    who: str
+    verdict: Verdict | None
+    words: str
+
+
+def waiting_rulings(session: Session, viewer: Viewer) -> list[RulingRow]:
+    """What waits and the viewer may answer, or asked themselves; longest first."""
+    found = _rows(session, viewer, Ruling.state == RulingState.WAITING, Ruling.asked_at, Ruling.id)
+    return [row for row in found if row.may_answer or row.asker_id == viewer.person_id]
+
+
+def answered_rulings(session: Session, viewer: Viewer, *, words: str = "") -> list[RulingRow]:
+    """The answers that the viewer may lean on: those that fit the words best, or the newest."""
+    if words.strip():
+        found = searching.find(session, viewer, words=words, kind=FoundKind.RULING)
+        keys = [each.id for each in found]
+        rows = {row.id: row for row in _rows(session, viewer, Ruling.id.in_(keys))}
+        return [rows[key] for key in keys if key in rows]
+    newest = (Ruling.answered_at.desc(), Ruling.id.desc())
+    return _rows(session, viewer, Ruling.state == RulingState.ANSWERED, *newest)
+
+
+def own_rulings(session: Session, viewer: Viewer, *, since: datetime) -> list[RulingRow]:
+    """What the viewer asked lately, newest first, with its answer once it has one."""
+    if viewer.person_id is None:
+        return []
+    own = (Ruling.asker_id == viewer.person_id) & (Ruling.asked_at >= since)
+    standing = own & (Ruling.state != RulingState.TAKEN_BACK)
+    return _rows(session, viewer, standing, Ruling.asked_at.desc(), Ruling.id.desc())
+
+
+def ruling(session: Session, viewer: Viewer, *, ruling_id: int) -> RulingRow | None:
+    """One ruling, if the viewer may see it."""
+    found = _rows(session, viewer, Ruling.id == ruling_id)
+    return found[0] if found else None
+
+
+def ruling_events(session: Session, viewer: Viewer, *, ruling_id: int) -> list[RulingEventRow]:
+    """What happened to a ruling that the viewer may see, in order."""
+    allowed = access.visible_rulings(viewer).with_only_columns(Ruling.id)
+    question = (
+        select(RulingEvent, Person.name)
+        .outerjoin(Person, Person.id == RulingEvent.person_id)
+        .where(RulingEvent.ruling_id == ruling_id, RulingEvent.ruling_id.in_(allowed))
+        .order_by(RulingEvent.sequence)
+    )
+    return [
+        RulingEventRow(event.kind, event.at, who or "", event.verdict, event.words)
+        for event, who in session.execute(question)
+    ]
+
+
+def _rows(
+    session: Session, viewer: Viewer, which: ColumnElement[bool], *order: Any
+) -> list[RulingRow]:
+    question = _joined(access.visible_rulings(viewer)).where(which).order_by(*order).limit(MOST)
+    return [_row(viewer, *found) for found in session.execute(question)]
+
+
+def _joined(question: Select[Ruling]) -> Select[Any]:
+    return (
+        question.outerjoin(Problem, Problem.id == Ruling.problem_id)
+        .outerjoin(Person, Person.id == Ruling.asker_id)
+        .outerjoin(Grade, Grade.id == Person.grade_id)
+        .outerjoin(Answerer, Answerer.id == Ruling.answered_by_id)
+        .add_columns(
+            Place.name, Place.path, Place.zone, Problem.title, Person.name, Grade.rank,
+            Answerer.name,
+        )
+    )  # fmt: skip
+
+
+def _row(  # noqa: PLR0917 - the columns of one joined row, in their order.
+    viewer: Viewer,
+    kept: Ruling,
+    place: str,
+    path: str,
+    zone: str,
+    problem: str | None,
+    asker: str | None,
+    rank: int | None,
+    answerer: str | None,
+) -> RulingRow:
+    is_superior = viewer.is_system or viewer.grade_rank > (rank or 0)
+    return RulingRow(
+        id=kept.id,
+        place_id=kept.place_id,
+        place_name=place,
+        place_path=path,
+        zone=zone,
+        problem_id=kept.problem_id,
+        problem=problem or "",
+        question=kept.question,
+        asker_id=kept.asker_id,
+        asker=asker or "",
+        asked_at=kept.asked_at,
+        due_at=kept.due_at,
+        state=kept.state,
+        verdict=kept.verdict,
+        answer=kept.answer,
+        answered_by=answerer or "",
+        answered_at=kept.answered_at,
+        may_answer=is_superior and may(viewer, Permission.RULING_ANSWER, path),
+    )

@@ -1,0 +1,48 @@
+"""One tap on the counter card asks the superior whether this would make us liable (P65)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from db.access import Viewer
+from db.commands import rulings as commands
+from db.queries import rulings
+from db.queries.counter import Card
+from db.rules.rulings import QUESTION, SAID, question_about
+from db.session import reading, writing
+from pages.components.badges import RULING, badge_for, in_line
+from pages.components.clock import running_clock
+from pages.components.escaping import plain
+from pages.components.moments import now
+from pages.components.refusals import refusals_shown
+from pages.components.submitting import renew, submit_key
+
+LATELY = timedelta(hours=12)
+
+
+def ask_for_a_ruling(viewer: Viewer, card: Card, *, words: str, given: str) -> None:
+    """The button, and what became of the viewer's questions of the last hours."""
+    question = question_about(card.title or words, given)
+    if st.button(QUESTION, key="ask-ruling", icon=":material/gavel:", help=question):
+        key = submit_key("ruling")
+        with refusals_shown():
+            with writing() as session:
+                commands.ask(
+                    session, viewer, place_id=card.place.id, problem_id=card.problem_id,
+                    question=question, submit_key=key, at=now(),
+                )  # fmt: skip
+            renew("ruling")
+    with reading() as session:
+        rows = rulings.own_rulings(session, viewer, since=now() - LATELY)
+    for row in rows:
+        with st.container(border=True, key=f"own-ruling-{row.id}", gap="xsmall"):
+            st.markdown(f"{plain(row.question)} {in_line(badge_for(RULING, row.state.value))}")
+            if row.verdict is None:
+                seconds = int((row.due_at - row.asked_at).total_seconds())
+                running_clock(row.asked_at, now=now(), key=f"ruling-clock-{row.id}",
+                              label="since you asked", limit_seconds=seconds)  # fmt: skip
+            else:
+                st.markdown(f"**{SAID[row.verdict]}.** {plain(row.answer)}")
+                st.markdown(f":small[:gray[{plain(row.answered_by)}]]")

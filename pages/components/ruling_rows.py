@@ -1,0 +1,100 @@
+"""Rulings in a list: the question with its clock, the answer, and what it can become."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from db.access import Permission, Viewer, may
+from db.commands import drafts
+from db.commands import rulings as commands
+from db.queries.rulings import RulingRow
+from db.rules.rulings import PART, SAID
+from db.rules.words import Verdict
+from db.session import writing
+from pages.components.badges import RULING, badge_for, in_line
+from pages.components.clock import running_clock
+from pages.components.drafted import drafted_text, forget_drafts
+from pages.components.escaping import plain
+from pages.components.heading import second_line
+from pages.components.local_moments import day_and_time
+from pages.components.moments import now
+from pages.components.refusals import refusals_shown
+
+
+@st.fragment
+def waiting_ruling(viewer: Viewer, row: RulingRow) -> None:
+    """A question that waits: its clock, and the answer of a superior or the way back."""
+    with st.container(border=True, key=f"ruling-{row.id}", gap="small"):
+        _head(row)
+        seconds = int((row.due_at - row.asked_at).total_seconds())
+        running_clock(row.asked_at, now=now(), key=f"ruling-clock-{row.id}", label="waiting",
+                      limit_seconds=seconds)  # fmt: skip
+        with refusals_shown():
+            if row.may_answer:
+                _answer_form(viewer, row)
+            elif st.button("Take it back", key=f"ruling-back-{row.id}", icon=":material/undo:"):
+                _take_back(viewer, row, "The question was no longer needed.")
+
+
+def _answer_form(viewer: Viewer, row: RulingRow) -> None:
+    name = f"ruling-{row.id}-answer"
+    verdict = st.segmented_control("Answer", list(Verdict), format_func=lambda each: SAID[each],
+                                   key=f"verdict-{row.id}")  # fmt: skip
+    words = drafted_text(viewer, "In words that staff can lean on", subject=name, height=90)
+    if st.button("Answer", key=f"ruling-send-{row.id}", icon=":material/send:", type="primary",
+                 disabled=verdict is None) and verdict:  # fmt: skip
+        with writing() as session:
+            commands.answer(session, viewer, ruling_id=row.id, verdict=verdict, words=words,
+                            at=now())  # fmt: skip
+        forget_drafts(viewer, name)
+        st.rerun()
+
+
+def answered_ruling(viewer: Viewer, row: RulingRow) -> None:
+    """An answer that holds, and what it can become: words of a response, or a limit."""
+    with st.container(border=True, key=f"ruling-{row.id}", gap="small"):
+        _head(row)
+        if row.verdict:
+            st.markdown(f"**{SAID[row.verdict]}.** {plain(row.answer)}")
+        if row.answered_at:
+            second_line(f"{row.answered_by}, {day_and_time(row.answered_at, row.zone)}.")
+        with st.container(horizontal=True, key=f"thumb-ruling-{row.id}"), refusals_shown():
+            _becomes(viewer, row)
+
+
+def _becomes(viewer: Viewer, row: RulingRow) -> None:
+    if (
+        row.problem_id
+        and may(viewer, Permission.RESPONSE_WRITE, row.place_path)
+        and st.button("Write it into the response", key=f"ruling-response-{row.id}",
+                      icon=":material/edit:")
+    ):  # fmt: skip
+        _into_response(viewer, row)
+    if row.may_answer and st.button("Take the answer back", key=f"ruling-back-{row.id}",
+                                    icon=":material/undo:"):  # fmt: skip
+        _take_back(viewer, row, "The answer no longer holds.")
+
+
+def _into_response(viewer: Viewer, row: RulingRow) -> None:
+    """The words of the answer as a draft of the part where they belong; nothing is agreed yet."""
+    part = PART[row.verdict or Verdict.GET_ADVICE]
+    subject = f"response-{row.problem_id}-{row.place_id}-{part}"
+    with writing() as session:
+        drafts.keep(session, viewer, subject=subject, text=row.answer, at=now())
+    st.switch_page(
+        "playbook/problem.py", query_params={"problem": str(row.problem_id), "part": "Write"}
+    )
+
+
+def _take_back(viewer: Viewer, row: RulingRow, words: str) -> None:
+    with writing() as session:
+        commands.take_back(session, viewer, ruling_id=row.id, words=words, at=now())
+    st.rerun()
+
+
+def _head(row: RulingRow) -> None:
+    badge = in_line(badge_for(RULING, row.state.value))
+    st.markdown(f"**{plain(row.question)}** {badge}")
+    about = f" About: {row.problem}." if row.problem else ""
+    asked = day_and_time(row.asked_at, row.zone)
+    second_line(f"Asked by {row.asker or 'somebody'}, {row.place_name}, {asked}.{about}")
