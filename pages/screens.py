@@ -58,6 +58,7 @@ SCREENS = (
         "playbook/problem.py", "Problem", "article", Permission.PLAYBOOK_SEE, MORE, is_listed=False
     ),
     Screen("readiness/office.py", "Readiness", "checklist", Permission.READINESS_SEE),
+    Screen("readiness/coverage.py", "Coverage", "grid_on", Permission.READINESS_SEE, MORE),
     Screen("measures/office.py", "Measures", "monitoring", Permission.MEASURES_SEE),
     Screen("audit/minutes.py", "Audit", "fact_check", Permission.MINUTES_AUDIT),
     Screen("audit/findings.py", "Findings", "flag", Permission.FINDING_ANSWER, MORE),

@@ -7,6 +7,7 @@ once, and a rota that nobody has written yet is a gap. Days closed on purpose ar
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -36,6 +37,17 @@ DAYS_AHEAD = 14
 Shift = tuple[int, Span]
 
 
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """What is written of the days ahead at one office: opening hours, days off, and the shifts
+    of everybody on duty there, in its teams, or above it.
+    """
+
+    stretches: Sequence[Stretch]
+    days_off: frozenset[date]
+    shifts: Sequence[Shift]
+
+
 def covered_hours(
     session: Session, *, offices: Sequence[PlaceRow], now: datetime
 ) -> dict[int, CoveredHours]:
@@ -60,6 +72,22 @@ def covered_hours(
         )
         found[office.id] = CoveredHours(hours_of(opening), hours_of(overlap(opening, duty)))
     return found
+
+
+def rota(session: Session, offices: Sequence[PlaceRow], ahead: Span) -> dict[int, Rota]:
+    """What is written of the days ahead, by office."""
+    stretches, closed = _stretches(session, offices), _closures(session)
+    shifts = _shifts(session, ahead)
+    return {
+        office.id: Rota(
+            stretches.get(office.id, ()),
+            frozenset(
+                day for path in access.ancestors(office.path) for day in closed.get(path, ())
+            ),
+            _shifts_for(shifts, office),
+        )
+        for office in offices
+    }
 
 
 def _shifts_for(shifts: Mapping[str, Sequence[Shift]], office: PlaceRow) -> list[Shift]:

@@ -41,7 +41,7 @@ ORDER: dict[Branch, tuple[str, ...]] = {
         "ours", "not_ours", *_LAST,
     ),
     Branch.POWERLESS: (
-        "cause", "empathy", "acknowledgement", *_NO, "what_we_do_now", "what_we_can_still_do",
+        "cause", *_NO, "empathy", "acknowledgement", "what_we_do_now", "what_we_can_still_do",
         "who_else_can_help", "ours", "not_ours", "prevention", "never_say", "why",
     ),
 }  # fmt: skip
@@ -62,4 +62,5 @@ def filled_parts(parts: dict[str, str], of: Branch) -> list[tuple[str, str, str]
     """The filled parts in the order of the branch, as (name, label, text); the opening words
     come before all of them and are not in the list.
     """
-    return [(name, LABELS[name], parts[name]) for name in ORDER[of] if parts.get(name, "").strip()]
+    labels = LABELS | {"cause": "The cause"} if of is Branch.POWERLESS else LABELS
+    return [(name, labels[name], parts[name]) for name in ORDER[of] if parts.get(name, "").strip()]

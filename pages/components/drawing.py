@@ -23,6 +23,19 @@ def show_chart(draw: Callable[..., alt.LayerChart], *records: object, key: str) 
     st.vega_lite_chart(spec, theme="streamlit", width="stretch", key=key)
 
 
+def show_chart_to_choose(
+    draw: Callable[..., alt.LayerChart], *records: object, selection: str, key: str
+) -> list[dict[str, Any]]:
+    """The same, with marks that can be clicked: the values of what was chosen, or nothing."""
+    tone = tone_of_the_reader()
+    spec = _spec(draw.__name__, tone, hash(records), lambda: draw(*records, tone=tone))
+    state: Any = st.vega_lite_chart(
+        spec, theme="streamlit", width="stretch", key=key, on_select="rerun",
+        selection_mode=selection,
+    )  # fmt: skip
+    return list(state.selection.get(selection) or [])
+
+
 @st.cache_data(max_entries=256, show_spinner=False)
 def _spec(
     name: str, tone: str, content: int, _draw: Callable[[], alt.LayerChart]

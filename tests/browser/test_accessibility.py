@@ -109,7 +109,11 @@ class TestAScreenInUse:
 
 class TestAPlainPage:
     def test_has_no_grave_violation(self, visit: Visits, house: House) -> None:
-        for path in ("/password", f"/minutes/{house.huddles['signed']}", "/minutes/0"):
+        for path in (
+            "/password", f"/minutes/{house.huddles['signed']}", "/minutes/0", "/card",
+            "/card?q=delayed+bag&worth=100", "/card?q=zzzz", "/pocket-card", "/pocket-card?size=a4",
+            "/pocket-card/check?at=1700000000", "/plain/no-network",
+        ):  # fmt: skip
             page = visit("Singapore manager", path)
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             assert _look(page) == []

@@ -38,7 +38,7 @@ class TestOrder:
         assert _before(Branch.OUR_ERROR, "what_we_do_now", "cause")
 
     def test_gives_inability_and_cause_first_when_we_are_powerless(self) -> None:
-        assert ORDER[Branch.POWERLESS][0] == "cause"
+        assert ORDER[Branch.POWERLESS][:2] == ("cause", "no_words")
         assert _before(Branch.POWERLESS, "no_words", "what_we_do_now")
         assert _before(Branch.POWERLESS, "no_words", "what_we_can_still_do")
 
@@ -60,6 +60,12 @@ class TestOrder:
 
 
 class TestFilledParts:
+    def test_say_the_cause_unasked_only_when_we_are_powerless(self) -> None:
+        labels = [filled_parts({"cause": "Fog."}, of)[0][1] for of in Branch]
+        assert [label == "The cause" for label in labels] == [
+            of is Branch.POWERLESS for of in Branch
+        ]
+
     def test_leaves_out_what_is_blank_or_unknown(self) -> None:
         parts = {"cause": "A pump failed.", "empathy": "  ", "rumour": "Perhaps."}
         assert filled_parts(parts, Branch.OUR_ERROR) == [

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select
 
+from db.commands.responses import agree, propose
 from db.commands.rulings import answer, ask
 from db.commands.sign_in import open_session
 from db.queries import counter, escalations, rulings
@@ -143,6 +144,24 @@ class TestTheCard:
         assert html.count("<script") == 1
         assert 'src="/plain/card.js" defer' in html
         assert "onclick" not in html
+
+
+class TestTheOrderOfTheParts:
+    @pytest.mark.parametrize("is_powerless", [False, True])
+    def test_gives_the_cause_first_only_when_we_are_powerless(
+        self, made: World, staff: str, embedded: Database, *, is_powerless: bool
+    ) -> None:
+        with embedded.doors.writing() as session:
+            session.get_one(Problem, made.problems["Bag delayed"]).is_powerless = is_powerless
+            words = {"opening_words": "I see.", "cause": "A belt broke.",
+                     "what_we_do_now": "We send it on.", "what_we_can_still_do": "We call."}  # fmt: skip
+            manager = made.viewers["Nairobi manager"]
+            key = propose(session, manager, problem_id=made.problems["Bag delayed"],
+                          place_id=made.places["Nairobi"], words=words, at=NOW)  # fmt: skip
+            agree(session, manager, response_id=key, huddle_id=None, at=NOW)
+        html = look(staff, question(made, "5")).text
+        cause, solution = html.index("A belt broke."), html.index("We send it on.")
+        assert (cause < solution) is is_powerless
 
 
 class TestTheLegalSentence:

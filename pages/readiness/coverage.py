@@ -1,0 +1,82 @@
+"""Coverage: in which hours of the week nobody on duty may approve enough."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from db.access import Permission
+from db.queries import catalogue
+from db.queries.coverage import coverage
+from db.queries.places import offices_where
+from db.rules.coverage import NOBODY
+from db.session import reading
+from pages.components.coverage_map import hour_rows, said, week_map
+from pages.components.empty import empty_state
+from pages.components.escaping import plain
+from pages.components.explain import Explanation, explain
+from pages.components.gate import open_screen
+from pages.components.heading import finding, second_line, section
+from pages.components.moments import now
+from pages.components.offices import choose_office
+
+viewer = open_screen(Permission.READINESS_SEE)
+FEW = 6
+with reading() as session:
+    offices = offices_where(session, viewer, Permission.READINESS_SEE)
+    remedies = catalogue.remedies(session)
+heading = st.container()
+with st.container(horizontal=True, vertical_alignment="center"):
+    office = choose_office(offices)
+    names = {each.id: each for each in remedies}
+    picked = st.selectbox("Remedy", list(names), format_func=lambda key: names[key].name,
+                          key="remedy", label_visibility="collapsed", width=260)  # fmt: skip
+if picked is None:
+    empty_state("No remedy is in the catalogue yet. Limits cover remedies; add one first.")
+    st.stop()
+with reading() as session:
+    every = coverage(session, viewer, offices=offices, remedy=names[picked], now=now())
+here = next(each for each in every if each.office.id == office.id)
+told = sorted((gap.reach, -gap.hours, said(each, gap)) for each in every for gap in each.gaps)
+hours = sum(gap.hours for each in every for gap in each.gaps if gap.reach == NOBODY)
+where = "1 office" if len(every) == 1 else f"{len(every)} offices"
+with heading:
+    finding(
+        f"{hours} open hours a week with nobody to approve"
+        if hours
+        else "Somebody is there in every open hour",
+        f"{names[picked].name}, {where}, the coming 14 days, each hour by its worst.",
+    )
+
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    section(office.name)
+    chosen = week_map(here) if here.reach else None
+    if not here.reach:
+        empty_state("No opening hours are written for this office, so no hour can be judged.")
+    by_name = {f"{said(here, gap)}": gap for gap in here.gaps}
+    asked = st.selectbox("Look into", list(by_name), index=None, key="gap",
+                         placeholder="Choose a gap, or click an hour")  # fmt: skip
+    at = chosen or ((by_name[asked].days[0], by_name[asked].starts) if asked else None)
+    if at is not None:
+        hour_rows(here, at)
+with right:
+    section("Nobody first, then the lowest amounts")
+    for *_, sentence in told[:FEW]:
+        st.markdown(plain(sentence))
+    if not told:
+        empty_state("No gap in any open hour. Limits and cover fit together.")
+    elif len(told) > FEW:
+        with st.expander(f"All {len(told)}", key="all-gaps"):
+            st.markdown("  \n".join(plain(sentence) for *_, sentence in told[FEW:]))
+    second_line("Each sentence names the best that somebody on duty may approve in those hours.")
+    explain(
+        Explanation(
+            definition="The highest amount that somebody on duty may approve for the whole of an "
+            "open hour, by the limits in force now and the cover of the coming 14 days.",
+            rows_in=len(here.reach),
+            clock=f"the clock of {office.zone}, summer time included",
+            formula="least over the days of the highest limit among those on duty all hour",
+            noun="open hours of the week",
+        ),
+        key="explain-coverage",
+    )
