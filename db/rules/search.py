@@ -93,7 +93,8 @@ class Vocabulary:
         for words in texts:
             self._counts.update(words)
             self._texts += 1
-        self._words = sorted(self._counts)
+        # Numbers are typed right or not at all; nobody means 217 by 271.
+        self._words = sorted(word for word in self._counts if word.isalpha())
 
     def meant(self, word: str) -> Meant:
         """The known words that the typed word may mean, with how sure that is (0 to 1)."""

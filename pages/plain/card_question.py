@@ -86,7 +86,7 @@ def answered(viewer: Viewer, wanted: Wanted, *, now: datetime) -> Asked | None:
         place = next((each for each in places if each.id == wanted.place_id), places[0])
         found = searching.find(session, viewer, words=wanted.words) if wanted.words else []
         problem_id = _problem(wanted, found)
-        if not wanted.words and problem_id is None:
+        if not wanted.words and wanted.problem_id is None:
             return Asked(wanted, places, place, found, (), None, None, "", None)
         remedies = counter.remedies_for(session, problem_id=problem_id, currency=place.currency)
         remedy = _remedy(wanted, remedies)

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from pages.brand import brand_mount
-from pages.plain import card, happenings, health, installing, minutes, pocket_card, set_up, sign_in
+from pages.plain import (
+    card,
+    card_find,
+    happenings,
+    health,
+    installing,
+    minutes,
+    pocket_card,
+    set_up,
+    sign_in,
+)
 from pages.plain.rendering import style_route
 
 ROUTES = [
@@ -15,6 +25,7 @@ ROUTES = [
     *set_up.ROUTES,
     *minutes.ROUTES,
     *card.ROUTES,
+    *card_find.ROUTES,
     *installing.ROUTES,
     *pocket_card.ROUTES,
 ]

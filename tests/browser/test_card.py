@@ -46,7 +46,7 @@ class TestThePlainCard:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.wait_for_load_state("networkidle")
         page.close()
-        assert 0 < sum(sizes) < 2 * ALL_IN_ALL
+        assert 0 < sum(sizes) < ALL_IN_ALL
 
     def test_asks_for_a_manager_and_shows_the_state(self, visit: Visits) -> None:
         page = visit("Jakarta staff", "/card?q=delayed+bag&worth=1500000", phone=True)

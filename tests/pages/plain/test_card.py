@@ -22,14 +22,21 @@ from db.tables.problems import Problem
 from db.tables.remedies import Grant
 from pages import card_sentences
 from pages.brand import SHAPES, brand_mount
-from pages.plain import card, happenings, installing
+from pages.plain import card, card_find, happenings, installing
 from pages.plain.rendering import style_route
 from tests.counter_cases import kes
 from tests.databases import Database
 from tests.pages.browsing import Page, browse
 from tests.world import NOW, World, world
 
-ROUTES = [*card.ROUTES, *installing.ROUTES, *happenings.ROUTES, style_route(), brand_mount()]
+ROUTES = [
+    *card.ROUTES,
+    *card_find.ROUTES,
+    *installing.ROUTES,
+    *happenings.ROUTES,
+    style_route(),
+    brand_mount(),
+]
 ALL_IN_ALL = 50_000
 SENTENCE = "For a loss of this size you may want legal advice. We help you all the same."
 
@@ -146,6 +153,30 @@ class TestTheCard:
         assert "onclick" not in html
 
 
+class TestFinding:
+    def test_lists_problems_remedies_and_rulings_with_their_ways_on(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        with embedded.doors.writing() as session:
+            key = ask(
+                session, made.viewers["Nairobi senior"], place_id=made.places["Nairobi"],
+                problem_id=None, question="Is a hotel for a bag ours to pay?", submit_key="x",
+                at=NOW,
+            )  # fmt: skip
+            answer(session, made.viewers["Nairobi manager"], ruling_id=key, words="Yes.",
+                   verdict=Verdict.LIABLE, at=NOW)  # fmt: skip
+        html = unescape(browse(ROUTES, "/card/find?q=bag+hotle", token=staff).text)
+        bag, hotel = made.problems["Bag delayed"], made.remedies["Hotel night"]
+        assert f'href="/card?problem={bag}"' in html
+        assert f"remedy={hotel}" in html
+        assert "Yes, this would make us liable" in html
+
+    def test_says_what_to_do_when_nothing_fits(self, staff: str) -> None:
+        html = browse(ROUTES, "/card/find?q=zzzz", token=staff).text
+        assert "Nothing fits" in html
+        assert browse(ROUTES, "/card/find?q=bag").status == 303
+
+
 class TestTheOrderOfTheParts:
     @pytest.mark.parametrize("is_powerless", [False, True])
     def test_gives_the_cause_first_only_when_we_are_powerless(
@@ -154,7 +185,8 @@ class TestTheOrderOfTheParts:
         with embedded.doors.writing() as session:
             session.get_one(Problem, made.problems["Bag delayed"]).is_powerless = is_powerless
             words = {"opening_words": "I see.", "cause": "A belt broke.",
-                     "what_we_do_now": "We send it on.", "what_we_can_still_do": "We call."}  # fmt: skip
+                     "what_we_do_now": "We send it on.",
+                     "what_we_can_still_do": "Call."}  # fmt: skip
             manager = made.viewers["Nairobi manager"]
             key = propose(session, manager, problem_id=made.problems["Bag delayed"],
                           place_id=made.places["Nairobi"], words=words, at=NOW)  # fmt: skip

@@ -1,0 +1,60 @@
+"""Everything that fits some words: problems, remedies and rulings, as plain HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
+
+from db.access import Permission, may_somewhere
+from db.queries import rulings, searching
+from db.rules.rulings import SAID
+from db.rules.words import FoundKind
+from db.session import reading
+from pages.plain.serving import page, refused, to_sign_in, viewer_behind
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from db.access import Viewer
+    from db.queries.rulings import RulingRow
+    from db.queries.searching import Found
+
+
+async def show(request: Request) -> Response:
+    """What fits `?q=`, best first."""
+    return await run_in_threadpool(_show, request)
+
+
+def _show(request: Request) -> Response:
+    viewer = viewer_behind(request)
+    if viewer is None:
+        return to_sign_in(request)
+    if not may_somewhere(viewer, Permission.COUNTER_ASK):
+        return refused(f"Your roles do not let you {Permission.COUNTER_ASK.value}.", status=403)
+    words = request.query_params.get("q", "").strip()
+    return page("card_find.html", title="Find", words=words, rows=_rows(viewer, words))
+
+
+def _rows(viewer: Viewer, words: str) -> list[dict[str, str]]:
+    with reading() as session:
+        found = searching.find(session, viewer, words=words) if words else []
+        keys = [each.id for each in found if each.kind is FoundKind.RULING]
+        answers = {key: rulings.ruling(session, viewer, ruling_id=key) for key in keys}
+    return [_row(each, answers.get(each.id)) for each in found]
+
+
+def _row(found: Found, ruling: RulingRow | None) -> dict[str, str]:
+    if found.kind is FoundKind.RULING and ruling is not None and ruling.verdict is not None:
+        said = f"{SAID[ruling.verdict]}. {ruling.answer}"
+        return {"title": found.title, "kind": "ruling", "words": said, "address": ""}
+    if found.kind is FoundKind.REMEDY:
+        address = f"/card?problem=0&remedy={found.id}"
+        return {"title": found.title, "kind": "remedy", "words": "", "address": address}
+    address = f"/card?problem={found.id}" if found.kind is FoundKind.PROBLEM else ""
+    return {"title": found.title, "kind": found.kind.label, "words": "", "address": address}
+
+
+ROUTES = [Route("/card/find", show, methods=["GET"])]
