@@ -20,6 +20,7 @@ from urllib.parse import quote
 import tests.world
 from db.rules.search import words_of
 from db.starter.packs import load_pack
+from db.starter.parts import Problem as Known
 from db.tables.problems import Problem
 from tests.browser.seed import seed, token_of
 from tests.browser.server import Served, free_port, served, start, stop
@@ -104,12 +105,12 @@ def _fill(running: Served, made: World, size: int) -> None:
 
 
 def _problem(
-    number: int, known: Sequence[object], chance: random.Random, places: Sequence[int]
+    number: int, known: Sequence[Known], chance: random.Random, places: Sequence[int]
 ) -> Problem:
     like, other = chance.choice(known), chance.choice(known)
-    words = [*chance.sample(like.keywords, 4), *chance.sample(other.keywords, 2)]  # type: ignore[attr-defined]
+    words = [*chance.sample(like.keywords, 4), *chance.sample(other.keywords, 2)]
     return Problem(
-        place_id=chance.choice(places), title=f"{like.title}, {chance.choice(SITES)} {number}",  # type: ignore[attr-defined]
+        place_id=chance.choice(places), title=f"{like.title}, {chance.choice(SITES)} {number}",
         keywords=" ".join(words), origin="real", cause_class="equipment", fault="ours",
         likelihood=3, impact=3, created_at=datetime.now(UTC),
     )  # fmt: skip
