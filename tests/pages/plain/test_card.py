@@ -257,7 +257,9 @@ class TestAskingForAManager:
             assert page.headers["location"].startswith("/card?problem=")
         with reading() as session:
             rows = escalations.own_open_asks(session, made.viewers["Nairobi staff"])
-        assert [(row.title, row.asks_for) for row in rows] == [("Bag delayed", "KES\u00a015,000")]
+        assert [(row.title, row.asks_for) for row in rows] == [
+            ("Bag delayed", "Refund, KES\u00a015,000")
+        ]
 
     def test_shows_where_it_stands_and_lets_it_end(self, made: World, staff: str) -> None:
         browse(ROUTES, "/card/ask", token=staff, form=sent(made, "15000"))
