@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from db.access import Permission, Viewer, may
-from db.commands import drafts
+from db.commands import drafts, limit_drafts
 from db.commands import rulings as commands
 from db.queries.rulings import RulingRow
 from db.rules.rulings import PART, SAID
@@ -70,6 +70,10 @@ def _becomes(viewer: Viewer, row: RulingRow) -> None:
                       icon=":material/edit:")
     ):  # fmt: skip
         _into_response(viewer, row)
+    if may(viewer, Permission.LIMITS_DRAFT, row.place_path) and st.button(
+        "Begin a set of limits", key=f"ruling-limit-{row.id}", icon=":material/payments:"
+    ):
+        _into_limits(viewer, row)
     if row.may_answer and st.button("Take the answer back", key=f"ruling-back-{row.id}",
                                     icon=":material/undo:"):  # fmt: skip
         _take_back(viewer, row, "The answer no longer holds.")
@@ -84,6 +88,17 @@ def _into_response(viewer: Viewer, row: RulingRow) -> None:
     st.switch_page(
         "playbook/problem.py", query_params={"problem": str(row.problem_id), "part": "Write"}
     )
+
+
+def _into_limits(viewer: Viewer, row: RulingRow) -> None:
+    """A draft set of limits, with the ruling as its reason; nothing is in force by it."""
+    said = SAID[row.verdict or Verdict.GET_ADVICE]
+    with writing() as session:
+        draft_id = limit_drafts.begin(
+            session, viewer, place_id=row.place_id, note=f"{row.question} {said}. {row.answer}",
+            submit_key=f"ruling-{row.id}", at=now(),
+        )  # fmt: skip
+    st.switch_page("administration/limit_sets.py", query_params={"set": str(draft_id)})
 
 
 def _take_back(viewer: Viewer, row: RulingRow, words: str) -> None:

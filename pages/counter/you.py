@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from db.access import Permission
+from db.access import Permission, may_somewhere
 from db.queries.places import line_of
 from db.session import reading
 from pages.components.escaping import plain
@@ -21,5 +21,8 @@ section("Your roles")
 for role, place in roles:
     st.markdown(f"{plain(role.capitalize())} at {plain(place)} and below")
 with st.container(horizontal=True, key="thumb-you"):
+    if may_somewhere(viewer, Permission.COUNTER_ASK):
+        link_here("Card for a phone", "/card")
+        link_here("Pocket card", "/pocket-card")
     link_here("Change password", "/password")
     link_here("Sign out", "/sign-out")

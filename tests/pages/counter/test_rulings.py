@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from db.commands import drafts, rulings
 from db.queries.drafts import draft
 from db.queries.rulings import own_rulings, waiting_rulings
 from db.rules.words import Verdict
 from db.session import reading
+from db.tables.limit_drafts import LimitDraft
 from tests.databases import Database
 from tests.pages.screens import run_screen, words_of
 from tests.world import NOW, World, world
@@ -88,6 +90,16 @@ class TestTheScreen:
         subject = f"response-{made.problems['Bag delayed']}-{made.places['Nairobi']}-not_ours"
         with reading() as session:
             assert draft(session, viewer, subject=subject) == "Not for a day."
+
+    def test_carries_an_answer_into_a_set_of_limits(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        key = asked(made, embedded, answered=True)
+        screen = run_screen(monkeypatch, made.viewers["Africa regional"], "counter/rulings.py")
+        screen.button(key=f"ruling-limit-{key}").click().run()
+        with reading() as session:
+            [note] = session.scalars(select(LimitDraft.note))
+        assert note == "Are we *liable*? No, this does not make us liable. Not for a day."
 
     def test_says_what_to_do_where_nothing_is(
         self, made: World, monkeypatch: pytest.MonkeyPatch
