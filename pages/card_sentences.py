@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from db.rules.caps import may_give
 from db.rules.money import Money
-from db.rules.words import Answer, AvailabilityState
+from db.rules.words import Answer, AvailabilityState, CapHolder
 from pages.components.escaping import Strong, Words
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 HOLD = "I want to put this right today. {name} decides this with me; I am asking now."
 NO_DECISION = "I cannot decide this here. I find out who can, and I come back to you myself."
 STALE = "These words are past their date. Check them before you lean on them."
+ORDER = (
+    "The nearest place wins, then the specific problem over any, then the specific remedy over "
+    "any, then a temporary rule over the standing one."
+)
 NOBODY = "Nobody is on duty here, and no desk is listed. Call your own manager."
 
 
@@ -40,8 +45,7 @@ def band(card: Card, remedy: str, worth: Money | None) -> Band:
     """The answer in one look."""
     asked: tuple[Words, ...] = (f"{remedy} ", Strong(str(worth))) if worth else (remedy,)
     if card.answer is Answer.GREEN:
-        line = (f"Your limit: {card.value}.",)
-        return Band(card.answer, "Yes, you may", asked, line, _share(card, worth))
+        return Band(card.answer, "Yes, you may", asked, _room(card), _share(card, worth))
     if card.answer is Answer.AMBER:
         first = first_decider(card)
         until = f" may, until {clock(first.until, card)}" if first and first.until else " may"
@@ -119,10 +123,24 @@ def _checked(card: Card, zone: ZoneInfo) -> str:
 
 
 def _share(card: Card, worth: Money | None) -> float | None:
-    limit = card.limit
-    if limit is None or limit.amount is None or worth is None:
+    most = may_give(card.limit, card.remaining.left)
+    if most is None or worth is None or most.amount == 0:
         return None
-    return float(worth.amount / limit.amount)
+    return float(worth.amount / most.amount)
+
+
+def _room(card: Card) -> tuple[Words, ...]:
+    """The limit, and what each cap leaves of it, the tightest first. Without a reference nobody
+    knows what this customer received.
+    """
+    waits = card.remaining.wants_reference
+    known = [
+        each for each in card.remaining.left if each.cap.holder is CapHolder.PERSON or not waits
+    ]
+    said = [f"Your limit: {card.value}."]
+    said += [f" {each.words[0].upper()}{each.words[1:]}." for each in known]
+    said += [" Write the customer's reference before you give it."] if waits else []
+    return tuple(said)
 
 
 def _above(card: Card, worth: Money | None) -> str:

@@ -68,6 +68,7 @@ SCREENS = (
     Screen(
         "administration/limit_sets.py", "Limit sets", "table_edit", Permission.LIMITS_DRAFT, MORE
     ),
+    Screen("administration/caps.py", "Caps", "speed", Permission.LIMITS_SEE, MORE),
     Screen("administration/cover.py", "Cover", "event_available", Permission.COVER_CHANGE, MORE),
     Screen("administration/contacts.py", "Office", "home_work", Permission.PLACE_EQUIP, MORE),
     Screen("administration/people.py", "People", "badge", Permission.PEOPLE_CHANGE, MORE),

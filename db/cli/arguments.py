@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from db.cli import exporting, importing, people, reports, upkeep
+from db.cli import explaining, exporting, importing, people, rates_between, reports, upkeep
 from db.cli.said import Said
 from db.queries.exports import KINDS
 from db.rules.words import Role, Stage
@@ -25,6 +25,8 @@ def parser() -> argparse.ArgumentParser:
     _import(commands)
     _export(commands)
     _report(commands)
+    _explain(commands)
+    _rate(commands)
     _person(commands)
     return made
 
@@ -97,6 +99,35 @@ def _report(commands: Commands) -> None:
     rates = _report_on(kinds, "rates", "Escalations per 100 contacts, by week.", reports.rates)
     rates.add_argument("--weeks", type=int, default=12, help="so many whole weeks (12)")
     _report_on(kinds, "readiness", "Covered demand, with every lost point.", reports.readiness)
+
+
+def _explain(commands: Commands) -> None:
+    text = "Say who may give what, by which rule, and why the other rules lost."
+    made = _command(commands, "explain", text, explaining.run)
+    made.add_argument("--place", required=True, help="its code or name")
+    made.add_argument("--grade", required=True, help="the grade that would give it")
+    made.add_argument("--remedy", required=True, help="its name or code")
+    made.add_argument("--problem", default="", help="its title; else any problem")
+    made.add_argument("--amount", default="", metavar="WORTH", help="such as “80 SGD”")
+    made.add_argument(
+        "--as-of", default="", metavar="MOMENT", help="as it stood then, in the place's zone"
+    )
+    made.add_argument(
+        "--compare-in", default="", metavar="CURRENCY", help="also say what is held in another one"
+    )
+    made.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _rate(commands: Commands) -> None:
+    made = _command(commands, "rate", "Record and list exchange rates.")
+    acts = made.add_subparsers(required=True, metavar="ACT")
+    add = _command(acts, "add", "Record what one currency is in another.", rates_between.add)
+    add.add_argument("from_currency", metavar="FROM")
+    add.add_argument("to_currency", metavar="TO")
+    add.add_argument("rate", metavar="RATE", help="so many of TO for one of FROM")
+    add.add_argument("--valid-from", default="", metavar="DAY", help="else today")
+    add.add_argument("--source", required=True, help="who says so")
+    _command(acts, "list", "Every rate, the newest first.", rates_between.listed)
 
 
 def _report_on(commands: Commands, name: str, text: str, run: Run) -> argparse.ArgumentParser:

@@ -11,8 +11,9 @@ from db import audit
 from db.access import Permission
 from db.audit import Subject
 from db.commands.scope import in_turn, place_where
+from db.queries import caps
 from db.queries.deciders import matter_of, problem_for
-from db.rules.authority import value_in_words
+from db.rules.authority import Question, value_in_words
 from db.rules.money import Money, check_amount
 from db.rules.references import customer_hash
 from db.rules.refusals import Refusal
@@ -61,6 +62,7 @@ def record(
     check_amount(given.worth.amount, given.worth.currency)
     _check_evidence(session, given)
     own = _own_limit(session, viewer, place, given, at=at)
+    check_caps(session, viewer, place, given, customer=hash_of(given), at=at)
     grant = keep(
         session,
         viewer,
@@ -103,7 +105,7 @@ def keep(
         currency=given.worth.currency,
         limit_id=limit_id,
         escalation_id=escalation_id,
-        customer_hash=customer or customer_hash(given.customer_reference, read_settings().secret()),
+        customer_hash=customer or hash_of(given),
         evidence=optional_text(given.evidence, "evidence"),
         given_at=at,
         submit_key=submit_key,
@@ -132,6 +134,35 @@ def _own_limit(
     if not matter.is_covered(viewer.grade_rank):
         raise Refusal(f"This is above what you may give: {value_in_words(own)}. Get a manager.")
     return own
+
+
+def check_caps(
+    session: Session, viewer: Viewer, place: Place, given: Given, *, customer: str | None,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Refuse what a window cap leaves no room for. Those who would take the last of one window,
+    the giver's own or the customer's, pass one by one and count what came before them.
+    """
+    in_turn(session, f"gifts of person {viewer.person_id}")
+    if customer is not None:
+        in_turn(session, f"gifts to customer {customer}")
+    found = caps.windows(
+        session,
+        Question(place.path, given.problem_id, given.remedy_id, at),
+        zone=place.zone,
+        people=(viewer.person_id,),
+        customer=customer,
+    )
+    if found.wants_reference(rank=viewer.grade_rank, currency=given.worth.currency):
+        raise Refusal("A cap for each customer holds here. Write the customer's reference first.")
+    why = found.why_not(given.worth, rank=viewer.grade_rank, person_id=viewer.person_id)
+    if why is not None:
+        raise Refusal(why)
+
+
+def hash_of(given: Given) -> str | None:
+    """The customer as the record knows them: a keyed hash, or None without a reference."""
+    return customer_hash(given.customer_reference, read_settings().secret())
 
 
 def remedy_in_use(session: Session, remedy_id: int) -> Remedy:

@@ -34,6 +34,9 @@ def begin(
     if made is None:
         raise Refusal("There is no such set. Choose one from the list.")
     place = place_where(session, viewer, Permission.LIMITS_DRAFT, place_id=made.place_id)
+    of_the_set = AuthorityLimit.limit_set_id == made.id
+    if session.scalar(select(AuthorityLimit.id).where(of_the_set, AuthorityLimit.is_temporary)):
+        raise Refusal("This set ends by itself. To end it sooner, open Caps.")
     row = place_queries.row(place)
     return limit_drafts.begin(
         session, viewer, place_id=place.id, cells=_cells(session, made, row, at=at),

@@ -95,6 +95,7 @@ def as_rule(row: AuthorityLimit, *, path: str, rank: int) -> Limit:
         unlimited_until=row.unlimited_until,
         in_force_from=row.in_force_from,
         in_force_until=row.in_force_until,
+        is_temporary=row.is_temporary,
     )
 
 

@@ -13,6 +13,7 @@ from db import access, audit
 from db.access import Permission, Viewer
 from db.audit import Subject
 from db.commands import limit_endings, limit_readers
+from db.commands.limit_order import check_standing
 from db.commands.limit_setting import Setting, as_rule, check_lines, setting_of
 from db.commands.scope import place_where, root
 from db.queries.limit_rules import rules_around
@@ -61,6 +62,7 @@ def publish(
     _check_held(session, viewer, [*lines, *from_above], setting)
     _check_starts(change.lines, change.latest, setting)
     _check_inversions(change.lines, change.staying, setting)
+    check_standing(before, change.lines, change.ending, setting)
     made = LimitSet(place_id=place.id, note=note, published_at=at, submit_key=submit_key,
                     published_by_id=viewer.person_id)  # fmt: skip
     session.add(made)
@@ -142,10 +144,10 @@ def _check_held(
 
 
 def _versions(session: Session, place: Place) -> list[AuthorityLimit]:
-    """Every version of every rule of the place, the newest of each rule last."""
+    """Every version of every standing rule of the place, the newest of each rule last."""
     question = (
         select(AuthorityLimit)
-        .where(AuthorityLimit.place_id == place.id)
+        .where(AuthorityLimit.place_id == place.id, AuthorityLimit.is_temporary.is_(False))
         .order_by(AuthorityLimit.version_number, AuthorityLimit.id)
     )
     return list(session.scalars(question))

@@ -30,13 +30,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """How it ended; `granted` is None when nothing of worth was given."""
+    """How it ended; `granted` is None when nothing of worth was given. `customer_reference` is
+    for an ask that came without one.
+    """
 
     outcome: Outcome
     is_complete: bool
     remedy_id: int | None = None
     granted: Money | None = None
     note: str = ""
+    customer_reference: str = ""
 
 
 def resolve(
@@ -104,6 +107,9 @@ def _grant(
     if not matter.is_covered(viewer.grade_rank):
         sentence = f"You may give {value_in_words(own)}. Pass it on to someone who may give more."
         raise Refusal(sentence)
+    given = Given(how.remedy_id, granted, escalation.problem_id, how.customer_reference)
+    customer = escalation.customer_hash or grants.hash_of(given)
+    grants.check_caps(session, viewer, place, given, customer=customer, at=at)
     escalation.granted_remedy_id = how.remedy_id
     escalation.amount_granted = granted.amount
     escalation.granted_currency = granted.currency
@@ -111,10 +117,10 @@ def _grant(
         session,
         viewer,
         place=place,
-        given=Given(how.remedy_id, granted, escalation.problem_id),
+        given=given,
         limit_id=own.id,
         submit_key=f"escalation {escalation.id}",
         at=at,
         escalation_id=escalation.id,
-        customer=escalation.customer_hash,
+        customer=customer,
     )

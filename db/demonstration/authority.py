@@ -101,7 +101,7 @@ def _matrix(stage: Stage, area: Area, *, is_tight: bool) -> list[LimitLine]:
 
 def _is_raised(limit: Limit) -> bool:
     of_staff = limit.grade in {AGENT, SENIOR} and limit.kind is LimitKind.UP_TO
-    return of_staff and limit.problem is None and limit.remedy in RAISED
+    return of_staff and limit.remedy in RAISED
 
 
 def _amount(stage: Stage, area: Area, limit: Limit, *, is_tight: bool) -> Decimal | None:

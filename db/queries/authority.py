@@ -26,6 +26,15 @@ def limits_for(session: Session, question: Question) -> list[Limit]:
     return [Limit(*row) for row in found]
 
 
+def limits_ever(session: Session, question: Question) -> list[Limit]:
+    """Every rule above the place that could answer the question at any time, any grade."""
+    ever = _LIMITS.where(
+        Place.path.in_(access.ancestors(question.place_path)), _ABOUT_THE_PROBLEM, _ABOUT_THE_REMEDY
+    )
+    chosen = {"problem_id": question.problem_id, "remedy_id": question.remedy_id}
+    return [Limit(*row) for row in session.execute(ever, chosen)]
+
+
 def limits_in_force(session: Session, *, path: str, at: datetime) -> list[Limit]:
     """Every rule in force at the place and above it, of every remedy and problem."""
     question = Question(place_path=path, problem_id=None, remedy_id=0, at=at)
@@ -65,6 +74,7 @@ _LIMITS: Select[*tuple[Any, ...]] = (
         AuthorityLimit.unlimited_until,
         AuthorityLimit.in_force_from,
         AuthorityLimit.in_force_until,
+        AuthorityLimit.is_temporary,
     )
     .join(Place, Place.id == AuthorityLimit.place_id)
     .join(Grade, Grade.id == AuthorityLimit.grade_id)
@@ -78,13 +88,12 @@ _IN_FORCE = _LIMITS.where(
         AuthorityLimit.in_force_until > bindparam("at"),
     ),
 )
-_ANSWERING = _IN_FORCE.where(
-    or_(
-        AuthorityLimit.problem_id.is_(None),
-        AuthorityLimit.problem_id == bindparam("problem_id"),
-    ),
-    or_(
-        AuthorityLimit.remedy_id.is_(None),
-        AuthorityLimit.remedy_id == bindparam("remedy_id"),
-    ),
+_ABOUT_THE_PROBLEM = or_(
+    AuthorityLimit.problem_id.is_(None),
+    AuthorityLimit.problem_id == bindparam("problem_id"),
 )
+_ABOUT_THE_REMEDY = or_(
+    AuthorityLimit.remedy_id.is_(None),
+    AuthorityLimit.remedy_id == bindparam("remedy_id"),
+)
+_ANSWERING = _IN_FORCE.where(_ABOUT_THE_PROBLEM, _ABOUT_THE_REMEDY)

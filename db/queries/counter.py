@@ -22,14 +22,11 @@ from db.queries.deciders import (
     who_may,
 )
 from db.queries.places import line_of, places_where
-from db.rules.authority import Limit, Question, decide, value_in_words
+from db.queries.remaining import Remaining, counted, remaining
+from db.rules.authority import Limit, Question, covers, decide, value_in_words
 from db.rules.money import PIECES, Money
 from db.rules.search import Entry
-from db.rules.words import (
-    Answer,
-    CountedIn,
-    EscalationReason,
-)
+from db.rules.words import Answer, CountedIn, EscalationReason
 from db.tables.problems import Problem
 from db.tables.remedies import ProblemRemedy, Remedy
 
@@ -72,6 +69,7 @@ class Card:
     who_may: tuple[MayRow, ...]
     legal_sentence: str
     security: MayRow | None
+    remaining: Remaining
 
 
 def playbook_entries(session: Session, viewer: Viewer) -> list[Entry]:
@@ -124,6 +122,7 @@ def card(
     remedy_id: int | None,
     asked: Money | None,
     now: datetime,
+    reference: str = "",
 ) -> Card:
     """The answer for the viewer at the place, with the rule, the words, and who may decide.
 
@@ -136,6 +135,8 @@ def card(
     )
     own = matter.held(viewer.grade_rank) if remedy_id else None
     duty = cover.on_duty(session, path=place.path, now=now)
+    matter = counted(session, viewer, matter, place=place, duty=duty, reference=reference)
+    names = {each.path: each.name for each in line_of(session, place.path)}
     who = who_may(session, place, duty, matter)
     is_safety = problem is not None and problem.is_safety
     answer, why = _answer(viewer, matter, who, own, is_safety=is_safety)
@@ -147,12 +148,13 @@ def card(
         title=problem.title if problem else "",
         is_safety=is_safety,
         limit=own,
-        limit_place=_place_name(session, own),
+        limit_place=names[own.place_path] if own else "",
         value=value_in_words(own),
         words=words_for(session, problem, place, now=now) if problem else None,
         who_may=tuple(who),
         legal_sentence=_legal(problem, asked),
         security=security(session, place) if is_safety else None,
+        remaining=remaining(session, viewer, matter, names, reference),
     )
 
 
@@ -162,7 +164,7 @@ def _answer(
     """The colour, and the sentence that says why it is not green."""
     if is_safety:
         return Answer.RED, "Safety first: no compensation here. Call Security now."
-    if own is not None and matter.is_covered(viewer.grade_rank):
+    if own is not None and matter.is_covered(viewer.grade_rank, viewer.person_id):
         return Answer.GREEN, ""
     here = any(
         each.covers and each.may_take and can_come(each) and each.person_id != viewer.person_id
@@ -173,6 +175,9 @@ def _answer(
         why = "This one is not for your grade."
     elif own is None:
         why = "No rule covers this for you."
+    elif covers(own, matter.asked):
+        rank, person = viewer.grade_rank, viewer.person_id
+        why = matter.windows.why_not(matter.asked, rank=rank, person_id=person) or why
     return (Answer.AMBER if here else Answer.RED), why
 
 
@@ -183,12 +188,6 @@ def _legal(problem: Problem | None, asked: Money | None) -> str:
     if problem.legal_currency != asked.currency or asked.amount < problem.legal_threshold:
         return ""
     return problem.legal_sentence
-
-
-def _place_name(session: Session, limit: Limit | None) -> str:
-    if limit is None:
-        return ""
-    return line_of(session, limit.place_path)[-1].name
 
 
 def suggested_worths(

@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, select
 
 from db import access
 from db.queries import authority
-from db.rules.authority import Limit, Question, covers, decide, value_in_words
+from db.rules.authority import Limit, Loser, Question, covers, decide, value_in_words
+from db.rules.caps import NO_CAPS, Windows
 from db.rules.refusals import Refusal
 from db.rules.words import AvailabilityState, ContactKind
 from db.tables.contacts import HelpContact
@@ -52,21 +53,30 @@ class MayRow:
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What is to be decided: the question, the rules that could answer it, the worth that is
-    asked for, and the lowest grade that may deal with the problem.
+    asked for, the lowest grade that may deal with the problem, and the caps with what they leave.
     """
 
     question: Question
     limits: tuple[Limit, ...]
     asked: Money | None
     minimum_rank: int
+    windows: Windows = NO_CAPS
 
     def held(self, grade_rank: int) -> Limit | None:
         """The rule that decides for a grade."""
         return decide(self.limits, self.question, grade_rank=grade_rank).winner
 
-    def is_covered(self, grade_rank: int) -> bool:
-        """Whether somebody of the grade may decide it."""
-        return grade_rank >= self.minimum_rank and covers(self.held(grade_rank), self.asked)
+    def lost(self, grade_rank: int) -> tuple[Loser, ...]:
+        """The rules of a grade that did not decide, each with its reason."""
+        return decide(self.limits, self.question, grade_rank=grade_rank).losers
+
+    def is_covered(self, grade_rank: int, person_id: int | None = None) -> bool:
+        """Whether somebody of the grade may decide it, by their limit and by every cap."""
+        return (
+            grade_rank >= self.minimum_rank
+            and covers(self.held(grade_rank), self.asked)
+            and self.windows.covers(self.asked, rank=grade_rank, person_id=person_id)
+        )
 
 
 def problem_for(session: Session, viewer: Viewer, problem_id: int | None) -> Problem | None:
@@ -121,7 +131,7 @@ def who_may(
             state=each.state,
             until=each.until,
             phone="",
-            covers=matter.is_covered(each.grade_rank),
+            covers=matter.is_covered(each.grade_rank, each.person_id),
             may_take=each.may_take,
         )
         for each in sorted(duty, key=lambda each: (each.grade_rank, each.name))

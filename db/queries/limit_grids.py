@@ -64,7 +64,7 @@ def grid_now(session: Session, place: PlaceRow, *, at: datetime) -> Grid:
     """
     question = (
         select(AuthorityLimit)
-        .where(AuthorityLimit.place_id == place.id)
+        .where(AuthorityLimit.place_id == place.id, AuthorityLimit.is_temporary.is_(False))
         .order_by(AuthorityLimit.version_number, AuthorityLimit.id)
     )
     latest = {

@@ -29,6 +29,7 @@ COLUMNS: Sequence[Any] = (
     AuthorityLimit.unlimited_until,
     AuthorityLimit.in_force_from,
     AuthorityLimit.in_force_until,
+    AuthorityLimit.is_temporary,
 )
 
 

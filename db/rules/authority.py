@@ -1,8 +1,8 @@
 """Authority: which limit wins, and whether it covers what is asked.
 
 One written precedence: the nearest place, then the specific problem over any, then the specific
-remedy over any. A limit includes its own value. Finding no rule is an answer of its own and
-gives no authority.
+remedy over any, then a temporary rule over the standing one. A limit includes its own value.
+Finding no rule is an answer of its own and gives no authority.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Limit:
     unlimited_until: datetime | None
     in_force_from: datetime
     in_force_until: datetime | None
+    is_temporary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ class Loser:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The rule that decides for one grade (None: no rule) and those that lost."""
+    """The rule that decides for one grade (None: no rule), and those that lost, the strongest
+    first.
+    """
 
     winner: Limit | None
     losers: tuple[Loser, ...]
@@ -68,32 +71,33 @@ class Decision:
 
 def decide(limits: Iterable[Limit], question: Question, *, grade_rank: int) -> Decision:
     """The limit that decides for the grade, and every other rule of the grade with its reason."""
-    standing: list[Limit] = []
+    of_grade = [limit for limit in limits if limit.grade_rank == grade_rank]
+    of_grade.sort(key=precedence, reverse=True)
+    winner: Limit | None = None
     losers: list[Loser] = []
-    for limit in limits:
-        if limit.grade_rank != grade_rank:
-            continue
+    for limit in of_grade:
         why = why_not(limit, question)
-        if why is None:
-            standing.append(limit)
-        else:
+        if why is None and winner is None:
+            winner = limit
+        elif winner is not None and why is None:
+            losers.append(Loser(limit, why_weaker(limit, winner)))
+        elif why is not None:
             losers.append(Loser(limit, why))
-    standing.sort(key=precedence, reverse=True)
-    winner = standing[0] if standing else None
-    losers += [Loser(limit, _why_weaker(limit, standing[0])) for limit in standing[1:]]
-    return Decision(winner, tuple(sorted(losers, key=lambda loser: loser.limit.id)))
+    return Decision(winner, tuple(losers))
 
 
-def precedence(limit: Limit) -> tuple[int, bool, bool, int, int]:
-    """How a limit ranks: depth of its place, then specific problem, then specific remedy. The
-    last two members only make the order total; publishing refuses ties.
+def precedence(limit: Limit) -> tuple[int, bool, bool, bool, int, int, int]:
+    """How a limit ranks: depth of its place, then specific problem, then specific remedy, then
+    temporary over standing. The last members only make the order total; publishing refuses ties.
     """
     return (
         limit.place_path.count("/"),
         limit.problem_id is not None,
         limit.remedy_id is not None,
+        limit.is_temporary,
         -limit.rule_number,
         limit.version_number,
+        -limit.id,
     )
 
 
@@ -105,10 +109,10 @@ def why_not(limit: Limit, question: Question) -> str | None:
         return "is for another problem"
     if limit.remedy_id not in {None, question.remedy_id}:
         return "is for another remedy"
-    return _why_not_then(limit, question.at)
+    return why_not_then(limit, question.at)
 
 
-def _why_not_then(limit: Limit, at: datetime) -> str | None:
+def why_not_then(limit: Limit, at: datetime) -> str | None:
     """Why the limit does not hold at the moment; each start is included and each end is not."""
     if at < limit.in_force_from:
         return "is not yet in force"
@@ -119,12 +123,17 @@ def _why_not_then(limit: Limit, at: datetime) -> str | None:
     return None
 
 
-def _why_weaker(limit: Limit, winner: Limit) -> str:
+def why_weaker(limit: Limit, winner: Limit) -> str:
+    """Why a rule that applies lost to the one that ranks above it."""
     if limit.place_path != winner.place_path:
         return "belongs to a place further up"
     if (limit.problem_id is None) != (winner.problem_id is None):
         return "is for any problem, and there is one for this problem"
-    return "is for any remedy, and there is one for this remedy"
+    if (limit.remedy_id is None) != (winner.remedy_id is None):
+        return "is for any remedy, and there is one for this remedy"
+    if winner.is_temporary and not limit.is_temporary:
+        return "gives way to a temporary rule while that lasts"
+    return "says the same as a rule with a lower number"
 
 
 def covers(limit: Limit | None, asked: Money | None) -> bool:

@@ -363,3 +363,18 @@ class Verdict(Word):
     LIABLE = "liable"
     NOT_LIABLE = "not_liable"
     GET_ADVICE = "get_advice"
+
+
+class CapHolder(Word):
+    """Whose window a cap counts: what one customer received, or what one person gave."""
+
+    CUSTOMER = "customer"
+    PERSON = "person"
+
+
+class CapPeriod(Word):
+    """How long the window of a cap is: the office's own day, ISO week or month."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from db.tables import (
     audit,
+    caps,
     contacts,
     cover,
     escalations,
+    exchange_rates,
     huddles,
     imports,
     jobs,
@@ -26,9 +28,11 @@ from db.tables.base import Table
 __all__ = [
     "Table",
     "audit",
+    "caps",
     "contacts",
     "cover",
     "escalations",
+    "exchange_rates",
     "huddles",
     "imports",
     "jobs",

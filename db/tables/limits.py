@@ -41,7 +41,8 @@ class AuthorityLimit(Table):
 
     The value is NONE, UP TO an amount that is itself included, or UNLIMITED until a moment,
     approved by a named person. A rule that changes gets its next version; the former one keeps
-    the moment at which it ended, so that the limit of any day can be asked for.
+    the moment at which it ended, so that the limit of any day can be asked for. A temporary rule
+    has its end from the start, and outranks the standing one of the same key until then.
     """
 
     __tablename__ = "authority_limits"
@@ -69,3 +70,4 @@ class AuthorityLimit(Table):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     in_force_from: Mapped[datetime]
     in_force_until: Mapped[datetime | None]
+    is_temporary: Mapped[bool] = mapped_column(default=False)

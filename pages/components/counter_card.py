@@ -57,6 +57,27 @@ def rest(card: Card) -> None:
 def rule_line(card: Card) -> None:
     """The rule, its version and its date; and who checked the words."""
     st.markdown(f":small[:gray[{plain(card_sentences.rule_behind(card))}]]")
+    if card.remaining.losers:
+        with st.expander("Why this rule, and not another", icon=":material/rule:"):
+            st.markdown(f":small[{card_sentences.ORDER}]")
+            for each in card.remaining.losers:
+                st.markdown(f"**{plain(each.words)}**  \n{plain(each.why)}")
+
+
+def customer(card: Card, *, key: str) -> tuple[str, str, str]:
+    """Who the customer is, what was seen, what was offered; and what they received already. The
+    `key` changes with the customer, so that nothing of one stays for the next.
+    """
+    with st.expander("Customer, and what you offered", icon=":material/person:"):
+        said = (
+            st.text_input("Customer reference, kept only as a hash", key=f"reference-{key}"),
+            st.text_input("What you saw, such as a tag or a receipt", key=f"evidence-{key}"),
+            st.text_input("Offered already", key=f"offered-{key}"),
+        )
+        if card.remaining.received:
+            rows = "  \n".join(plain(row) for row in card.remaining.received)
+            st.markdown(f"**Received already**  \n{rows}")
+    return said
 
 
 def call_label(card: Card) -> str:

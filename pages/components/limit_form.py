@@ -10,6 +10,7 @@ import streamlit as st
 
 from db.access import Viewer
 from db.commands import limits as commands
+from db.commands import temporary_limits
 from db.queries.limit_matrix import Cell, MatrixRow
 from db.queries.places import PlaceRow
 from db.rules.limit_sets import LimitLine
@@ -42,16 +43,26 @@ def limit_form(viewer: Viewer, place: PlaceRow, row: MatrixRow, *, problem_id: i
         note = st.text_input("What changes, and why", key=f"{key}-note")
         starts_on = st.date_input("In force from", today, min_value=today, key=f"{key}-from",
                                   format="DD/MM/YYYY", width=180)  # fmt: skip
+        ends_on = st.date_input("Only until (empty: for good)", None, min_value=starts_on,
+                                key=f"{key}-ends", format="DD/MM/YYYY", width=240)  # fmt: skip
         second_line("Today means from this minute. A later day begins at midnight of the place.")
         if st.button("Publish", key=f"{key}-publish", icon=":material/publish:", type="primary",
                      disabled=not lines):  # fmt: skip
             at = now()
             with writing() as session:
-                commands.publish(
-                    session, viewer, place_id=place.id, lines=lines, note=note or "",
-                    in_force_from=_start(starts_on, today, place, at),
-                    submit_key=submit_key(key), at=at,
-                )  # fmt: skip
+                start = _start(starts_on, today, place, at)
+                if ends_on is None:
+                    commands.publish(
+                        session, viewer, place_id=place.id, lines=lines, note=note or "",
+                        in_force_from=start, submit_key=submit_key(key), at=at,
+                    )  # fmt: skip
+                else:
+                    # The day itself is included: it ends when the next one begins.
+                    end = _midnight(ends_on + timedelta(days=1), place)
+                    temporary_limits.publish(
+                        session, viewer, place_id=place.id, lines=lines, note=note or "",
+                        in_force_from=start, ends_at=end, submit_key=submit_key(key), at=at,
+                    )  # fmt: skip
             renew(key)
             st.toast("Published. Every card answers by it from then on.", icon=":material/check:")
             st.rerun()

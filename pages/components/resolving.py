@@ -31,13 +31,9 @@ def resolve_form(viewer: Viewer, row: EscalationRow) -> None:
     asked = f"{row.amount_asked.normalize():f}" if row.amount_asked is not None else ""
     with st.form(key=f"resolve-{row.id}", border=False):
         outcome = st.segmented_control(
-            "Outcome",
-            list(Outcome),
-            default=Outcome.SETTLED,
-            required=True,
-            format_func=lambda each: each.label.capitalize(),
-            key=f"outcome-{row.id}",
-        )
+            "Outcome", list(Outcome), default=Outcome.SETTLED, required=True,
+            format_func=lambda each: each.label.capitalize(), key=f"outcome-{row.id}",
+        )  # fmt: skip
         remedy_id = st.selectbox(
             "Granted",
             options,
@@ -46,6 +42,9 @@ def resolve_form(viewer: Viewer, row: EscalationRow) -> None:
             key=f"granted-{row.id}",
         )
         amount = st.text_input("Amount", asked, key=f"amount-{row.id}")
+        reference = ""
+        if row.customer_hash is None:
+            reference = st.text_input("Customer reference", key=f"reference-{row.id}")
         complete = st.checkbox("Complete: nothing is left to do", value=True, key=f"done-{row.id}")
         sent = st.form_submit_button("Resolve", key=f"submit-{row.id}", type="primary")
     if not sent or outcome is None:
@@ -55,7 +54,7 @@ def resolve_form(viewer: Viewer, row: EscalationRow) -> None:
         if remedy_id is not None:
             currency = remedies[remedy_id].currency
             granted = Money(read_amount(amount, currency), currency)
-        how = Resolution(outcome, complete, remedy_id, granted)
+        how = Resolution(outcome, complete, remedy_id, granted, customer_reference=reference)
         with writing() as session:
             resolve(session, viewer, escalation_id=row.id, how=how, at=now())
         st.rerun(scope="fragment")

@@ -54,6 +54,7 @@ with left, st.container(horizontal=True, wrap=False, gap="small"):
             session, viewer, place=place, problem_id=chosen.problem_id, remedy=remedy, now=now()
         )
     worth = choose_worth(remedy.currency if remedy else place.currency, suggestions, key="worth")
+served = submit_key("customer")
 with reading() as session:
     card = counter.card(
         session,
@@ -63,6 +64,7 @@ with reading() as session:
         remedy_id=remedy.id if remedy else None,
         asked=worth,
         now=now(),
+        reference=st.session_state.get(f"reference-{served}", ""),
     )
 name = remedy.name if remedy else "Help"
 with left:
@@ -71,22 +73,15 @@ with left:
 with right:
     counter_card.deciders(card)
     counter_card.rest(card)
-    with st.expander("Customer, and what you offered", icon=":material/person:"):
-        reference = st.text_input("Customer reference, kept only as a hash", key="reference")
-        evidence = st.text_input("What you saw, such as a tag or a receipt", key="evidence")
-        offered = st.text_input("Offered already", key="offered")
+    reference, evidence, offered = counter_card.customer(card, key=served)
     ask_for_a_ruling(viewer, card, words=chosen.words, given=f"{name} {worth or ''}")
     counter_card.rule_line(card)
 
 is_ready = card.answer is Answer.GREEN and worth is not None
 with st.bottom, st.container(horizontal=True, key="thumb-actions", width=656):
-    ask = st.button(
-        counter_card.call_label(card),
-        key="ask",
-        icon=":material/notifications_active:",
-        type="secondary" if is_ready else "primary",
-        width="stretch",
-    )
+    ask = st.button(counter_card.call_label(card), key="ask", width="stretch",
+                    type="secondary" if is_ready else "primary",
+                    icon=":material/notifications_active:")  # fmt: skip
     given = is_ready and st.button(
         "Given", key="given", icon=":material/check:", type="primary", width="stretch"
     )
@@ -105,6 +100,7 @@ if ask:
         with writing() as session:
             asks.ask(session, viewer, place_id=place.id, asks=wanted, submit_key=key, at=now())
         renew("ask")
+        renew("customer")
         st.rerun()
 if given and remedy and worth:
     gift = Given(remedy.id, worth, chosen.problem_id, reference, evidence)
@@ -113,4 +109,6 @@ if given and remedy and worth:
         with writing() as session:
             grants.record(session, viewer, place_id=place.id, given=gift, submit_key=key, at=now())
         renew("given")
+        renew("customer")
         st.toast(f"Recorded: {name} {worth}.", icon=":material/check:")
+        st.rerun()

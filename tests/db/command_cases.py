@@ -17,12 +17,15 @@ from db.commands.grants import Given
 from db.commands.places import Step
 from db.commands.resolutions import Resolution
 from db.commands.starting import Keys
+from db.rules.cap_lines import CapLine
 from db.rules.limit_sets import LimitLine
 from db.rules.places import Stretch
 from db.rules.problems import Facts
 from db.rules.responses import ResponseWords
 from db.rules.words import (
     AvailabilityState,
+    CapHolder,
+    CapPeriod,
     CauseClass,
     ContactKind,
     CountedIn,
@@ -184,6 +187,15 @@ COMMANDS: dict[str, Case] = {
     "agenda.later": Case(MANAGERS, _item),
     "agenda.record_problem": Case(MANAGERS, lambda it: _item(it, title="Belt jams", **NEW)),
     "asks.ask": Case(WORKERS, _ask),
+    "caps.end": Case(REGIONAL, lambda it: {"cap_id": it.keys["cap"]}),
+    "caps.publish": Case(
+        REGIONAL,
+        lambda it: {
+            "place_id": it.office,
+            "line": CapLine(CapHolder.CUSTOMER, CapPeriod.WEEK, most_times=2),
+            "note": "Twice is enough.", "in_force_from": NOW, "submit_key": "another cap",
+        },
+    ),
     "contacts.add_calm_place": Case(
         EQUIPPERS, lambda it: {"place_id": it.office, "name": "Quiet room"}
     ),
@@ -250,6 +262,11 @@ COMMANDS: dict[str, Case] = {
         WHOEVER_HOLDS_IT, lambda it: {"escalation_id": it.keys["held"]}
     ),
     "escalations.withdraw": Case(WORKERS, lambda it: {"escalation_id": it.keys["waiting"]}),
+    "exchange_rates.record": Case(
+        THE_TOP,
+        _same(from_currency="SGD", to_currency="KES", rate="96.2", valid_from_on=DUE,
+            source="The central bank", submit_key="rate"),
+    ),
     "findings.answer": Case(
         MANAGERS, lambda it: {"finding_id": it.keys["finding"], "text": "Named."}
     ),
@@ -386,6 +403,11 @@ COMMANDS: dict[str, Case] = {
     "starting.publish": Case(NOBODY, _pack),
     "starting.vocabulary": Case(NOBODY, _same(pack=load_pack("utility"))),
     "starting.first_office": Case(THE_TOP, _same(name="First", opens="06:00", closes="22:00")),
+    "temporary_limits.end": Case(REGIONAL, lambda it: {"limit_id": it.keys["raise"]}),
+    "temporary_limits.publish": Case(
+        REGIONAL,
+        lambda it: {**_limits(it), "ends_at": TOMORROW + timedelta(days=1)},
+    ),
     "topics.raise_topic": Case(
         WORKERS, lambda it: {"place_id": it.office, "text": "Belts", "origin": Origin.REAL}
     ),
@@ -411,6 +433,7 @@ WITHIN = {
     "actions.note": "what deciding an item leaves behind",
     "escalations.held_by": "the check of whoever holds an escalation",
     "escalations.record": "the audit entry of an act on an escalation",
+    "grants.check_caps": "the check of what a window cap leaves, at the counter and at the end",
     "grants.keep": "the row of a grant, at the counter and at the end of an escalation",
     "huddle_leading.led_huddle": "the check of whoever leads a huddle",
     "huddle_leading.led_item": "the check of whoever leads an item's huddle",

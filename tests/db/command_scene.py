@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
 from db.commands import (
     agenda,
+    caps,
     contacts,
     drafting,
     findings,
@@ -20,15 +23,21 @@ from db.commands import (
     places,
     problems,
     rulings,
+    temporary_limits,
 )
 from db.commands import responses as response_commands
 from db.queries.people import viewer_of
+from db.rules.cap_lines import CapLine
+from db.rules.limit_sets import LimitLine
 from db.rules.responses import ResponseWords
 from db.rules.words import (
     ActionKind,
+    CapHolder,
+    CapPeriod,
     CauseClass,
     ContactKind,
     Fault,
+    LimitKind,
     Origin,
     PlaceKind,
     Role,
@@ -37,6 +46,7 @@ from db.tables.base import Table
 from db.tables.cover import Cover
 from db.tables.huddles import Action
 from db.tables.limit_drafts import LimitDraft
+from db.tables.limits import AuthorityLimit
 from db.tables.people import Person, RoleAssignment
 from tests.counter_cases import asked, taken
 from tests.huddle_cases import a_huddle, a_running_huddle, a_series, decide_all
@@ -125,6 +135,21 @@ def _counter(it: Scene) -> None:
         it.session, it.viewer("Nairobi staff"), place_id=it.office, problem_id=None,
         question="Would this make us liable?", submit_key="ruling", at=NOW,
     )  # fmt: skip
+    it.keys["cap"] = caps.publish(
+        it.session, it.viewer("Africa regional"), place_id=it.office,
+        line=CapLine(CapHolder.PERSON, CapPeriod.DAY, most_times=50), note="No more.",
+        in_force_from=NOW - timedelta(days=1), submit_key="cap", at=NOW - timedelta(days=1),
+    )  # fmt: skip
+    raised = temporary_limits.publish(
+        it.session, it.viewer("Africa regional"), place_id=it.office, note="A storm.",
+        lines=[LimitLine(it.made.grades["agent"], LimitKind.UP_TO, it.made.remedies["Refund"],
+                         amount=Decimal(12_000), currency="KES")],
+        in_force_from=NOW - timedelta(hours=1), ends_at=NOW + timedelta(hours=1),
+        submit_key="raise", at=NOW - timedelta(hours=1),
+    )  # fmt: skip
+    it.keys["raise"] = it.session.scalars(
+        select(AuthorityLimit.id).where(AuthorityLimit.limit_set_id == raised)
+    ).one()
     shift = Cover(
         person_id=it.person("Nairobi senior"), place_id=it.office,
         starts_at=NOW + timedelta(days=2), ends_at=NOW + timedelta(days=2, hours=8),

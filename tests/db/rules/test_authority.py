@@ -77,6 +77,16 @@ class TestPrecedence:
         nothing = limit(2, place_path=OFFICE, kind=LimitKind.NONE, amount=None, currency=None)
         assert winner(limit(1), nothing) == nothing
 
+    def test_puts_a_temporary_rule_before_the_standing_one_of_the_same_key_only(self) -> None:
+        standing, raised = limit(1), limit(2, is_temporary=True, in_force_until=NOW + A_DAY)
+        assert winner(standing, raised) == raised
+        assert decide([standing, raised], ASKED, grade_rank=AGENT).losers[0].why == (
+            "gives way to a temporary rule while that lasts"
+        )
+        assert winner(standing, replace(raised, in_force_until=NOW)) == standing
+        nearer = limit(3, remedy_id=MEAL)
+        assert winner(standing, raised, nearer) == nearer
+
     def test_leaves_other_grades_alone(self) -> None:
         assert winner(limit(1, grade_rank=2), limit(2, grade_rank=0)) is None
 
@@ -140,9 +150,9 @@ class TestDecide:
             replace(strong, id=4, remedy_id=None),
         ]
         assert [loser.why for loser in decide(rules, ASKED, grade_rank=AGENT).losers] == [
-            "belongs to a place further up",
-            "is for any problem, and there is one for this problem",
             "is for any remedy, and there is one for this remedy",
+            "is for any problem, and there is one for this problem",
+            "belongs to a place further up",
         ]
 
     def test_has_no_winner_and_no_loser_without_rules(self) -> None:
@@ -221,6 +231,7 @@ def _rule(draw: st.DrawFn, number: int) -> Limit:
         unlimited_until=draw(moments) if kind is LimitKind.UNLIMITED else None,
         in_force_from=starts,
         in_force_until=draw(st.none() | st.just(starts + A_DAY)),
+        is_temporary=draw(st.booleans()),
     )
 
 
