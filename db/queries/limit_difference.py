@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import access
 from db.queries.catalogue import remedies
+from db.queries.limit_drift import drift
 from db.queries.limit_grids import problem_names
 from db.queries.limit_ladders import asked_problems, ladder_ranks
 from db.queries.limit_sketches import Sketch
@@ -61,6 +62,7 @@ class Difference:
     shadowed: tuple[str, ...]
     empty: tuple[str, ...]
     cells: int
+    drift: str
 
 
 class _Names:
@@ -101,6 +103,7 @@ def difference(session: Session, drawn: Sketch) -> Difference:
         shadowed=tuple(_shadowed(drawn, list(places), names)),
         empty=tuple(f"{remedy_names[remedy]}, {names.grades[rank]}" for rank, remedy in empty),
         cells=len(ranks) * len(drawn.remedies),
+        drift=drift(session, drawn.place, at=drawn.starts_at),
     )
 
 

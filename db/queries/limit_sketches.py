@@ -68,7 +68,9 @@ def sketch(
     ranks = {each.id: each.rank for each in rungs}
     keys = {(ranks[key[0]], *key[1:]) for key in (*changed.ended, *(x.key for x in changed.lines))}
     stays = [
-        limit for limit in before if not (limit.place_path == place.path and _key(limit) in keys)
+        limit
+        for limit in before
+        if limit.is_temporary or limit.place_path != place.path or _key(limit) not in keys
     ]
     coming = (
         _coming(line, place, ranks[line.grade_id], starts_at, -number)
@@ -130,7 +132,7 @@ def _overlaps(drawn: Sketch) -> Iterator[CellFlaw]:
     }
     for limit in drawn.before:
         key = by_key.get(_key(limit))
-        is_later = limit.in_force_from >= drawn.starts_at
+        is_later = limit.in_force_from >= drawn.starts_at and not limit.is_temporary
         if key is not None and limit.place_path == drawn.place.path and is_later:
             day = limit.in_force_from.astimezone(drawn.known.zone)
             yield CellFlaw(
@@ -147,6 +149,7 @@ def _inverted(drawn: Sketch) -> Iterator[CellFlaw]:
             limit
             for limit in drawn.after
             if limit.place_path == drawn.place.path
+            and not limit.is_temporary
             and (limit.remedy_id, limit.problem_id) == (remedy, problem)
         ]
         found = rules.inversion(limits)

@@ -26,6 +26,8 @@ def difference_shown(found: Difference, *, key: str) -> None:
     _sentences("No longer answerable", found.unanswerable, "error")
     _sentences("A lower grade would exceed a higher one", found.inversions, "swap_vert")
     _sentences("Rules that can never win", found.shadowed, "visibility_off")
+    if found.drift:
+        second_line(found.drift)
     if found.empty:
         title = f"{len(found.empty)} of {found.cells} cells stay without a rule"
         with st.expander(title, key=f"{key}-empty", icon=":material/check_box_outline_blank:"):
