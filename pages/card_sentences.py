@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from db.rules.caps import may_give
+from db.rules.cards import spoken
 from db.rules.money import Money
 from db.rules.words import Answer, AvailabilityState, CapHolder
 from pages.components.escaping import Strong, Words
@@ -63,8 +64,7 @@ def say(card: Card, remedy: str, worth: Money | None) -> tuple[str, str] | None:
         return "Say while you wait", HOLD.format(name=name)
     opening = card.words.opening if card.words else ""
     if opening:
-        opening = opening.replace("{amount}", str(worth or "")).replace("{remedy}", remedy.lower())
-        return "Say", opening
+        return "Say", spoken(opening, remedy=remedy, worth=str(worth or ""))
     return ("Say", NO_DECISION) if card.answer is Answer.RED else None
 
 

@@ -47,6 +47,16 @@ ORDER: dict[Branch, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+NO_AMOUNT_YET = "the amount we agree on"
+
+
+def spoken(opening: str, *, remedy: str, worth: str) -> str:
+    """The opening words with the remedy's name and what it is worth in their places; while no
+    amount is chosen the sentence still has to be one that can be read out.
+    """
+    return opening.replace("{amount}", worth or NO_AMOUNT_YET).replace("{remedy}", remedy.lower())
+
+
 def branch(fault: Fault, *, is_powerless: bool) -> Branch:
     """The branch of a problem, from whose part it is and whether we can do anything."""
     if is_powerless:

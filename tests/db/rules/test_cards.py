@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.rules.cards import LABELS, ORDER, branch, filled_parts
+from db.rules.cards import LABELS, ORDER, branch, filled_parts, spoken
 from db.rules.words import Branch, Fault
 
 
@@ -81,3 +81,15 @@ class TestFilledParts:
             ["what_we_do_now", "cause"],
             ["cause", "what_we_do_now"],
         ]
+
+
+class TestTheOpeningWords:
+    WORDS = "I give you a {remedy}, {amount} in all."
+
+    def test_name_the_remedy_and_what_it_is_worth(self) -> None:
+        said = spoken(self.WORDS, remedy="Refund", worth="SGD 80")
+        assert said == "I give you a refund, SGD 80 in all."
+
+    def test_can_be_read_out_before_an_amount_is_chosen(self) -> None:
+        said = spoken(self.WORDS, remedy="Refund", worth="")
+        assert said == "I give you a refund, the amount we agree on in all."
