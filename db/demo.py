@@ -28,6 +28,7 @@ from db.demonstration import (
     present,
     region,
     rota,
+    rulings,
     serving,
 )
 from db.demonstration.cast import everybody
@@ -82,6 +83,8 @@ def build(session: Session, *, at: datetime, password: str, days: int = DAYS) ->
     following.plan_topics(stage)
     region.plan_reading(stage)
     region.plan_snapshots(stage)
+    rulings.plan_rulings(stage)
+    authority.plan_cap(stage)
     present.plan_present(stage)
     stage.timeline.run()
 

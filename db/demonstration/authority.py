@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from db.commands import limits, starting
+from db.commands import caps, limits, starting
 from db.demonstration import limit_sets
 from db.demonstration.cast import AGENT, DIRECTOR, HEAD, SENIOR
 from db.demonstration.geography import AREAS, STEP, Area
 from db.demonstration.stage import Stage, in_the_morning
+from db.rules.cap_lines import CapLine
 from db.rules.limit_sets import LimitLine
 from db.rules.money import PIECES
-from db.rules.words import CountedIn, LimitKind, PlaceKind
+from db.rules.words import CapHolder, CapPeriod, CountedIn, LimitKind, PlaceKind
 from db.starter.parts import Limit
 
+CAPPED = "Singapore"
 A_YEAR = timedelta(days=365)
 # Kenya began with half of what agents elsewhere may give, and has raised it since.
 TIGHT_COUNTRY, TIGHT_SHARE = "Kenya", Decimal("0.5")
@@ -40,6 +42,20 @@ def publish_first(stage: Stage) -> None:
 def plan_raise(stage: Stage) -> None:
     """Plan what the region changes after weeks of asks just above the limit."""
     stage.timeline.plan(raised_at(stage), lambda at: raise_in_kenya(stage, at))
+
+
+def plan_cap(stage: Stage) -> None:
+    """Plan what head office publishes last: nobody gives away a day's takings unasked."""
+
+    def publish(at: datetime) -> None:
+        line = CapLine(CapHolder.PERSON, CapPeriod.DAY, amount=Decimal(1_500), currency="SGD")
+        caps.publish(
+            stage.session, stage.viewers[DIRECTOR], place_id=stage.places[CAPPED], line=line,
+            note="Above this in one day, somebody else should look too", in_force_from=at,
+            submit_key="demonstration cap", at=at,
+        )  # fmt: skip
+
+    stage.timeline.plan(stage.at - timedelta(seconds=30), publish)
 
 
 def raised_at(stage: Stage) -> datetime:

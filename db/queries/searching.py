@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, column, or_, select, table, text
 
 from db import access
-from db.rules.search import Meant, Vocabulary, words_of
+from db.rules.search import Meant, Vocabulary, words_of, words_within
 from db.rules.words import FoundKind
 from db.tables.problems import Problem
 
@@ -91,8 +92,8 @@ def find(
     scores: dict[tuple[FoundKind, int], tuple[float, str]] = {}
     for row in _candidates(session, Scope(viewer, kind), wanted, vocabulary, enough=limit):
         found = FoundKind.PROBLEM if row.kind == ANSWER else FoundKind(row.kind)
-        title = frozenset(words_of(row.title))
-        score = vocabulary.score(wanted, title, title | frozenset(words_of(row.body)))
+        title = words_within(row.title)
+        score = vocabulary.score(wanted, title, title | words_within(row.body))
         score *= SPOKEN if row.kind == ANSWER else 1.0
         known, name = scores.get((found, row.subject_id), (0.0, ""))
         scores[found, row.subject_id] = (max(score, known), name or row.title)
@@ -134,6 +135,8 @@ def _matching(session: Session, scope: Scope, wanted: Sequence[Meant], joined: s
     return [_Row._make(row) for row in session.execute(question, {"asked": asked})]
 
 
+# A statement that is built once is compiled once.
+@lru_cache(maxsize=512)
 def _question(scope: Scope, database: str) -> Select[tuple[str, int, str, str]]:
     question = (
         select(_INDEX.c.kind, _INDEX.c.subject_id, _INDEX.c.title, _INDEX.c.body)

@@ -196,8 +196,10 @@ def _demand_shares(
     problems = dict.fromkeys([*counts, *mix])
     # Shares first: dividing by a sum that is barely above zero would overflow.
     part = {problem: q / whole for problem, q in mix.items()} if whole > 0 else {}
+    # The same as (n_p + k q_p) / (N + k), in an order that no tiny k can spoil.
+    weight = borrowed / total
     return {
-        problem: (counts.get(problem, 0) + borrowed * part.get(problem, 0.0)) / total
+        problem: counts.get(problem, 0) / total + weight * part.get(problem, 0.0)
         for problem in problems
     }
 

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,12 @@ def words_of(text: str) -> list[str]:
     """The telling words of a text, in small letters, plural endings cut."""
     found = re.findall(r"[^\W_]+", text.lower())
     return [_stem(word) for word in found if word not in EMPTY_WORDS]
+
+
+@lru_cache(maxsize=8_192)
+def words_within(text: str) -> frozenset[str]:
+    """The telling words of a text without their order; the same texts come again."""
+    return frozenset(words_of(text))
 
 
 def _stem(word: str) -> str:

@@ -96,6 +96,7 @@ class TestCoveredDemand:
         st.floats(0, 1e4),
     )
     @example_case({}, {"A": 2.2e-311}, {}, 1.0)
+    @example_case({}, {"A": 346.0, "B": 3119.0}, {}, 5e-324)
     def test_score_and_losses_are_a_hundred(
         self,
         counts: dict[str, int],
