@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_
 
 from db import access
+from db.queries.limit_rules import as_limits, rules
 from db.rules.authority import Decision, Limit, Question, decide
 from db.tables.limits import AuthorityLimit
-from db.tables.people import Grade
 from db.tables.places import Place
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 
 def limits_for(session: Session, question: Question) -> list[Limit]:
     """Every rule above the place that is in force and could answer the question, any grade."""
     chosen = {"problem_id": question.problem_id, "remedy_id": question.remedy_id}
-    found = session.execute(_ANSWERING, _when_and_where(question) | chosen)
-    return [Limit(*row) for row in found]
+    return as_limits(session.execute(_ANSWERING, _when_and_where(question) | chosen))
 
 
 def limits_ever(session: Session, question: Question) -> list[Limit]:
@@ -32,13 +30,13 @@ def limits_ever(session: Session, question: Question) -> list[Limit]:
         Place.path.in_(access.ancestors(question.place_path)), _ABOUT_THE_PROBLEM, _ABOUT_THE_REMEDY
     )
     chosen = {"problem_id": question.problem_id, "remedy_id": question.remedy_id}
-    return [Limit(*row) for row in session.execute(ever, chosen)]
+    return as_limits(session.execute(ever, chosen))
 
 
 def limits_in_force(session: Session, *, path: str, at: datetime) -> list[Limit]:
     """Every rule in force at the place and above it, of every remedy and problem."""
     question = Question(place_path=path, problem_id=None, remedy_id=0, at=at)
-    return [Limit(*row) for row in session.execute(_IN_FORCE, _when_and_where(question))]
+    return as_limits(session.execute(_IN_FORCE, _when_and_where(question)))
 
 
 def explain(session: Session, question: Question, *, grade_rank: int) -> Decision:
@@ -58,28 +56,8 @@ def _when_and_where(question: Question) -> dict[str, Any]:
     return {"paths": access.ancestors(question.place_path), "at": question.at}
 
 
-# The card asks these at every run, therefore they are built once. Columns in a Limit's own order.
-_LIMITS: Select[*tuple[Any, ...]] = (
-    select(
-        AuthorityLimit.id,
-        AuthorityLimit.rule_number,
-        AuthorityLimit.version_number,
-        Place.path,
-        Grade.rank,
-        AuthorityLimit.problem_id,
-        AuthorityLimit.remedy_id,
-        AuthorityLimit.kind,
-        AuthorityLimit.amount,
-        AuthorityLimit.currency,
-        AuthorityLimit.unlimited_until,
-        AuthorityLimit.in_force_from,
-        AuthorityLimit.in_force_until,
-        AuthorityLimit.is_temporary,
-    )
-    .join(Place, Place.id == AuthorityLimit.place_id)
-    .join(Grade, Grade.id == AuthorityLimit.grade_id)
-    .order_by(AuthorityLimit.id)
-)
+# The card asks these at every run, therefore they are built once.
+_LIMITS = rules()
 _IN_FORCE = _LIMITS.where(
     Place.path.in_(bindparam("paths", expanding=True)),
     AuthorityLimit.in_force_from <= bindparam("at"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db import access
 from db.access import Permission, Viewer
+from db.queries import limit_rules
 from db.queries.places import PlaceRow, place
 from db.queries.sheets import Sheet
 from db.rules.refusals import Refusal
@@ -108,7 +109,8 @@ def _minutes(viewer: Viewer) -> Select[*tuple[Any, ...]]:
 
 def _limits(_viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return (
-        select(
+        limit_rules.rules()
+        .with_only_columns(
             AuthorityLimit.rule_number,
             AuthorityLimit.version_number,
             Place.name.label("place"),
@@ -122,10 +124,9 @@ def _limits(_viewer: Viewer) -> Select[*tuple[Any, ...]]:
             AuthorityLimit.in_force_from,
             AuthorityLimit.in_force_until,
         )
-        .join(Place, Place.id == AuthorityLimit.place_id)
-        .join(Grade, Grade.id == AuthorityLimit.grade_id)
         .outerjoin(Remedy, Remedy.id == AuthorityLimit.remedy_id)
         .outerjoin(Problem, Problem.id == AuthorityLimit.problem_id)
+        .order_by(None)
         .order_by(AuthorityLimit.rule_number, AuthorityLimit.version_number)
     )
 
