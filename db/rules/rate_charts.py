@@ -86,12 +86,13 @@ def _group(x: Floats, n: Floats, points: int, per: int) -> ChartGroup:
     """The baseline's mean rate, and Laney's sigma z as its spread."""
     if not len(x):
         return ChartGroup(0, points, 0, None, None)
-    u = math.fsum(x) / math.fsum(n)
-    if u == 0:
+    # In the order in which the rates are computed, so that equal rates lie on their mean.
+    mean = per * math.fsum(x) / math.fsum(n)
+    if mean == 0:
         return ChartGroup(0, points, len(x), 0.0, 0.0)
-    scores = (x / n - u) / np.sqrt(u / n)
+    scores = (per * x / n - mean) / np.sqrt(per * mean / n)
     step = exact_mean(np.abs(np.diff(scores)))
-    return ChartGroup(0, points, len(x), per * u, None if step is None else step / PER_SIGMA)
+    return ChartGroup(0, points, len(x), mean, None if step is None else step / PER_SIGMA)
 
 
 def _lines(group: ChartGroup, n: Floats, kept: Places, per: int) -> Lines:

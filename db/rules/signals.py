@@ -118,7 +118,8 @@ def _trend(values: Floats) -> Signs:
     """Six consecutive steps strictly in one direction; the direction of each point, or 0.
 
     A point takes the direction of the step into it, unless the next point is in a trend too:
-    then that of the step out of it. A step out that is level belongs to no trend and is not taken.
+    then that of the step out of it. Between two trends that a level step joins, the last point of
+    the first counts as falling, as the reference has it.
     """
     directions = np.zeros(len(values), dtype=np.int8)
     if len(values) <= TREND_STEPS:
@@ -129,8 +130,8 @@ def _trend(values: Floats) -> Signs:
     directions[:-1][runs] = steps[runs]
     # Two trends may follow each other at once, joined by a step that is too short a run itself.
     within = directions != 0
-    joined = within[:-1] & within[1:] & (steps != 0)
-    directions[:-1][joined] = steps[joined]
+    joined = within[:-1] & within[1:]
+    directions[:-1][joined] = np.where(steps[joined] > 0, 1, -1)
     return directions
 
 

@@ -127,6 +127,23 @@ def restricted_mean(curve: SurvivalCurve, horizon: int) -> float | None:
     return float(np.sum(np.diff(edges) * heights))
 
 
+def restricted_mean_error(curve: SurvivalCurve, horizon: int) -> float | None:
+    """The standard error of the restricted mean, in seconds, as R's `survfit` has it.
+
+    Root of sum A_j^2 d_j / (n_j (n_j - d_j)), where A_j is the area under S from the j-th time to
+    the horizon. None where the mean itself is not yet known.
+    """
+    if restricted_mean(curve, horizon) is None:
+        return None
+    edges = np.minimum(np.append(curve.times, horizon), horizon)
+    later = np.cumsum((np.diff(edges) * curve.survival)[::-1])[::-1]
+    left_over = curve.at_risk - curve.events
+    # Where the last ones end nothing is left under the curve, and nothing varies.
+    counted = (curve.events > 0) & (left_over > 0) & (curve.times <= horizon)
+    growth = curve.events[counted] / (curve.at_risk[counted] * left_over[counted])
+    return float(np.sqrt(np.sum(later[counted] ** 2 * growth)))
+
+
 def _log_log_band(survival: Floats, relative_error: Floats) -> tuple[Floats, Floats]:
     """exp(-exp(log(-log S) -+ z s / log S)), where s is the standard error of log S."""
     inside = (survival > 0) & (survival < 1)

@@ -37,6 +37,7 @@ from db.rules.survival import (
     quantile,
     quantile_interval,
     restricted_mean,
+    restricted_mean_error,
 )
 from db.rules.tallies import Ending, Ints, Tally, checked_waits, tally
 
@@ -58,6 +59,7 @@ __all__ = [
     "quantile_interval",
     "reach_quantile",
     "restricted_mean",
+    "restricted_mean_error",
     "share_reached_within",
     "summarise",
     "tally",

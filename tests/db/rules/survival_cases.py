@@ -26,6 +26,7 @@ class CurveCase:
     lower: str
     upper: str
     mean_to_the_end: float
+    error_of_the_mean: float
 
     @property
     def durations(self) -> list[int]:
@@ -72,6 +73,7 @@ CURVES = (
         lower="6 6 13 23 - -",
         upper="10 22 - - - -",
         mean_to_the_end=23.287394957983,
+        error_of_the_mean=2.827467623371,
     ),
     CurveCase(
         name="leukaemia",
@@ -92,6 +94,7 @@ CURVES = (
         lower="9 9 13 31 34 48",
         upper="18 34 - - - -",
         mean_to_the_end=52.645454545455,
+        error_of_the_mean=19.828602795563,
     ),
     CurveCase(
         name="flat_at_the_median",
@@ -107,6 +110,7 @@ CURVES = (
         lower="1 1 1 1 2 3",
         upper="2 3 - - - -",
         mean_to_the_end=2.5,
+        error_of_the_mean=0.5590169943749,
     ),
     CurveCase(
         name="reached_and_open_at_one_length",
@@ -121,5 +125,6 @@ CURVES = (
         lower="1 1 1 2 3 -",
         upper="3 - - - - -",
         mean_to_the_end=2.944444444444,
+        error_of_the_mean=0.4697648479247,
     ),
 )

@@ -90,9 +90,16 @@ class TestTrend:
         up, down = [7, 8, 9, 10, 11, 12], [13, 12, 11, 10, 9, 8, 7]
         assert labels([*up, *down]) == [RISING] * 6 + [FALLING] * 7
 
-    def test_two_trends_joined_by_a_level_step_keep_their_own_directions(self) -> None:
+    def test_at_a_level_step_between_two_trends_the_first_ends_falling(self) -> None:
+        # As the reference has it: the step out of the last point of the first trend is no rise.
         rise = [7, 8, 9, 10, 11, 12, 13]
-        assert labels([*rise, *reversed(rise)]) == [RISING] * 7 + [FALLING] * 7
+        assert labels([*rise, *reversed(rise)]) == [RISING] * 6 + [FALLING] * 8
+        fall = [13, 12, 11, 10, 9, 8, 7]
+        assert labels([*fall, *reversed(fall)])[6:8] == [FALLING, RISING]
+
+    def test_a_valley_takes_the_direction_of_the_step_out_of_it(self) -> None:
+        down, up = [13, 12, 11, 10, 9, 8], [7, 8, 9, 10, 11, 12, 13]
+        assert labels([*down, *up]) == [FALLING] * 6 + [RISING] * 7
 
     def test_nothing_spans_a_rebase(self) -> None:
         rising = [7, 8, 9, 10, 11, 12, 13]
@@ -210,6 +217,16 @@ class TestEdges:
         chart = individuals_chart([4] * 12 + [5] * 7, fix_after=12)
         assert chart.points[-1].signal is Signal.SHIFT_ABOVE
         assert not chart.groups[0].has_limits
+
+    @pytest.mark.parametrize("value", [0.1, 6.1, 7.3, 1 / 3, 1e12 + 0.1])
+    def test_points_that_never_vary_lie_on_their_mean(self, value: float) -> None:
+        for length in range(1, 40):
+            assert {p.signal for p in individuals_chart([value] * length).points} == {NONE}
+
+    def test_screening_that_leaves_no_variation_gives_no_limits_yet(self) -> None:
+        chart = individuals_chart([6.0, *[6.2] * 15])
+        assert chart.points[0].upper is None
+        assert individuals_chart([6.0, *[6.2] * 15], screen_outliers=False).groups[0].has_limits
 
     def test_fewer_than_thirteen_points_say_so(self) -> None:
         assert "12 points only" in individuals_chart(STEADY).notes[0]

@@ -91,6 +91,11 @@ class TestEdges:
         assert chart.points[14].signal is Signal.SHIFT_ABOVE
         assert chart.points[-1].signal is Signal.SHIFT_ABOVE
 
+    @pytest.mark.parametrize(("events", "contacts"), [(7, 100), (1, 3), (3, 41)])
+    def test_equal_rates_lie_on_their_mean(self, events: int, contacts: int) -> None:
+        chart = u_prime_chart([events, 2 * events] * 8, [contacts, 2 * contacts] * 8)
+        assert {point.signal for point in chart.points} == {Signal.COMMON_CAUSE}
+
     def test_no_contacts_at_all(self) -> None:
         for chart in (u_prime_chart([], []), u_prime_chart([0, 0], [0, 0])):
             assert chart.variation is None

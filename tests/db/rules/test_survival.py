@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from db.rules.intervals import Interval
 from db.rules.refusals import Refusal
-from db.rules.survival import kaplan_meier, quantile, quantile_interval, restricted_mean
+from db.rules.survival import (
+    kaplan_meier,
+    quantile,
+    quantile_interval,
+    restricted_mean,
+    restricted_mean_error,
+)
 from tests.db.rules.survival_cases import CURVES, QUANTILES, CurveCase, numbers
 
 waits = st.lists(st.tuples(st.integers(0, 12), st.booleans()), min_size=1, max_size=60)
@@ -59,6 +65,11 @@ class TestPublishedCurves:
         curve = kaplan_meier(case.durations, case.reached)
         mean = restricted_mean(curve, max(case.durations))
         assert mean == pytest.approx(case.mean_to_the_end, abs=1e-9)
+
+    def test_error_of_that_mean_agrees(self, case: CurveCase) -> None:
+        curve = kaplan_meier(case.durations, case.reached)
+        error = restricted_mean_error(curve, max(case.durations))
+        assert error == pytest.approx(case.error_of_the_mean, abs=1e-9)
 
 
 class TestAgainstFractions:
@@ -132,6 +143,7 @@ class TestEdges:
         curve = kaplan_meier([10, 20], [1, 0])
         assert restricted_mean(curve, 20) == pytest.approx(15)
         assert restricted_mean(curve, 21) is None
+        assert restricted_mean_error(curve, 21) is None
 
     def test_the_mean_within_a_shorter_horizon(self) -> None:
         assert restricted_mean(kaplan_meier([10, 20], [1, 1]), 15) == pytest.approx(12.5)
