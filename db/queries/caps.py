@@ -32,16 +32,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CapRow:
-    """One cap as its screen lists it."""
+class PublishedRow:
+    """What was published for one place: the words, about what, where, why and by whom."""
 
-    cap: Cap
     words: str
     about: str
     place_id: int
     place_name: str
     note: str
     published_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CapRow(PublishedRow):
+    """One cap as its screen lists it."""
+
+    cap: Cap
     published_at: datetime
 
 
@@ -151,8 +157,8 @@ def caps_at(session: Session, viewer: Viewer, *, place: PlaceRow, at: datetime) 
         cap = as_cap(row, path=owner.path, rank=rank)
         about = [grade or "any grade", remedy or "any remedy", problem or "any problem"]
         rows.append(
-            CapRow(cap, cap_in_words(cap), ", ".join(about), owner.id, owner.name, row.note,
-                   person or "Readyroom", row.published_at)
+            CapRow(cap_in_words(cap), ", ".join(about), owner.id, owner.name, row.note,
+                   person or "Readyroom", cap, row.published_at)
         )  # fmt: skip
     return rows
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from db import access
 from db.access import Permission
 from db.queries import authority
+from db.queries.caps import PublishedRow
 from db.rules.authority import value_in_words
 from db.tables.limits import AuthorityLimit, LimitSet
 from db.tables.people import Grade, Person
@@ -27,16 +28,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class RaiseRow:
+class RaiseRow(PublishedRow):
     """One temporary limit that holds or is to come."""
 
     limit_id: int
-    words: str
-    about: str
-    place_id: int
-    place_name: str
-    note: str
-    published_by: str
     starts_at: datetime
     ends_at: datetime
 
@@ -67,7 +62,7 @@ def temporary_limits(
         about = ", ".join((grade, remedy or "any remedy", problem or "any problem"))
         value = value_in_words(authority.limit(session, limit_id=row.id))
         rows.append(
-            RaiseRow(row.id, value, about, owner.id, owner.name, note, person or "Readyroom",
+            RaiseRow(value, about, owner.id, owner.name, note, person or "Readyroom", row.id,
                      row.in_force_from, row.in_force_until or at)
         )  # fmt: skip
     return rows

@@ -17,7 +17,7 @@ from pages.components.heading import finding, second_line, section
 from pages.components.limit_form import limit_form
 from pages.components.moments import now
 from pages.components.offices import choose_office
-from pages.components.paging import paged, shown_of
+from pages.components.published_sets import published_sets
 from pages.components.remedy_form import remedy_form
 
 viewer = open_screen(Permission.LIMITS_SEE)
@@ -76,21 +76,4 @@ if may(viewer, Permission.REMEDIES_CHANGE, ancestors(place.path)[0]):
     with st.expander("Add a remedy", icon=":material/add:", key="add-remedy"):
         remedy_form(viewer, currency=place.currency)
 
-section("What was published")
-with reading() as session:
-    total = limit_matrix.published_sets(session, viewer, path=place.path, limit=1, offset=0)[1]
-part = paged(total, key="page", per_page=PER_PAGE)
-with reading() as session:
-    sets, _ = limit_matrix.published_sets(
-        session, viewer, path=place.path, limit=part.limit, offset=part.offset
-    )
-for each in sets:
-    with st.container(border=True, gap="xsmall", key=f"set-{each.id}"):
-        st.markdown(f"**{plain(each.place_name)}** {plain(each.note)}")
-        at, start = each.published_at.astimezone(zone), each.in_force_from.astimezone(zone)
-        noun = "rule" if each.lines == 1 else "rules"
-        second_line(
-            f"{each.lines} {noun} by {each.published_by} on {at:%-d %b %Y %H:%M}, "
-            f"in force from {start:%-d %b %Y %H:%M}."
-        )
-second_line(shown_of(part, total, "sets"))
+published_sets(viewer, place, per_page=PER_PAGE)

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from pages.charts.hours import DAYS, LONG_DAYS, ROW
+from pages.charts.hours import DAYS, LONG_DAYS, ROW, days_down
 from pages.charts.theme import DIGIT_SIZE, Palette, dress, palette, rows
 
 SELECTION = "hour_of_week"
@@ -37,7 +37,9 @@ def coverage_chart(week: CoveredWeek, *, tone: str) -> alt.LayerChart:
     cell is the rung that the key above names; 0 is nobody.
     """
     colours = palette(tone)
-    base = alt.Chart(rows(_row(hour, colours) for hour in week.hours)).encode(x=_x(week), y=_y())
+    base = alt.Chart(rows(_row(hour, colours) for hour in week.hours)).encode(
+        x=_x(week), y=days_down()
+    )
     chosen = alt.selection_point(name=SELECTION, fields=["day", "hour"], empty=False)
     boxes = base.mark_rect(stroke=colours.page, strokeWidth=1.5, cornerRadius=2).encode(
         color=alt.Color("fill:N", scale=None),
@@ -80,14 +82,4 @@ def _x(week: CoveredWeek) -> alt.X:
         title=f"hour of the day, {week.zone}",
         scale=alt.Scale(paddingInner=0, paddingOuter=0),
         axis=alt.Axis(labelAngle=0, labelOverlap=True),
-    )
-
-
-def _y() -> alt.Y:
-    return alt.Y(
-        "day:N",
-        title=None,
-        sort=list(DAYS),
-        scale=alt.Scale(paddingInner=0, paddingOuter=0),
-        axis=alt.Axis(grid=False, labelOverlap=False),
     )

@@ -44,7 +44,9 @@ class WeekOfHours:
 def hours_chart(week: WeekOfHours, *, tone: str) -> alt.LayerChart:
     """Asks by hour of the week. Figures where there are most."""
     colours = palette(tone)
-    base = alt.Chart(rows(_row(hour, week) for hour in week.hours)).encode(x=_x(week), y=_y())
+    base = alt.Chart(rows(_row(hour, week) for hour in week.hours)).encode(
+        x=_x(week), y=days_down()
+    )
     boxes = base.mark_rect(stroke=colours.page, strokeWidth=1.5, cornerRadius=2).encode(
         color=_fill(colours, week),
         tooltip=[alt.Tooltip("when:N"), alt.Tooltip("asked:N")],
@@ -108,7 +110,8 @@ def _x(week: WeekOfHours) -> alt.X:
     )
 
 
-def _y() -> alt.Y:
+def days_down() -> alt.Y:
+    """The days of the week, one below another, without a gap."""
     return alt.Y(
         "day:N",
         title=None,

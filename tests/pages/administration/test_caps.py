@@ -14,10 +14,11 @@ from db.rules.words import CapHolder, CapPeriod
 from db.tables.caps import WindowCap
 from db.tables.limits import AuthorityLimit
 from tests.databases import Database
+from tests.pages.administration.meal_limits import changing_meals
 from tests.pages.screens import run_screen, words_of
 from tests.world import NOW, World, world
 
-CAPS, LIMITS = "administration/caps.py", "administration/limits.py"
+CAPS = "administration/caps.py"
 PUBLISH = "Publish cap"
 
 
@@ -87,14 +88,8 @@ class TestALimitForATime:
         self, embedded: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         made = _seed(embedded)
-        office, meal = made.places["Nairobi"], made.remedies["Meal voucher"]
-        screen = run_screen(
-            monkeypatch, made.viewers["Africa regional"], LIMITS, {"office": str(office)}
-        )
-        screen.selectbox(key="remedy").set_value(meal).run()
-        form = f"limit-{office}-{meal}-any"
-        screen.selectbox(key=f"{form}-{made.grades['agent']}-kind").set_value("up to").run()
-        screen.text_input(key=f"{form}-{made.grades['agent']}-amount").set_value("12,000")
+        screen, office, form, agent = changing_meals(made, monkeypatch)
+        screen.text_input(key=f"{agent}-amount").set_value("12,000")
         screen.text_input(key=f"{form}-note").set_value("A storm is coming")
         day = (datetime.now(UTC) + timedelta(days=3)).date()
         screen.date_input(key=f"{form}-ends").set_value(day)

@@ -13,10 +13,11 @@ from db.tables.limits import AuthorityLimit
 from db.tables.people import Person
 from db.tables.places import OpeningHours, Place
 from tests.databases import Database
+from tests.pages.administration.meal_limits import LIMITS, changing_meals
 from tests.pages.screens import run_screen, words_of
 from tests.world import World, world
 
-LIMITS, COVER = "administration/limits.py", "administration/cover.py"
+COVER = "administration/cover.py"
 OFFICE, PEOPLE = "administration/contacts.py", "administration/people.py"
 PLACES, TRAIL = "administration/places.py", "administration/trail.py"
 
@@ -44,20 +45,13 @@ class TestLimitsScreen:
         self, embedded: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         made = _seed(embedded)
-        office, meal = made.places["Nairobi"], made.remedies["Meal voucher"]
-        screen = run_screen(
-            monkeypatch, made.viewers["Africa regional"], LIMITS, {"office": str(office)}
-        )
-        screen.selectbox(key="remedy").set_value(meal).run()
-        form = f"limit-{office}-{meal}-any"
-        kind = f"{form}-{made.grades['agent']}-kind"
-        screen.selectbox(key=kind).set_value("up to").run()
+        screen, office, form, agent = changing_meals(made, monkeypatch)
         screen.button(key=f"{form}-publish").click().run()
         assert "The note on what changes and why is empty" in words_of(screen)
         screen.text_input(key=f"{form}-note").set_value("Meals cost more").run()
         screen.button(key=f"{form}-publish").click().run()
         assert "A blank is not a limit" in words_of(screen)
-        screen.text_input(key=f"{form}-{made.grades['agent']}-amount").set_value("12,000").run()
+        screen.text_input(key=f"{agent}-amount").set_value("12,000").run()
         screen.button(key=f"{form}-publish").click().run()
         assert not screen.exception
         assert not screen.error

@@ -14,9 +14,8 @@ from db.commands.rulings import answer, ask
 from db.commands.sign_in import open_session
 from db.queries import counter, escalations, rulings
 from db.queries.places import place as place_of
-from db.rules.words import Answer, ContactKind, Verdict
+from db.rules.words import Answer, Verdict
 from db.session import reading
-from db.tables.contacts import HelpContact
 from db.tables.escalations import Escalation
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
@@ -27,7 +26,8 @@ from pages.plain.rendering import style_route
 from tests.counter_cases import kes
 from tests.databases import Database
 from tests.pages.browsing import Page, browse
-from tests.world import NOW, World, world
+from tests.pages.plain.counter_scene import world_with_guards
+from tests.world import NOW, World
 
 ROUTES = [
     *card.ROUTES,
@@ -47,17 +47,8 @@ def made(embedded: Database, monkeypatch: pytest.MonkeyPatch) -> World:
     for module in ("pages.plain.card", "pages.plain.serving"):
         monkeypatch.setattr(f"{module}.now", lambda: NOW)
     with embedded.doors.writing() as session:
-        made = world(session)
-        bag = session.get_one(Problem, made.problems["Bag delayed"])
-        bag.legal_threshold, bag.legal_currency = Decimal(40_000), "KES"
-        bag.legal_sentence = SENTENCE
+        made = world_with_guards(session, legal_sentence=SENTENCE)
         session.get_one(Problem, made.problems["Passport expired"]).is_safety = True
-        session.add(
-            HelpContact(
-                place_id=made.places["Nairobi"], kind=ContactKind.SECURITY, name="Guards",
-                phone="+254 20 112", hours="24 hours", what_for="Any threat",
-            )
-        )  # fmt: skip
     return made
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
 import segno
 
 from db.commands.sign_in import open_session
-from db.rules.words import ContactKind
-from db.tables.contacts import HelpContact
 from db.tables.limits import AuthorityLimit
-from db.tables.problems import Problem
 from pages.plain import pocket_card
 from tests.databases import Database
 from tests.pages.browsing import HOST, Page, browse
-from tests.world import NOW, World, world
+from tests.pages.plain.counter_scene import world_with_guards
+from tests.world import NOW, World
 
 ROUTES = pocket_card.ROUTES
 PRINTED = int((NOW - timedelta(days=3)).timestamp())
@@ -29,15 +26,7 @@ def made(embedded: Database, monkeypatch: pytest.MonkeyPatch) -> World:
     for module in ("pages.plain.pocket_card", "pages.plain.serving"):
         monkeypatch.setattr(f"{module}.now", lambda: NOW)
     with embedded.doors.writing() as session:
-        made = world(session)
-        bag = session.get_one(Problem, made.problems["Bag delayed"])
-        bag.legal_threshold, bag.legal_currency = Decimal(40_000), "KES"
-        bag.legal_sentence = "You may want legal <advice>."
-        session.add(
-            HelpContact(place_id=made.places["Nairobi"], kind=ContactKind.SECURITY,
-                        name="Guards", phone="+254 20 112", what_for="Any threat")
-        )  # fmt: skip
-    return made
+        return world_with_guards(session, legal_sentence="You may want legal <advice>.")
 
 
 @pytest.fixture
