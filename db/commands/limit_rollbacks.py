@@ -35,7 +35,9 @@ def begin(
         raise Refusal("There is no such set. Choose one from the list.")
     place = place_where(session, viewer, Permission.LIMITS_DRAFT, place_id=made.place_id)
     of_the_set = AuthorityLimit.limit_set_id == made.id
-    if session.scalar(select(AuthorityLimit.id).where(of_the_set, AuthorityLimit.is_temporary)):
+    over = select(LimitEnding.limit_id).where(LimitEnding.limit_set_id == made.id)
+    is_temporary = AuthorityLimit.is_temporary & (of_the_set | AuthorityLimit.id.in_(over))
+    if session.scalar(select(AuthorityLimit.id).where(is_temporary).limit(1)):
         raise Refusal("This set ends by itself. To end it sooner, open Caps.")
     row = place_queries.row(place)
     return limit_drafts.begin(

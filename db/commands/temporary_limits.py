@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,18 +12,22 @@ from sqlalchemy.orm import Session
 from db import audit
 from db.access import Permission, Viewer
 from db.audit import Subject
+from db.commands import limit_endings, limit_readers
 from db.commands.limit_order import check_order
-from db.commands.limit_setting import Setting, check_lines, setting_of
+from db.commands.limit_setting import Setting, as_rule, check_lines, setting_of
 from db.commands.scope import place_where, root
 from db.queries.limit_rules import rules_around
 from db.rules import limit_sets as rules
 from db.rules.authority import Limit, Question, decide, value_in_words
 from db.rules.limit_sets import LimitLine
-from db.rules.refusals import Conflict, Refusal
+from db.rules.refusals import Conflict, NotPermitted, Refusal
 from db.rules.words import LimitKind
 from db.rules.writing import given_text
+from db.tables.limit_drafts import LimitEnding
 from db.tables.limits import AuthorityLimit, LimitSet
 from db.tables.places import Place
+
+OLD_NEWS = timedelta(days=31)
 
 
 def publish(
@@ -41,7 +45,8 @@ def publish(
     """Publish limits that hold from one moment to another, before the standing ones of the same
     grade, remedy, problem and place; returns the key of the set. Nobody has to take them back.
 
-    Refuses what `limits.publish` refuses, and a second temporary limit for the same while.
+    Refuses what `limits.publish` refuses, and a second temporary limit for the same while. Whose
+    amounts it changes has to read it, and again when it has ended.
     """
     place = place_where(session, viewer, Permission.LIMITS_PUBLISH, place_id=place_id)
     session.execute(select(Place.id).where(Place.id == root(session).id).with_for_update())
@@ -62,6 +67,7 @@ def publish(
     session.add(made)
     session.flush()
     _write(session, made, coming, lines, place)
+    limit_readers.name_readers(session, made, around, setting)
     said = [f"{setting.name(each.key)}: {value_in_words(setting.coming(each))}" for each in lines]
     detail = {"note": note, "from": in_force_from.isoformat(), "until": ends_at.isoformat(),
               "lines": said}  # fmt: skip
@@ -71,7 +77,7 @@ def publish(
 
 
 def end(session: Session, viewer: Viewer, *, limit_id: int, at: datetime) -> None:
-    """End a temporary limit now, before its time."""
+    """End a temporary limit now, before its time; whose amounts that changes has to read it."""
     row = session.get(AuthorityLimit, limit_id)
     if row is None or not row.is_temporary or row.in_force_until is None:
         raise Refusal("There is no such temporary limit. Choose one from the list.")
@@ -80,11 +86,60 @@ def end(session: Session, viewer: Viewer, *, limit_id: int, at: datetime) -> Non
         raise Conflict("This temporary limit has already ended.")
     if row.in_force_from >= at:
         raise Refusal("This temporary limit has not begun. Wait until it has, then end it.")
-    row.in_force_until = at
-    session.flush()
+    _tell_readers(session, viewer, [row], place, at=at)
     subject = Subject("limit set", row.limit_set_id, place.id)
     detail = {"rule": row.rule_number}
     audit.record(session, viewer, "temporary limit ended", subject, at=at, detail=detail)
+
+
+def tell_ended(session: Session, viewer: Viewer, *, at: datetime) -> int:
+    """Write down which temporary limits have ended by themselves, so that whose amounts that
+    changed reads it; how many sets that is. What ended long ago is no news.
+
+    The clock ends them, wherever they are; no person does.
+    """
+    if not viewer.is_system:
+        raise NotPermitted("A temporary limit ends by itself. To end it sooner, open Caps.")
+    told = select(LimitEnding.limit_id).where(LimitEnding.limit_id == AuthorityLimit.id)
+    question = (
+        select(AuthorityLimit)
+        .where(
+            AuthorityLimit.is_temporary.is_(True),
+            AuthorityLimit.in_force_until <= at,
+            AuthorityLimit.in_force_until > at - OLD_NEWS,
+            ~told.exists(),
+        )
+        .order_by(AuthorityLimit.id)
+        .with_for_update(skip_locked=True)
+    )
+    ended: dict[tuple[int, datetime], list[AuthorityLimit]] = {}
+    for row in session.scalars(question):
+        ended.setdefault((row.limit_set_id, row.in_force_until or at), []).append(row)
+    for (_, moment), rows in ended.items():
+        place = session.get_one(Place, rows[0].place_id)
+        _tell_readers(session, viewer, rows, place, at=moment)
+    return len(ended)
+
+
+def _tell_readers(
+    session: Session, viewer: Viewer, rows: Sequence[AuthorityLimit], place: Place, *, at: datetime
+) -> None:
+    """Keep that limits of one set ended at a moment, and who has to read that."""
+    note = session.get_one(LimitSet, rows[0].limit_set_id).note
+    made = LimitSet(place_id=place.id, note=f"Over: {note}", published_at=at,
+                    published_by_id=viewer.person_id,
+                    submit_key=f"over {min(row.id for row in rows)}")  # fmt: skip
+    session.add(made)
+    session.flush()
+    setting = setting_of(session, place, at)
+    limit_endings.end(session, made, rows, setting)
+    gone = [
+        replace(as_rule(row, path=place.path, rank=setting.grades[row.grade_id].rank),
+                in_force_until=None)
+        for row in rows
+    ]  # fmt: skip
+    before = [*rules_around(session, place.path, at=at), *gone]
+    limit_readers.name_readers(session, made, before, setting)
 
 
 def _check_time(starts: datetime, ends: datetime, at: datetime) -> None:

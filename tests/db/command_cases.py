@@ -404,6 +404,7 @@ COMMANDS: dict[str, Case] = {
     "starting.vocabulary": Case(NOBODY, _same(pack=load_pack("utility"))),
     "starting.first_office": Case(THE_TOP, _same(name="First", opens="06:00", closes="22:00")),
     "temporary_limits.end": Case(REGIONAL, lambda it: {"limit_id": it.keys["raise"]}),
+    "temporary_limits.tell_ended": Case(NOBODY, _same()),
     "temporary_limits.publish": Case(
         REGIONAL,
         lambda it: {**_limits(it), "ends_at": TOMORROW + timedelta(days=1)},

@@ -12,13 +12,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db import audit
-from db.commands import limits, temporary_limits
+from db.access import system
+from db.commands import limit_readers, limit_rollbacks, limits, temporary_limits
 from db.queries import authority
+from db.queries.limit_readings import changes_to_read
 from db.rules.authority import Question, value_in_words
 from db.rules.limit_sets import LimitLine
 from db.rules.refusals import Conflict, NotPermitted, Refusal
 from db.rules.words import LimitKind
-from db.tables.limits import AuthorityLimit
+from db.tables.limits import AuthorityLimit, LimitSet
 from tests.databases import Database
 from tests.world import NOW, World, world
 
@@ -167,3 +169,86 @@ class TestEnd:
             assert held(session, made, NOW + A_DAY - A_MOMENT) == "up to KES 15,000"
             with pytest.raises(Conflict, match="already ended"):
                 temporary_limits.end(session, viewer, limit_id=row.id, at=NOW + A_DAY)
+
+
+def _to_read(session: Session, made: World, who: str = "Nairobi staff") -> list[tuple[str, str]]:
+    """What somebody has to read, old and new."""
+    return [
+        (each.old.replace("\u00a0", " "), each.new.replace("\u00a0", " "))
+        for waiting in changes_to_read(session, made.viewers[who])
+        for each in waiting.changes
+    ]
+
+
+def _confirmed(session: Session, made: World, who: str = "Nairobi staff") -> None:
+    sets = [each.limit_set_id for each in changes_to_read(session, made.viewers[who])]
+    limit_readers.confirm(session, made.viewers[who], limit_set_ids=sets, at=NOW)
+
+
+UP, DOWN = ("up to KES 10,000", "up to KES 15,000"), ("up to KES 15,000", "up to KES 10,000")
+
+
+class TestWhoseAmountsItChanges:
+    def test_reads_that_it_begins_and_reads_that_it_ended(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            raised(session, made)
+            assert _to_read(session, made) == [UP]
+            _confirmed(session, made)
+            told = [
+                temporary_limits.tell_ended(session, system(), at=at)
+                for at in (END - A_MOMENT, END, END)
+            ]
+            assert told == [0, 1, 0]
+            assert _to_read(session, made) == [DOWN]
+            assert _to_read(session, made, "Nairobi senior") == []
+            assert audit.verify(session) == []
+
+    def test_reads_of_a_sooner_end_once(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            raised(session, made)
+            _confirmed(session, made)
+            row = session.scalars(
+                select(AuthorityLimit).where(AuthorityLimit.is_temporary.is_(True))
+            ).one()
+            viewer = made.viewers["Africa regional"]
+            temporary_limits.end(session, viewer, limit_id=row.id, at=NOW + A_DAY)
+            assert temporary_limits.tell_ended(session, system(), at=END) == 0
+            assert _to_read(session, made) == [DOWN]
+
+    def test_reads_nothing_where_the_standing_limit_rose_meanwhile(
+        self, database: Database
+    ) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            raised(session, made)
+            limits.publish(
+                session, made.viewers["Africa regional"], place_id=made.places["Kenya"],
+                lines=[line(made)], note="For good.", in_force_from=NOW + A_DAY,
+                submit_key="standing", at=NOW,
+            )  # fmt: skip
+            _confirmed(session, made)
+            assert temporary_limits.tell_ended(session, system(), at=END) == 1
+            assert _to_read(session, made) == []
+
+    def test_hears_no_old_news(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            raised(session, made)
+            late = END + temporary_limits.OLD_NEWS
+            assert temporary_limits.tell_ended(session, system(), at=late) == 0
+
+    def test_cannot_roll_the_end_back(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            raised(session, made)
+            temporary_limits.tell_ended(session, system(), at=END)
+            over = session.scalars(select(LimitSet).order_by(LimitSet.id.desc())).first()
+            assert over is not None
+            assert over.note == "Over: A storm is coming."
+            with pytest.raises(Refusal, match="ends by itself"):
+                limit_rollbacks.begin(
+                    session, made.viewers["Africa regional"], limit_set_id=over.id,
+                    submit_key="back", at=END,
+                )  # fmt: skip
