@@ -18,6 +18,7 @@ from db.tables.problems import Problem
 from db.tables.rulings import Ruling, RulingEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -74,9 +75,7 @@ def answered_rulings(session: Session, viewer: Viewer, *, words: str = "") -> li
     """The answers that the viewer may lean on: those that fit the words best, or the newest."""
     if words.strip():
         found = searching.find(session, viewer, words=words, kind=FoundKind.RULING)
-        keys = [each.id for each in found]
-        rows = {row.id: row for row in _rows(session, viewer, Ruling.id.in_(keys))}
-        return [rows[key] for key in keys if key in rows]
+        return rulings_by_key(session, viewer, keys=[each.id for each in found])
     newest = (Ruling.answered_at.desc(), Ruling.id.desc())
     return _rows(session, viewer, Ruling.state == RulingState.ANSWERED, *newest)
 
@@ -97,6 +96,13 @@ _LATELY = (
     .where(Ruling.asker_id == bindparam("person_id"), Ruling.asked_at >= bindparam("since"))
     .limit(1)
 )
+
+
+def rulings_by_key(session: Session, viewer: Viewer, *, keys: Sequence[int]) -> list[RulingRow]:
+    """Those of the rulings that the viewer may see, in the order of the keys."""
+    found = _rows(session, viewer, Ruling.id.in_(keys)) if keys else []
+    rows = {row.id: row for row in found}
+    return [rows[key] for key in keys if key in rows]
 
 
 def ruling(session: Session, viewer: Viewer, *, ruling_id: int) -> RulingRow | None:

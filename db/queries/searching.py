@@ -7,19 +7,21 @@ corrected against the vocabulary, and behind it the few candidates are weighed b
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, column, or_, select, table, text
 
 from db import access
-from db.rules.search import Meant, Vocabulary, words_of, words_within
+from db.rules.search import Meant, Vocabulary, both_forms, score, words_as_written, words_of
 from db.rules.words import FoundKind
 from db.tables.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -27,12 +29,13 @@ if TYPE_CHECKING:
     from db.access import Viewer
 
 BEST = 10
-CANDIDATES = 40
+CANDIDATES = 32
 # A word of an answer tells less than one of the problem itself.
 SPOKEN = 0.4
 ANSWER = "response"
 # When no text holds every word, the rarest of them choose the candidates.
 RAREST = 3
+PAIR = 2
 
 _INDEX = table(
     "search_index",
@@ -40,13 +43,16 @@ _INDEX = table(
 )
 _CHANGES = text("SELECT changes FROM search_index_mark")
 _NEWER = select(_INDEX.c.title, _INDEX.c.body).where(_INDEX.c.change > bindparam("since"))
+_TITLES = select(Problem.id, Problem.title).where(
+    Problem.id.in_(bindparam("keys", expanding=True)), Problem.deactivated_at.is_(None)
+)
 # How each database finds and ranks; `:asked` is the words in its own spelling.
 _MATCHES = {
-    "sqlite": text("search_index MATCH :asked"),
+    "sqlite": text("search_index MATCH :asked AND rank MATCH 'bm25(0, 0, 0, 0, 4.0, 1.0)'"),
     "postgresql": text("words @@ to_tsquery('simple', :asked)"),
 }
 _RANKS = {
-    "sqlite": text("bm25(search_index, 0, 0, 0, 0, 4.0, 1.0), search_index.rowid"),
+    "sqlite": text("rank"),
     "postgresql": text("ts_rank(words, to_tsquery('simple', :asked)) DESC, search_index.id"),
 }
 
@@ -58,6 +64,10 @@ class Found:
     kind: FoundKind
     id: int
     title: str
+
+
+# Words that a text has to hold together.
+Group = Sequence[Meant]
 
 
 class Scope(NamedTuple):
@@ -89,14 +99,14 @@ def find(
     wanted = [meant for word in words_of(words) if (meant := vocabulary.meant(word))]
     if not wanted:
         return []
+    weights = vocabulary.weights(wanted)
     scores: dict[tuple[FoundKind, int], tuple[float, str]] = {}
     for row in _candidates(session, Scope(viewer, kind), wanted, vocabulary, enough=limit):
         found = FoundKind.PROBLEM if row.kind == ANSWER else FoundKind(row.kind)
-        title = words_within(row.title)
-        score = vocabulary.score(wanted, title, title | words_within(row.body))
-        score *= SPOKEN if row.kind == ANSWER else 1.0
+        fits = score(weights, set(words_as_written(row.title)), set(words_as_written(row.body)))
+        fits *= SPOKEN if row.kind == ANSWER else 1.0
         known, name = scores.get((found, row.subject_id), (0.0, ""))
-        scores[found, row.subject_id] = (max(score, known), name or row.title)
+        scores[found, row.subject_id] = (max(fits, known), name or row.title)
     best = sorted(scores, key=lambda key: (-scores[key][0], key[0] is not FoundKind.PROBLEM, key))
     return _named(session, [(key, scores[key][1]) for key in best[:limit]])
 
@@ -104,10 +114,8 @@ def find(
 def _named(session: Session, best: Sequence[tuple[tuple[FoundKind, int], str]]) -> list[Found]:
     """With the titles of those problems that only their answers named."""
     bare = [key for (kind, key), title in best if not title and kind is FoundKind.PROBLEM]
-    asked = select(Problem.id, Problem.title).where(
-        Problem.id.in_(bare), Problem.deactivated_at.is_(None)
-    )
-    titles = {found[0]: found[1] for found in session.execute(asked)} if bare else {}
+    rows = session.execute(_TITLES, {"keys": bare}) if bare else ()
+    titles = {found[0]: found[1] for found in rows}
     named = [Found(kind, key, title or titles.get(key, "")) for (kind, key), title in best]
     return [each for each in named if each.title]
 
@@ -120,19 +128,34 @@ def _candidates(
     *,
     enough: int,
 ) -> list[_Row]:
-    """The texts that hold every wanted word; when those are few, also any of the rarest."""
-    rows = _matching(session, scope, wanted, " AND ")
-    if len(rows) >= enough or len(wanted) == 1:
-        return rows
-    rarest = sorted(wanted, key=lambda meant: sum(vocabulary.holds(word) for word in meant))
-    return list(dict.fromkeys([*rows, *_matching(session, scope, rarest[:RAREST], " OR ")]))
+    """The texts that hold every wanted word; while those are too few, also those that hold two of
+    the rarest, and at last any of them.
+    """
+    rarest = sorted(wanted, key=lambda meant: sum(map(vocabulary.holds, meant)))[:RAREST]
+    rows: dict[_Row, None] = {}
+    for groups in _steps(wanted, rarest):
+        rows |= dict.fromkeys(_matching(session, scope, groups))
+        if len(rows) >= enough:
+            break
+    return list(rows)
 
 
-def _matching(session: Session, scope: Scope, wanted: Sequence[Meant], joined: str) -> list[_Row]:
+def _steps(wanted: Sequence[Meant], rarest: Sequence[Meant]) -> Iterator[Sequence[Group]]:
+    """What is looked for one after the other, each a list of groups of words: one of the groups
+    has to be in the text whole.
+    """
+    yield [wanted]
+    if len(wanted) > PAIR:
+        yield list(combinations(rarest, PAIR))
+    if len(wanted) > 1:
+        yield [(meant,) for meant in rarest]
+
+
+def _matching(session: Session, scope: Scope, groups: Sequence[Group]) -> list[_Row]:
     name = session.get_bind().dialect.name
-    asked = _spelt(wanted, joined, is_sqlite=name == "sqlite")
-    question = _question(scope, name)
-    return [_Row._make(row) for row in session.execute(question, {"asked": asked})]
+    asked = _spelt(groups, is_sqlite=name == "sqlite")
+    found = session.connection().execute(_question(scope, name), {"asked": asked})
+    return [_Row._make(row) for row in found]
 
 
 # A statement that is built once is compiled once.
@@ -155,17 +178,19 @@ def _question(scope: Scope, database: str) -> Select[tuple[str, int, str, str]]:
     return question.where(or_(_INDEX.c.place_id.is_(None), _INDEX.c.place_id.in_(places)))
 
 
-def _spelt(wanted: Iterable[Meant], joined: str, *, is_sqlite: bool) -> str:
-    """The words in the database's own query language, each with its plural; only letters and
-    digits come through `words_of`, so nothing in them can be an order.
+def _spelt(groups: Sequence[Group], *, is_sqlite: bool) -> str:
+    """The groups in the database's own query language, each word with its plural; only letters
+    and digits come through `words_of`, so nothing in them can be an order.
     """
-    quote = '"' if is_sqlite else "'"
-    groups = (
-        " OR ".join(f"{quote}{each}{quote}" for word in meant for each in (word, f"{word}s"))
-        for meant in wanted
+    quote, both, either = ('"', " AND ", " OR ") if is_sqlite else ("'", " & ", " | ")
+    return either.join(
+        "(" + both.join(f"({_forms(meant, quote, either)})" for meant in group) + ")"
+        for group in groups
     )
-    asked = joined.join(f"({group})" for group in groups)
-    return asked if is_sqlite else asked.replace(" AND ", " & ").replace(" OR ", " | ")
+
+
+def _forms(meant: Meant, quote: str, either: str) -> str:
+    return either.join(f"{quote}{each}{quote}" for word in meant for each in both_forms(word))
 
 
 _known: dict[str, tuple[int, Vocabulary]] = {}

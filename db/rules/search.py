@@ -7,7 +7,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
 NEAR_ENOUGH = 68.0
 TITLE_WEIGHT = 2.0
@@ -64,16 +64,17 @@ class Entry:
     keywords: str
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
 def words_of(text: str) -> list[str]:
     """The telling words of a text, in small letters, plural endings cut."""
-    found = re.findall(r"[^\W_]+", text.lower())
-    return [_stem(word) for word in found if word not in EMPTY_WORDS]
+    return [_stem(word) for word in words_as_written(text) if word not in EMPTY_WORDS]
 
 
-@lru_cache(maxsize=8_192)
-def words_within(text: str) -> frozenset[str]:
-    """The telling words of a text without their order; the same texts come again."""
-    return frozenset(words_of(text))
+def words_as_written(text: str) -> list[str]:
+    """Every word of a text, in small letters."""
+    return _WORD.findall(text.lower())
 
 
 def _stem(word: str) -> str:
@@ -84,6 +85,27 @@ def _stem(word: str) -> str:
 
 
 Meant = dict[str, float]
+# A word as a text may hold it, plural or not, with what it adds when a text does.
+Weights = dict[str, float]
+
+
+def score(weights: Sequence[Weights], title: AbstractSet[str], words: AbstractSet[str]) -> float:
+    """How well a text fits: of each wanted word what weighs most, twice when the title has it."""
+    total = 0.0
+    for each in weights:
+        most = 0.0
+        for word, weight in each.items():
+            if word in title:
+                most = max(most, weight * TITLE_WEIGHT)
+            elif word in words:
+                most = max(most, weight)
+        total += most
+    return total
+
+
+def both_forms(word: str) -> tuple[str, str]:
+    """A word whose plural ending was cut, without and with it."""
+    return word, f"{word}s"
 
 
 class Vocabulary:
@@ -122,19 +144,16 @@ class Vocabulary:
         """How many texts hold the word."""
         return self._counts[word]
 
-    def score(self, wanted: Sequence[Meant], title: frozenset[str], words: frozenset[str]) -> float:
-        """How well a text fits: its words that were wanted, by sureness, rarity and place."""
-        total = 0.0
-        for meant in wanted:
-            fitting = [word for word in meant if word in words]
-            total += max(
-                (
-                    meant[word] * self.rarity(word) * (TITLE_WEIGHT if word in title else 1.0)
-                    for word in fitting
-                ),
-                default=0.0,
-            )
-        return total
+    def weights(self, wanted: Iterable[Meant]) -> list[Weights]:
+        """What each wanted word adds to a text that holds it: by sureness and by rarity."""
+        return [
+            {
+                spelt: sure * self.rarity(word)
+                for word, sure in meant.items()
+                for spelt in both_forms(word)
+            }
+            for meant in wanted
+        ]
 
     def _begun(self, word: str) -> list[str]:
         """The first few words that begin as the typed one does."""
@@ -161,11 +180,11 @@ class Index:
 
     def best(self, typed: str, *, limit: int = 10) -> list[Entry]:
         """The entries that fit best, best first; entries without any fitting word are left out."""
-        wanted = [self._vocabulary.meant(word) for word in words_of(typed)]
+        wanted = self._vocabulary.weights(map(self._vocabulary.meant, words_of(typed)))
         scored = [
-            (score, -position)
+            (fits, -position)
             for position, (title, words) in enumerate(zip(self._titles, self._all, strict=True))
-            if (score := self._vocabulary.score(wanted, title, words)) > 0
+            if (fits := score(wanted, title, words)) > 0
         ]
         scored.sort(reverse=True)
         return [self._entries[-position] for _, position in scored[:limit]]

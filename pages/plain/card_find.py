@@ -12,13 +12,12 @@ from db.queries import rulings, searching
 from db.rules.rulings import SAID
 from db.rules.words import FoundKind
 from db.session import reading
-from pages.plain.serving import page, refused, to_sign_in, viewer_behind
+from pages.plain.serving import page, refused, to_sign_in, viewer_in
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from db.access import Viewer
     from db.queries.rulings import RulingRow
     from db.queries.searching import Found
 
@@ -29,21 +28,18 @@ async def show(request: Request) -> Response:
 
 
 def _show(request: Request) -> Response:
-    viewer = viewer_behind(request)
-    if viewer is None:
-        return to_sign_in(request)
-    if not may_somewhere(viewer, Permission.COUNTER_ASK):
-        return refused(f"Your roles do not let you {Permission.COUNTER_ASK.value}.", status=403)
     words = request.query_params.get("q", "").strip()
-    return page("card_find.html", title="Find", words=words, rows=_rows(viewer, words))
-
-
-def _rows(viewer: Viewer, words: str) -> list[dict[str, str]]:
     with reading() as session:
+        viewer = viewer_in(session, request)
+        if viewer is None:
+            return to_sign_in(request)
+        if not may_somewhere(viewer, Permission.COUNTER_ASK):
+            return refused(f"Your roles do not let you {Permission.COUNTER_ASK.value}.", status=403)
         found = searching.find(session, viewer, words=words) if words else []
         keys = [each.id for each in found if each.kind is FoundKind.RULING]
-        answers = {key: rulings.ruling(session, viewer, ruling_id=key) for key in keys}
-    return [_row(each, answers.get(each.id)) for each in found]
+        answers = {row.id: row for row in rulings.rulings_by_key(session, viewer, keys=keys)}
+    rows = [_row(each, answers.get(each.id)) for each in found]
+    return page("card_find.html", title="Find", words=words, rows=rows)
 
 
 def _row(found: Found, ruling: RulingRow | None) -> dict[str, str]:

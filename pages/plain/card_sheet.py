@@ -43,13 +43,13 @@ def sheet(viewer: Viewer, asked: Asked, *, now: datetime) -> dict[str, Any]:
         told = [escalations.events(session, viewer, escalation_id=row.id) for row in own]
         questions = rulings.own_rulings(session, viewer, since=now - LATELY)
         keys = [each.id for each in asked.found if each.kind is FoundKind.RULING][:SHOWN_RULINGS]
-        known = [rulings.ruling(session, viewer, ruling_id=key) for key in keys]
+        known = rulings.rulings_by_key(session, viewer, keys=keys)
     return {
         "title": "Counter card",
         "place": asked.place.name,
         "asks": [_ask(row, events, now=now) for row, events in zip(own, told, strict=True)],
         "rulings": [_ruling(row, now=now) for row in questions],
-        "known": [_ruling(row, now=now) for row in known if row is not None],
+        "known": [_ruling(row, now=now) for row in known],
         "form": _form(asked),
         "query": asked.wanted.query(),
         "submit_key": uuid.uuid4().hex,

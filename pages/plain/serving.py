@@ -14,6 +14,7 @@ from db.settings import read_settings
 from pages.plain import rendering
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
     from starlette.requests import Request
     from starlette.responses import HTMLResponse, Response
 
@@ -54,11 +55,14 @@ def refused(sentence: str, *, status: int, heading: str = "Not here") -> HTMLRes
 
 def viewer_behind(request: Request) -> Viewer | None:
     """Whoever this browser's session belongs to."""
-    token = request.cookies.get(COOKIE, "")
-    if not token:
-        return None
     with reading() as session:
-        return viewer_of_token(session, token, now=now())
+        return viewer_in(session, request)
+
+
+def viewer_in(session: Session, request: Request) -> Viewer | None:
+    """The same for a page that has the record open already."""
+    token = request.cookies.get(COOKIE, "")
+    return viewer_of_token(session, token, now=now()) if token else None
 
 
 def to_sign_in(request: Request) -> RedirectResponse:
