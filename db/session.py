@@ -21,6 +21,9 @@ from db.settings import read_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# What this room hands on beside its own: the name of what a door yields.
+__all__ = ["Doors", "Session", "answers", "connect", "doors", "reading", "use", "writing"]
+
 
 class Doors:
     """The two doors of one database."""

@@ -4,7 +4,8 @@ if (document.querySelector("[aria-label='Your ask']")) {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   const line = new WebSocket(`${scheme}//${location.host}/happenings`);
   line.onmessage = () => {
-    // Words that somebody is typing are worth more than the news.
-    if (!["INPUT", "SELECT"].includes(document.activeElement.tagName)) location.reload();
+    // Words that somebody typed are worth more than the news.
+    const typed = [...document.querySelectorAll(".act input")].some((field) => field.type !== "hidden" && field.value);
+    if (!typed && !["INPUT", "SELECT"].includes(document.activeElement.tagName)) location.reload();
   };
 }

@@ -18,23 +18,27 @@ from db.commands.grants import Given
 from db.queries import counter
 from db.rules.refusals import Refusal
 from db.rules.rulings import question_about
-from db.session import writing
+from db.session import reading, writing
 from pages.plain.card_question import Wanted, answered, wanted_of
 from pages.plain.card_sheet import sheet
 from pages.plain.rendering import PACKED
-from pages.plain.serving import is_from_here, now, page, refused, to_sign_in, viewer_behind
+from pages.plain.serving import is_from_here, now, page, refused, to_sign_in, viewer_behind, viewer_in
 from pages.plain.sign_in import ELSEWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.datastructures import FormData
     from starlette.requests import Request
     from starlette.responses import Response
 
     from db.access import Viewer
+    from db.session import Session
+    from pages.plain.card_question import Asked
 
 ADDRESS = "/card"
+TYPED = ("reference", "evidence", "offered")
+NOTHING_TYPED = dict.fromkeys(TYPED, "")
 NO_OFFICE = "You serve at no office yet. Ask your administrator to give you one."
 ENDINGS = {"left": escalations.customer_left, "withdraw": escalations.withdraw}
 
@@ -49,7 +53,18 @@ class Act:
 
     def text(self, name: str) -> str:
         """One field, as it was typed."""
-        return str(self.form.get(name, ""))
+        return str(self.form.get(name, "")).strip()
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields about the customer."""
+        return {name: self.text(name) for name in TYPED}
+
+    def asked(self) -> Asked | None:
+        """The question with its answer at this moment, for this customer."""
+        with reading() as session:
+            return answered(
+                session, self.viewer, self.wanted, now=now(), reference=self.text("reference")
+            )
 
     def submit_key(self) -> str:
         """The key that the page carried; a form without one is a submit of its own."""
@@ -62,26 +77,41 @@ async def show(request: Request) -> Response:
 
 
 def _show(request: Request) -> Response:
-    viewer = viewer_behind(request)
-    if viewer is None:
-        return to_sign_in(request)
-    if not may_somewhere(viewer, Permission.COUNTER_ASK):
-        sentence = f"Your roles do not let you {Permission.COUNTER_ASK.value}."
-        return refused(sentence, status=403)
-    return _drawn(viewer, wanted_of(request.query_params))
+    with reading() as session:
+        viewer = viewer_in(session, request)
+        if viewer is None:
+            return to_sign_in(request)
+        if not may_somewhere(viewer, Permission.COUNTER_ASK):
+            sentence = f"Your roles do not let you {Permission.COUNTER_ASK.value}."
+            return refused(sentence, status=403)
+        try:
+            context = _context(session, viewer, wanted_of(request.query_params))
+        except Refusal as refusal:
+            return refused(str(refusal), status=404)
+    return _drawn(context)
 
 
-def _drawn(viewer: Viewer, wanted: Wanted, *, error: str = "") -> Response:
+def _context(
+    session: Session, viewer: Viewer, wanted: Wanted, typed: Mapping[str, str] = NOTHING_TYPED
+) -> dict[str, Any] | None:
+    """What the template needs, and nothing for who serves nowhere. `typed` is what stands in the
+    fields about the customer.
+    """
     at = now()
-    asked = answered(viewer, wanted, now=at)
-    if asked is None:
+    asked = answered(session, viewer, wanted, now=at, reference=typed.get("reference", ""))
+    return sheet(session, viewer, asked, now=at) | {"typed": typed} if asked else None
+
+
+def _drawn(context: Mapping[str, Any] | None, *, error: str = "") -> Response:
+    if context is None:
         return refused(NO_OFFICE, status=404, heading="No office yet")
-    context = sheet(viewer, asked, now=at)
     return page("card.html", status=400 if error else 200, error=error, **context)
 
 
-def _route(act: Callable[[Act], None]) -> Callable[[Request], Any]:
-    """A POST that does one act, and leads back to the same question."""
+def _route(act: Callable[[Act], None] | None) -> Callable[[Request], Any]:
+    """A POST that does one act, and leads back to the same question. Without an act it answers
+    for the customer whose reference was typed, which never stands in an address.
+    """
 
     async def sent(request: Request) -> Response:
         if not is_from_here(request):
@@ -92,22 +122,32 @@ def _route(act: Callable[[Act], None]) -> Callable[[Request], Any]:
     return sent
 
 
-def _done(request: Request, form: FormData, act: Callable[[Act], None]) -> Response:
+def _done(request: Request, form: FormData, act: Callable[[Act], None] | None) -> Response:
     viewer = viewer_behind(request)
     if viewer is None:
         return RedirectResponse(f"/sign-in?next={ADDRESS}", status_code=303)
     wanted = wanted_of(form)
+    asks = Act(viewer, wanted, form)
+    if act is None:
+        return _again(asks)
     try:
-        act(Act(viewer, wanted, form))
+        act(asks)
     except Refusal as refusal:
-        return _drawn(viewer, wanted, error=str(refusal))
+        return _again(asks, error=str(refusal))
     address = f"{ADDRESS}?{urlencode(wanted.query())}" if wanted.query() else ADDRESS
     return RedirectResponse(address, status_code=303)
 
 
+def _again(act: Act, *, error: str = "") -> Response:
+    """The card with what was typed still in its fields."""
+    with reading() as session:
+        context = _context(session, act.viewer, act.wanted, act.typed())
+    return _drawn(context, error=error)
+
+
 def _ask(act: Act) -> None:
     """Ask for a manager, with everything that the card knows filled in."""
-    asked = answered(act.viewer, act.wanted, now=now())
+    asked = act.asked()
     if asked is None or asked.card is None:
         raise Refusal("Say first what is wrong: type a few words, and press Answer.")
     wanted = Ask(
@@ -126,7 +166,7 @@ def _ask(act: Act) -> None:
 
 def _give(act: Act) -> None:
     """Record what was given; the command asks again whether the own limit covers it."""
-    asked = answered(act.viewer, act.wanted, now=now())
+    asked = act.asked()
     if asked is None or asked.remedy is None or asked.worth is None:
         raise Refusal("Choose what is given, and what it is worth.")
     given = Given(
@@ -143,7 +183,7 @@ def _give(act: Act) -> None:
 
 def _ask_for_a_ruling(act: Act) -> None:
     """Ask the superior whether this would make us liable; the clock begins to run."""
-    asked = answered(act.viewer, act.wanted, now=now())
+    asked = act.asked()
     if asked is None or asked.card is None:
         raise Refusal("Say first what is wrong: type a few words, and press Answer.")
     given = f"{asked.remedy.name} {asked.worth or ''}" if asked.remedy else ""
@@ -173,6 +213,7 @@ def _end(act: Act) -> None:
 
 ROUTES = [
     Route(ADDRESS, show, methods=["GET"], middleware=PACKED),
+    Route(ADDRESS, _route(None), methods=["POST"], middleware=PACKED),
     Route(f"{ADDRESS}/ask", _route(_ask), methods=["POST"]),
     Route(f"{ADDRESS}/give", _route(_give), methods=["POST"]),
     Route(f"{ADDRESS}/ruling", _route(_ask_for_a_ruling), methods=["POST"]),

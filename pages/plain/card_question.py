@@ -9,7 +9,6 @@ from db.queries import counter, searching
 from db.rules.money import Money, read_amount
 from db.rules.refusals import Refusal
 from db.rules.words import FoundKind
-from db.session import reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from db.queries.counter import Card, RemedyRow
     from db.queries.places import PlaceRow
     from db.queries.searching import Found
+    from db.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +74,35 @@ def wanted_of(values: Mapping[str, Any]) -> Wanted:
     )
 
 
-def answered(viewer: Viewer, wanted: Wanted, *, now: datetime) -> Asked | None:
+def answered(
+    session: Session, viewer: Viewer, wanted: Wanted, *, now: datetime, reference: str = ""
+) -> Asked | None:
     """The answer at the chosen office, else at the viewer's own; None when they serve nowhere.
 
-    Without a choice the best find is taken, so that the first answer comes at once.
+    Without a choice the best find is taken, so that the first answer comes at once. With the
+    customer's reference, what this customer received already is part of the answer.
     """
-    with reading() as session:
-        places = counter.workplaces(session, viewer)
-        if not places:
-            return None
-        place = next((each for each in places if each.id == wanted.place_id), places[0])
-        found = searching.find(session, viewer, words=wanted.words) if wanted.words else []
-        problem_id = _problem(wanted, found)
-        if not wanted.words and wanted.problem_id is None:
-            return Asked(wanted, places, place, found, (), None, None, "", None)
-        remedies = counter.remedies_for(session, problem_id=problem_id, currency=place.currency)
-        remedy = _remedy(wanted, remedies)
-        worth, error = _worth(wanted, remedy.currency if remedy else place.currency)
-        card = counter.card(
-            session,
-            viewer,
-            place=place,
-            problem_id=problem_id,
-            remedy_id=remedy.id if remedy else None,
-            asked=worth,
-            now=now,
-        )
+    places = counter.workplaces(session, viewer)
+    if not places:
+        return None
+    place = next((each for each in places if each.id == wanted.place_id), places[0])
+    found = searching.find(session, viewer, words=wanted.words) if wanted.words else []
+    problem_id = _problem(wanted, found)
+    if not wanted.words and wanted.problem_id is None:
+        return Asked(wanted, places, place, found, (), None, None, "", None)
+    remedies = counter.remedies_for(session, problem_id=problem_id, currency=place.currency)
+    remedy = _remedy(wanted, remedies)
+    worth, error = _worth(wanted, remedy.currency if remedy else place.currency)
+    card = counter.card(
+        session,
+        viewer,
+        place=place,
+        problem_id=problem_id,
+        remedy_id=remedy.id if remedy else None,
+        asked=worth,
+        now=now,
+        reference=reference,
+    )
     return Asked(wanted, places, place, found, remedies, remedy, worth, error, card)
 
 

@@ -13,7 +13,6 @@ from db.queries import escalations, rulings
 from db.rules.money import PIECES
 from db.rules.rulings import QUESTION, SAID
 from db.rules.words import Answer, AvailabilityState, EventKind, FoundKind
-from db.session import reading
 from pages import card_sentences
 from pages.brand import SHAPES
 from pages.components.asked import sentence
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from db.queries.deciders import MayRow
     from db.queries.escalations import EscalationRow, EventRow
     from db.queries.rulings import RulingRow
+    from db.session import Session
     from pages.components.escaping import Words
     from pages.plain.card_question import Asked
 
@@ -36,14 +36,14 @@ SHOWN_RULINGS = 3
 LATELY = timedelta(hours=12)
 
 
-def sheet(viewer: Viewer, asked: Asked, *, now: datetime) -> dict[str, Any]:
+def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> dict[str, Any]:
     """All that card.html names in its first lines."""
-    with reading() as session:
-        own = escalations.own_open_asks(session, viewer)
-        told = [escalations.events(session, viewer, escalation_id=row.id) for row in own]
-        questions = rulings.own_rulings(session, viewer, since=now - LATELY)
-        keys = [each.id for each in asked.found if each.kind is FoundKind.RULING][:SHOWN_RULINGS]
-        known = rulings.rulings_by_key(session, viewer, keys=keys)
+    is_waiting = escalations.has_open_asks(session, viewer)
+    own = escalations.own_open_asks(session, viewer) if is_waiting else []
+    told = [escalations.events(session, viewer, escalation_id=row.id) for row in own]
+    questions = rulings.own_rulings(session, viewer, since=now - LATELY)
+    keys = [each.id for each in asked.found if each.kind is FoundKind.RULING][:SHOWN_RULINGS]
+    known = rulings.rulings_by_key(session, viewer, keys=keys)
     return {
         "title": "Counter card",
         "place": asked.place.name,
@@ -104,6 +104,8 @@ def _answer(asked: Asked, card: Card) -> dict[str, Any]:
         "nobody": card_sentences.NOBODY,
         "parts": [(label, text) for _, label, text in card.words.parts] if card.words else [],
         "elsewhere": card.words.global_opening if card.words and card.words.is_variant else "",
+        "received": card.remaining.received,
+        "wants_reference": card.remaining.wants_reference,
         "rule": card_sentences.rule_behind(card),
         "ruling": QUESTION,
     }

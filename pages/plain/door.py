@@ -30,6 +30,8 @@ OPEN = (
     "/static",
     "/favicon",
 )
+# Pages that ask for a session by themselves, and whose first answer may cost no more than one look.
+ASKING = frozenset(["/card", "/card/find", "/pocket-card"])
 
 
 class Door:
@@ -42,13 +44,16 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, or send away."""
-        if scope["type"] == "http" and self._is_page(scope):
+        if scope["type"] == "http" and self._is_page(scope) and not self._asks_itself(scope):
             request = Request(scope, receive)
             answer = await run_in_threadpool(self._turned_away, request)
             if answer is not None:
                 await answer(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+    def _asks_itself(self, scope: Scope) -> bool:
+        return self._set_up and scope["path"] in ASKING
 
     @staticmethod
     def _is_page(scope: Scope) -> bool:

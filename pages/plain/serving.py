@@ -14,11 +14,11 @@ from db.settings import read_settings
 from pages.plain import rendering
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
     from starlette.requests import Request
     from starlette.responses import HTMLResponse, Response
 
     from db.access import Viewer
+    from db.session import Session
 
 COOKIE = "readyroom_session"
 HEADERS = {

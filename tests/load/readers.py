@@ -43,6 +43,7 @@ async def _read(
         began = perf_counter()
         come, go = await asyncio.open_connection(parts.hostname, parts.port)
         asked = f"GET {chance.choice(paths)} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
+        asked += "Accept: text/html\r\n"
         go.write(f"{asked}Cookie: readyroom_session={token}\r\n\r\n".encode())
         await _answer(come)
         waits.append(perf_counter() - began)
