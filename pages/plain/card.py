@@ -22,7 +22,15 @@ from db.session import reading, writing
 from pages.plain.card_question import Wanted, answered, wanted_of
 from pages.plain.card_sheet import sheet
 from pages.plain.rendering import PACKED
-from pages.plain.serving import is_from_here, now, page, refused, to_sign_in, viewer_behind, viewer_in
+from pages.plain.serving import (
+    is_from_here,
+    now,
+    page,
+    refused,
+    to_sign_in,
+    viewer_behind,
+    viewer_in,
+)
 from pages.plain.sign_in import ELSEWHERE
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from html import unescape
 from urllib.parse import quote
@@ -9,12 +10,14 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select
 
+from db.commands import caps
 from db.commands.responses import agree, propose
 from db.commands.rulings import answer, ask
 from db.commands.sign_in import open_session
 from db.queries import counter, escalations, rulings
 from db.queries.places import place as place_of
-from db.rules.words import Answer, Verdict
+from db.rules.cap_lines import CapLine
+from db.rules.words import Answer, CapHolder, CapPeriod, Verdict
 from db.session import reading
 from db.tables.escalations import Escalation
 from db.tables.problems import Problem
@@ -315,6 +318,70 @@ class TestGiving:
         with reading() as session:
             grants = session.scalars(select(Grant)).all()
         assert [grant.amount for grant in grants] == [Decimal(10_000)]
+
+
+def keep_a_cap(database: Database, made: World) -> None:
+    """Each customer may have one gift a week at Nairobi."""
+    with database.doors.writing() as session:
+        caps.publish(
+            session, made.viewers["Africa regional"], place_id=made.places["Nairobi"],
+            line=CapLine(CapHolder.CUSTOMER, CapPeriod.WEEK, most_times=1), note="Once a week.",
+            in_force_from=NOW, submit_key="cap", at=NOW,
+        )  # fmt: skip
+
+
+class TestTheCustomer:
+    def test_is_counted_before_anything_is_given(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        keep_a_cap(embedded, made)
+        asked = unescape(look(staff, question(made, "5000")).text)
+        assert "Write the customer's reference before you give it." in asked
+        assert "<details open>" in asked
+        first = browse(ROUTES, "/card", token=staff, form=sent(made, "5000", reference="ab-12"))
+        assert first.status == 200
+        assert "Yes, you may" in first.text
+        assert "Nothing was given to this customer yet." in first.text
+        form = sent(made, "5000", reference="AB 12")
+        assert browse(ROUTES, "/card/give", token=staff, form=form).status == 303
+        again = browse(ROUTES, "/card", token=staff, form=form | {"reference": "ab12"}).text
+        assert "Yes, you may" not in again
+        assert "Received already" in again
+        assert "Refund KES\u00a05,000" in unescape(again)
+        other = browse(ROUTES, "/card", token=staff, form=form | {"reference": "cd34"}).text
+        assert "Yes, you may" in other
+
+    def test_stays_in_its_fields_and_out_of_every_address(self, made: World, staff: str) -> None:
+        form = sent(made, "5000", reference="ab-<12>", evidence="a tag", offered="tea")
+        html = browse(ROUTES, "/card", token=staff, form=form).text
+        for name, said in (
+            ("reference", "ab-&lt;12&gt;"),
+            ("evidence", "a tag"),
+            ("offered", "tea"),
+        ):
+            assert f'name="{name}" value="{said}"' in html
+        assert '<form method="post" action="/card" role="search"' in html
+        assert re.findall(r'(?:href|action)="[^"]*(?:ab-|reference=)', html) == []
+        refused = browse(ROUTES, "/card/give", token=staff, form=form | {"worth": "10001"})
+        assert (refused.status, 'value="a tag"' in refused.text) == (400, True)
+        assert '<form method="get" action="/card" role="search"' in look(staff).text
+
+    def test_is_looked_up_by_the_enter_key_and_never_given_to(
+        self, made: World, staff: str
+    ) -> None:
+        html = look(staff, question(made, "5000")).text
+        acts = html[html.index('<form method="post" class="act">') :]
+        assert re.findall(r'formaction="([^"]+)"', acts)[:2] == ["/card", "/card/give"]
+
+    def test_is_not_looked_up_from_another_site(self, made: World, staff: str) -> None:
+        form = sent(made, "5000", reference="ab-12")
+        page = browse(ROUTES, "/card", token=staff, form=form, origin="https://elsewhere.example")
+        assert page.status == 403
+        gone = browse(ROUTES, "/card", form=form)
+        assert gone.headers["location"] == "/sign-in?next=/card"
+
+    def test_asks_about_a_problem_of_the_own_playbook(self, staff: str) -> None:
+        assert look(staff, "problem=999999&worth=5").status == 404
 
 
 class TestAPhone:
