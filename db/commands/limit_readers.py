@@ -39,13 +39,13 @@ def name_readers(
     )
     changed: dict[tuple[tuple[str, ...], int], bool] = {}
     readers = []
-    for person, path, rank in session.execute(_people(setting.place.path)):
+    for person_id, home_id, grade_id, path, rank in session.execute(_people(setting.place.path)):
         key = books[1].line(path), rank
         if key not in changed:
             changed[key] = _is_changed(books, path, rank, touched, setting)
         if changed[key]:
-            row = {"person_id": person.id, "place_id": person.home_place_id}
-            readers.append({"limit_set_id": made.id, "grade_id": person.grade_id, **row})
+            row = {"person_id": person_id, "place_id": home_id, "grade_id": grade_id}
+            readers.append({"limit_set_id": made.id, **row})
     if readers:
         session.execute(insert(LimitReader), readers)
 
@@ -63,9 +63,9 @@ def _is_changed(
     return any(each.is_amount_changed for each in found)
 
 
-def _people(path: str) -> Select[Person, str, int]:
+def _people(path: str) -> Select[int, int, int, str, int]:
     return (
-        select(Person, Place.path, Grade.rank)
+        select(Person.id, Person.home_place_id, Person.grade_id, Place.path, Grade.rank)
         .join(Place, Place.id == Person.home_place_id)
         .join(Grade, Grade.id == Person.grade_id)
         .where(Person.deactivated_at.is_(None), access.below(Place.path, (path,)))

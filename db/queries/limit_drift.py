@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from db.queries.exchange_rates import exchange_rates
 from db.queries.places import PlaceRow
-from db.rules.exchange_rates import rate_on
 from db.rules.limit_drift import drift_in_words
+from db.rules.rate_routes import route_on
 from db.tables.limits import LimitSet
 from db.tables.places import Place
 
@@ -25,5 +25,5 @@ def drift(session: Session, place: PlaceRow, *, at: datetime) -> str:
     if reviewed_at is None or home is None:
         return ""
     rates, since = exchange_rates(session), reviewed_at.date()
-    then, now = (rate_on(rates, place.currency, home, day=day) for day in (since, at.date()))
+    then, now = (route_on(rates, place.currency, home, day=day) for day in (since, at.date()))
     return drift_in_words(place.currency, home, then, now, since)

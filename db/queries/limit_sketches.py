@@ -44,6 +44,21 @@ class Sketch:
         return next(each.rank for each in self.grades if each.id == grade_id)
 
     @property
+    def changed_ranks(self) -> list[int]:
+        """The ranks of the grades whose cells change."""
+        return sorted({self.rank(key[0]) for key in self._keys})
+
+    @property
+    def changed_remedies(self) -> list[int]:
+        """The remedies whose cells change; all that are in use where one for any remedy does."""
+        named = {key[1] for key in self._keys}
+        return [each for each in self.remedies if {None, each} & named]
+
+    @property
+    def _keys(self) -> tuple[RuleKey, ...]:
+        return (*self.changed.ended, *(line.key for line in self.changed.lines))
+
+    @property
     def remedies(self) -> list[int]:
         """The remedies in use."""
         return list(self.known.remedies.values())
@@ -169,7 +184,7 @@ def _named(drawn: Sketch, row: tuple[int | None, int | None], limit: Limit) -> s
 
 def _not_held(viewer: Viewer, drawn: Sketch) -> Iterator[CellFlaw]:
     """Cells that give more than the viewer holds; zero is no remedy's key, as in publishing."""
-    held = Book(drawn.before, at=drawn.starts_at)
+    held = _on_path(drawn, drawn.before)
     for line in (*drawn.changed.lines, *_from_above(drawn)):
         own = held.winner(drawn.place.path, viewer.grade_rank, line.remedy_id or 0, line.problem_id)
         name = drawn.changed.names.get(line.key) or _ended_name(drawn, line)
@@ -182,8 +197,14 @@ def _not_held(viewer: Viewer, drawn: Sketch) -> Iterator[CellFlaw]:
 def _from_above(drawn: Sketch) -> Iterable[LimitLine]:
     """What will hold where rules end."""
     ended: list[tuple[RuleKey, int]] = [(key, drawn.rank(key[0])) for key in drawn.changed.ended]
-    left = Book(drawn.after, at=drawn.starts_at)
+    left = _on_path(drawn, drawn.after)
     return lines_above(ended, left, path=drawn.place.path, remedies=drawn.remedies)
+
+
+def _on_path(drawn: Sketch, limits: Iterable[Limit]) -> Book:
+    """The rules of the place and those above it, which alone decide there."""
+    above = (each for each in limits if drawn.place.path.startswith(each.place_path))
+    return Book(above, at=drawn.starts_at)
 
 
 def _ended_name(drawn: Sketch, line: LimitLine) -> str:

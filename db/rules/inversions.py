@@ -48,14 +48,35 @@ def inversion(
     `limits` are the rules above the place, at it and below it; `changed` narrows the search to
     inversions in which one of these rules takes part.
     """
-    index = AuthorityIndex(limits)
-    ranks = sorted({each.grade_rank for each in limits})
-    for question in _questions(limits, span):
+    meant = [each for each in limits if _concerns(each, span)]
+    index = AuthorityIndex(meant)
+    ranks = sorted({each.grade_rank for each in meant})
+    moved = sorted({each.grade_rank for each in meant if changed is None or each.id in changed})
+    for question in _questions(meant, span):
+        if changed is not None and not _takes_part(index, question, moved, changed):
+            continue
         held = [index.decide(question, grade_rank=rank).winner for rank in ranks]
         found = _upside_down([each for each in held if each is not None], changed)
         if found is not None:
             return Inversion(question, *found)
     return None
+
+
+def _concerns(limit: Limit, span: Span) -> bool:
+    """Whether the rule could answer a question about what changes."""
+    return any(
+        None in {problem, limit.problem_id} or problem == limit.problem_id
+        for problem, remedy in span.matters
+        if None in {remedy, limit.remedy_id} or remedy == limit.remedy_id
+    )
+
+
+def _takes_part(
+    index: AuthorityIndex, question: Question, ranks: Iterable[int], changed: frozenset[int]
+) -> bool:
+    """Whether one of the changed rules decides; a look before all grades are asked."""
+    winners = (index.decide(question, grade_rank=rank).winner for rank in ranks)
+    return any(each is not None and each.id in changed for each in winners)
 
 
 def _upside_down(
@@ -73,9 +94,13 @@ def _upside_down(
 
 def _questions(limits: Sequence[Limit], span: Span) -> Iterator[Question]:
     """Every place, matter and moment at which the change can show."""
-    below = {each.place_path for each in limits if each.place_path.startswith(span.path)}
+    by_place: dict[str, list[Limit]] = {}
+    for each in limits:
+        by_place.setdefault(each.place_path, []).append(each)
+    below = {path for path in by_place if path.startswith(span.path)}
     for path in sorted(below | {span.path}):
-        on_path = [each for each in limits if path.startswith(each.place_path)]
+        above = (found for where, found in by_place.items() if path.startswith(where))
+        on_path = [each for found in above for each in found]
         problems = {each.problem_id for each in on_path} | {None, OTHERWISE}
         remedies = {each.remedy_id for each in on_path} - {None} | {OTHERWISE}
         moments = _moments(on_path, span)

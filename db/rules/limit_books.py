@@ -5,12 +5,13 @@ The precedence is the one of `db/rules/authority.py`; only the search is shorter
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
-from db.rules.authority import Limit, Question, precedence, why_not
+from db.rules.authority import Limit, precedence, why_not_then
 from db.rules.limit_sets import LimitLine, RuleKey, worth
 from db.rules.money import show_money
 from db.rules.words import LimitKind
@@ -44,41 +45,63 @@ class Value(NamedTuple):
         return "nothing"
 
 
+Ranked = tuple[tuple[int | bool, ...], Limit]
+"""A rule behind its precedence, which is counted once however often the rule is compared."""
+
+
+def _ranked(limits: Iterable[Limit], at: datetime) -> list[Ranked]:
+    """The rules that hold at the moment, the strongest first."""
+    holding = [(precedence(limit), limit) for limit in limits if why_not_then(limit, at) is None]
+    return sorted(holding, key=itemgetter(0), reverse=True)
+
+
 class Book:
     """Rules laid out so that the winner of a question is found without reading all of them."""
 
-    def __init__(self, limits: Iterable[Limit], *, at: datetime) -> None:
-        """`at` is the moment of every question."""
-        self.at = at
-        self.limits = tuple(limits)
-        self._found: dict[tuple[int, int | None, int | None], list[Limit]] = {}
-        for limit in self.limits:
-            key = limit.grade_rank, limit.remedy_id, limit.problem_id
-            self._found.setdefault(key, []).append(limit)
+    def __init__(
+        self, limits: Iterable[Limit], *, at: datetime, ranked: Sequence[Ranked] | None = None
+    ) -> None:
+        """`at` is the moment of every question; `ranked` are the same rules, where they were
+        put in order already.
+        """
+        ranked = _ranked(limits, at) if ranked is None else ranked
+        self.limits = tuple(limit for _, limit in ranked)
+        self._found: dict[tuple[int, int | None, int | None], list[Ranked]] = {}
+        self._of_grade: dict[int, list[Limit]] = {}
+        self._problems: dict[tuple[int, int | None], set[int]] = {}
+        for each in ranked:
+            limit = each[1]
+            self._of_grade.setdefault(limit.grade_rank, []).append(limit)
+            matter = limit.grade_rank, limit.remedy_id
+            self._found.setdefault((*matter, limit.problem_id), []).append(each)
+            if limit.problem_id is not None:
+                self._problems.setdefault(matter, set()).add(limit.problem_id)
 
     def winner(self, path: str, rank: int, remedy_id: int, problem_id: int | None) -> Limit | None:
         """The rule that decides at the place at `path`, by the one written precedence."""
-        question = Question(path, problem_id, remedy_id, self.at)
-        best: Limit | None = None
+        best: Ranked | None = None
+        problems = (None,) if problem_id is None else (problem_id, None)
         for remedy in (remedy_id, None):
-            for problem in {problem_id, None}:
-                for limit in self._found.get((rank, remedy, problem), ()):
-                    stands = why_not(limit, question) is None
-                    if stands and (best is None or precedence(limit) > precedence(best)):
-                        best = limit
-        return best
+            for problem in problems:
+                for each in self._found.get((rank, remedy, problem), ()):
+                    if path.startswith(each[1].place_path):
+                        if best is None or each[0] > best[0]:
+                            best = each
+                        break
+        return None if best is None else best[1]
 
     def value(self, path: str, rank: int, row: Row) -> Value:
         """What the grade may give at the place at `path`."""
         return value_of(self.winner(path, rank, *row))
 
-    def problems(self, path: str) -> set[int]:
-        """The problems that some rule of the place or above it speaks about."""
-        return {
-            limit.problem_id
-            for limit in self.limits
-            if limit.problem_id is not None and path.startswith(limit.place_path)
-        }
+    def of_grade(self, rank: int) -> Sequence[Limit]:
+        """The rules of one grade, the strongest first."""
+        return self._of_grade.get(rank, ())
+
+    def problems(self, rank: int, remedy_id: int) -> set[int]:
+        """The problems for which some rule of the grade about the remedy, or any, is made."""
+        of_any = self._problems.get((rank, None), set())
+        return of_any | self._problems.get((rank, remedy_id), set())
 
 
 class Books:
@@ -87,10 +110,10 @@ class Books:
     def __init__(self, limits: Iterable[Limit], *, at: datetime) -> None:
         """`at` is the moment of every question."""
         self.at = at
-        self._by_place: dict[str, list[Limit]] = {}
+        self._by_place: dict[str, list[Ranked]] = {}
         self._made: dict[tuple[str, ...], Book] = {}
-        for limit in limits:
-            self._by_place.setdefault(limit.place_path, []).append(limit)
+        for each in _ranked(limits, at):
+            self._by_place.setdefault(each[1].place_path, []).append(each)
 
     def line(self, path: str) -> tuple[str, ...]:
         """The places from the root down to the one at `path` that have rules of their own."""
@@ -100,8 +123,9 @@ class Books:
         """The rules of the place at `path` and above it."""
         line = self.line(path)
         if line not in self._made:
-            rules = [limit for each in line for limit in self._by_place[each]]
-            self._made[line] = Book(rules, at=self.at)
+            # The nearest place goes first in precedence, so these are in order.
+            ranked = [each for place in reversed(line) for each in self._by_place[place]]
+            self._made[line] = Book((), at=self.at, ranked=ranked)
         return self._made[line]
 
 

@@ -1,5 +1,5 @@
 """What a set of limits would change, before it holds: who gains, who loses, what is left without
-an answer, inversions, rules that can never win, and empty cells.
+an answer, rules that can never win, and empty cells.
 
 Two bodies of rules are compared, as they stand before and after; both are handed over whole.
 """
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import pairwise
 
 from db.rules.authority import Limit, precedence
-from db.rules.limit_books import Book, Value, value_of
+from db.rules.limit_books import Book, Books, Value, value_of
 from db.rules.words import LimitKind
 
 
@@ -51,16 +49,6 @@ class ValueChange:
         return self.is_other_currency or self.gain != 0
 
 
-@dataclass(frozen=True, slots=True)
-class Inversion:
-    """A lower grade that may give more than a higher one, for a remedy and a problem."""
-
-    lower: Limit
-    higher: Limit
-    remedy_id: int
-    problem_id: int | None
-
-
 def value_changes(
     before: Book, after: Book, *, path: str, ranks: Iterable[int], remedies: Sequence[int]
 ) -> list[ValueChange]:
@@ -68,11 +56,11 @@ def value_changes(
 
     A problem has a line of its own only where a rule for that problem decides, before or after.
     """
-    problems = sorted(before.problems(path) | after.problems(path))
     found = []
     for rank in sorted(ranks):
         for remedy in remedies:
-            for problem in (None, *problems):
+            own = before.problems(rank, remedy) | after.problems(rank, remedy)
+            for problem in (None, *sorted(own)):
                 old = before.winner(path, rank, remedy, problem)
                 new = after.winner(path, rank, remedy, problem)
                 is_own = any(each is not None and each.problem_id == problem for each in (old, new))
@@ -112,29 +100,6 @@ def _is_answered(book: Book, path: str, ranks: Sequence[int], asked: Asked) -> b
     )
 
 
-def inversions(
-    book: Book, *, path: str, ranks: Sequence[int], remedies: Sequence[int]
-) -> list[Inversion]:
-    """Where a grade may give more than the next higher one that has a rule, never compared across
-    currencies.
-    """
-    found = []
-    for remedy in remedies:
-        for problem in (None, *sorted(book.problems(path))):
-            winners = (book.winner(path, rank, remedy, problem) for rank in sorted(ranks))
-            ruled = [each for each in winners if each is not None]
-            for lower, higher in pairwise(ruled):
-                is_own = problem is None or problem in {lower.problem_id, higher.problem_id}
-                if is_own and _exceeds(value_of(lower), value_of(higher)):
-                    found.append(Inversion(lower, higher, remedy, problem))
-    return found
-
-
-def _exceeds(lower: Value, higher: Value) -> bool:
-    currencies = {lower.currency, higher.currency} - {None}
-    return len(currencies) <= 1 and lower.worth > higher.worth
-
-
 def empty_cells(
     book: Book, *, path: str, ranks: Iterable[int], remedies: Sequence[int]
 ) -> list[tuple[int, int]]:
@@ -148,43 +113,38 @@ def empty_cells(
 
 
 def shadowed(
-    limits: Sequence[Limit], *, workplaces: Sequence[str], remedies: Sequence[int], at: datetime
+    limits: Iterable[Limit],
+    *,
+    books: Books,
+    workplaces: Sequence[str],
+    remedies: Sequence[int],
 ) -> list[Limit]:
-    """The rules that can never win: wherever they reach, others always come first.
+    """Those of the rules that can never win: wherever they reach, others of the books always come
+    first.
 
     A rule without an end is beaten only by rules without an end. A rule that reaches no workplace
     is left out: it may be meant for one that comes.
     """
-    lasting = [
-        limit
-        for limit in limits
-        if limit.in_force_until is None and (limit.kind is not LimitKind.UNLIMITED)
-        if limit.in_force_from <= at
-    ]
-    stronger: dict[int, list[Limit]] = {}
-    for limit in lasting:
-        stronger.setdefault(limit.grade_rank, []).append(limit)
     found = []
     for limit in limits:
-        if limit.in_force_until is not None and limit.in_force_until <= at:
+        if limit.in_force_until is not None and limit.in_force_until <= books.at:
             continue
         reached = [path for path in workplaces if path.startswith(limit.place_path)]
-        rivals = stronger.get(limit.grade_rank, [])
-        if reached and all(_is_beaten(limit, rivals, path, remedies) for path in reached):
+        if reached and all(_is_beaten(limit, books.on(path), remedies) for path in reached):
             found.append(limit)
     return found
 
 
-def _is_beaten(limit: Limit, rivals: Sequence[Limit], path: str, remedies: Sequence[int]) -> bool:
+def _is_beaten(limit: Limit, book: Book, remedies: Sequence[int]) -> bool:
+    """Whether others of the line always come first; the book has only rules that hold."""
+    rank, problem = precedence(limit)[:3], limit.problem_id
     here = [
-        rival
-        for rival in rivals
-        if rival is not limit
-        and path.startswith(rival.place_path)
-        and rival.problem_id in {None, limit.problem_id}
-        and precedence(rival)[:3] > precedence(limit)[:3]
+        rival.remedy_id
+        for rival in book.of_grade(limit.grade_rank)
+        if rival.problem_id in {None, problem}
+        and rival.in_force_until is None
+        and rival.kind is not LimitKind.UNLIMITED
+        and precedence(rival)[:3] > rank
     ]
     wanted = remedies if limit.remedy_id is None else (limit.remedy_id,)
-    return bool(wanted) and all(
-        any(rival.remedy_id in {None, remedy} for rival in here) for remedy in wanted
-    )
+    return bool(wanted) and all(None in here or remedy in here for remedy in wanted)

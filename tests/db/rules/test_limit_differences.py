@@ -14,7 +14,6 @@ from db.rules.limit_books import Book, Books, value_of
 from db.rules.limit_differences import (
     Asked,
     empty_cells,
-    inversions,
     shadowed,
     unanswerable,
     value_changes,
@@ -113,21 +112,10 @@ class TestUnanswerable:
         assert self._found(nothing) == [BAG]
 
 
-class TestInversions:
-    def test_are_found_across_special_and_general_rules(self) -> None:
-        rules = [
-            limit(1, grade_rank=1, problem_id=BAG, amount=Decimal(300)),
-            limit(2, grade_rank=2, amount=Decimal(200)),
-            limit(3, grade_rank=1, amount=Decimal(200)),
-        ]
-        book = Book(rules, at=NOW)
-        (found,) = inversions(book, path=OFFICE, ranks=(1, 2), remedies=(MEAL,))
-        assert (found.lower.id, found.higher.id, found.problem_id) == (1, 2, BAG)
-
-
 class TestShadowed:
     def _found(self, *rules: Limit, workplaces: tuple[str, ...] = (OFFICE,)) -> list[int]:
-        found = shadowed(rules, workplaces=workplaces, remedies=REMEDIES, at=NOW)
+        books = Books(rules, at=NOW)
+        found = shadowed(rules, books=books, workplaces=workplaces, remedies=REMEDIES)
         return [each.id for each in found]
 
     def test_are_rules_that_a_nearer_one_always_beats(self) -> None:
@@ -153,7 +141,7 @@ class TestShadowed:
     def test_never_win_anywhere(
         self, rules: list[Limit], path: str, rank: int, problem: int | None, remedy: int
     ) -> None:
-        lost = shadowed(rules, workplaces=PATHS, remedies=REMEDIES, at=NOW)
+        lost = shadowed(rules, books=Books(rules, at=NOW), workplaces=PATHS, remedies=REMEDIES)
         winner = Book(rules, at=NOW).winner(path, rank, remedy, problem)
         assert winner is None or winner not in lost
 

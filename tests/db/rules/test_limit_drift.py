@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from db.rules.exchange_rates import Rate
 from db.rules.limit_drift import drift_in_words
+from db.rules.rate_routes import Leg, Route
 
 SINCE = date(2026, 10, 1)
 
 
-def _rate(rate: str, day: date = SINCE) -> Rate:
-    return Rate(1, "KES", "SGD", Decimal(rate), day, "central bank")
+def _rate(rate: str, day: date = SINCE) -> Route:
+    return Route((Leg(Rate(1, "KES", "SGD", Decimal(rate), day, "central bank")),))
 
 
 class TestDrift:
@@ -32,4 +33,15 @@ class TestDrift:
     def test_is_not_known_without_a_rate(self) -> None:
         assert drift_in_words("KES", "SGD", None, _rate("0.01"), SINCE) == (
             "Drift is not known: no rate from KES to SGD is recorded for 1 Oct 2026."
+        )
+
+    def test_names_every_rate_that_was_turned_round(self) -> None:
+        then, now = (
+            Route((Leg(Rate(1, "SGD", "KES", Decimal(rate), day, "bank"), is_turned=True),))
+            for rate, day in (("100", SINCE), ("80", date(2026, 11, 2)))
+        )
+        assert drift_in_words("KES", "SGD", then, now, SINCE) == (
+            "Since the last review on 1 Oct 2026, KES gained 25.0 % against SGD (then 100 KES for "
+            "1 SGD on 1 Oct 2026 (bank); now 80 KES for 1 SGD on 2 Nov 2026 (bank)): the same "
+            "amounts are worth more."
         )
