@@ -6,7 +6,6 @@ import base64
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +22,7 @@ from pages.brand import FOLDER as BRAND
 from pages.brand import SHAPES
 from pages.plain.card_question import key_of
 from pages.plain.codes import code
+from pages.plain.pocket_sheets import PAPERS, sheets
 from pages.plain.rendering import FOLDER, PACKED
 from pages.plain.serving import now, page, refused, to_sign_in, viewer_behind
 
@@ -33,11 +33,10 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from db.access import Viewer
-    from db.queries.pocket_cards import ChangedLine, Line, PocketCard
+    from db.queries.pocket_cards import ChangedLine, PocketCard
 
 ADDRESS = "/pocket-card"
 FONT = BRAND / "atkinson-hyperlegible-next-latin-wght-normal.woff2"
-SIZES = {"a6": "A6", "a4": "A4"}
 NO_MOMENT = "This address names no moment. Scan the code again, or open your own card."
 
 
@@ -79,19 +78,26 @@ def _show(request: Request, asked: Asked) -> Response:
             session, asked.viewer, place_id=asked.place_id, grade_id=asked.grade_id, now=at
         )
         grades = catalogue.grades(session)
-    size = request.query_params.get("size", "a6")
     may_choose = may(asked.viewer, Permission.LIMITS_SEE, card.place.path)
     path = f"{ADDRESS}/check?place={card.place.id}&grade={card.grade.id}&at={int(at.timestamp())}"
     return page(
         "pocket_card.html",
-        title=f"Pocket card, {card.grade.name}, {card.place.name}",
-        **_sheet(card, at),
-        style=_style(),
-        size=size if size in SIZES else "a6",
-        sizes=SIZES,
+        **printed(card, request.query_params.get("size", ""), at=at),
         grades=[(each.id, each.name) for each in grades] if may_choose else [],
         qr=code(request, path, title="Code that tells what changed since"),
     )
+
+
+def printed(card: PocketCard, size: str, *, at: datetime) -> dict[str, Any]:
+    """What the template needs for a card on paper of a size; any other name means the small one."""
+    size = size if size in PAPERS else "a6"
+    return _words(card, at) | {
+        "title": f"Pocket card, {card.grade.name}, {card.place.name}",
+        "style": _style(),
+        "sheets": sheets(card, size),
+        "size": size,
+        "sizes": {name: paper.name for name, paper in PAPERS.items()},
+    }
 
 
 def _check(request: Request, asked: Asked) -> Response:
@@ -126,7 +132,7 @@ def _finding(changed: Sequence[ChangedLine]) -> str:
     return f"{count} {'amount has' if count == 1 else 'amounts have'} changed: destroy this card"
 
 
-def _sheet(card: PocketCard, at: datetime) -> dict[str, Any]:
+def _words(card: PocketCard, at: datetime) -> dict[str, Any]:
     """The words of the card; the template's first lines say what each is."""
     higher = card.higher
     return {
@@ -134,15 +140,12 @@ def _sheet(card: PocketCard, at: datetime) -> dict[str, Any]:
         "place_id": card.place.id,
         "grade": card.grade.name.capitalize(),
         "grade_id": card.grade.id,
-        "own": _by_remedy(card.own),
-        "special": _by_problem(card.own),
         "higher": higher.name if higher else "",
-        "above": _by_remedy(card.above),
         "desk": card.desk,
         "security": card.security,
         "first_words": rules.FIRST_WORDS,
         "safety_words": rules.SAFETY_WORDS,
-        "legal": card.legal,
+        "legal": card.legal[0].threshold if card.legal else "",
         "version": card.set_number,
         "since": _moment(card.since, card) if card.since else "",
         "printed": _moment(at, card),
@@ -150,24 +153,6 @@ def _sheet(card: PocketCard, at: datetime) -> dict[str, Any]:
         "shapes": {tone: _drawn(name) for tone, name in SHAPES.items()},
         "logo": _drawn("favicon.svg"),
     }
-
-
-def _by_remedy(lines: Sequence[Line]) -> list[tuple[str, str]]:
-    """Remedies that give the same are said once: "Meal, tour up to SGD 30"."""
-    plain = sorted((line for line in lines if not line.problem), key=lambda line: line.value)
-    return [
-        (", ".join(line.remedy for line in same), value)
-        for value, same in groupby(plain, key=lambda line: line.value)
-    ]
-
-
-def _by_problem(lines: Sequence[Line]) -> list[tuple[str, str]]:
-    """What a rule of its own gives for one problem: "Seat oversold: hotel night up to 1 piece"."""
-    special = sorted((line for line in lines if line.problem), key=lambda line: line.problem)
-    return [
-        (problem, "; ".join(f"{line.remedy.lower()} {line.value}" for line in same))
-        for problem, same in groupby(special, key=lambda line: line.problem)
-    ]
 
 
 def _moment(moment: datetime, card: PocketCard) -> str:

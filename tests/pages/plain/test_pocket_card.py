@@ -51,6 +51,10 @@ class TestThePaper:
 
     def test_says_the_legal_sentence_from_its_threshold_on(self, token: str) -> None:
         html = look(token).text
+        assert (
+            "<strong>Legal advice from KES\u00a040,000 on:</strong> the words are on the back"
+            in html
+        )
         assert "Bag delayed, from KES\u00a040,000 on:" in html
         assert "You may want legal &lt;advice&gt;." in html
 
