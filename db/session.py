@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from db import holdings
 from db.settings import read_settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 # What this room hands on beside its own: the name of what a door yields.
 __all__ = ["Doors", "Session", "answers", "connect", "doors", "reading", "use", "writing"]
+
+
+# Whatever a session writes, what is held of it is written with it.
+event.listen(Session, "after_flush", holdings.follow)
 
 
 class Doors:

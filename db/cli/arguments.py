@@ -54,6 +54,8 @@ def _upkeep(commands: Commands) -> None:
         "file", nargs="?", type=Path, metavar="FILE", help="exported minutes, instead of the record"
     )
     verify.add_argument("--hash", default="", help="the hash on the printed minutes")
+    text = "Count what the measure screens show afresh from the rows."
+    _command(commands, "holdings", text, upkeep.holdings)
     backup = _command(commands, "backup", "Copy the live record into a file.", upkeep.backup)
     backup.add_argument("file", nargs="?", type=Path, metavar="FILE")
     restore = _command(commands, "restore", "Put a backup in the record's place.", upkeep.restore)

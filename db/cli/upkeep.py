@@ -1,4 +1,4 @@
-"""`python -m db migrate`, `demo`, `verify`, `backup` and `restore`."""
+"""`python -m db migrate`, `demo`, `verify`, `holdings`, `backup` and `restore`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit, migrations
+from db import holdings as held
 from db.audit import Subject
 from db.cli.said import OPERATOR, REFUSED, Said, said
 from db.commands import backups
@@ -74,6 +75,13 @@ def _minutes(session: Session) -> tuple[int, list[str]]:
         versions += len(links)
         broken += [f"minutes of {name}: {flaw}" for flaw in verify_chain(links)]
     return versions, broken
+
+
+def holdings(_given: argparse.Namespace) -> Said:
+    """Count what screens show afresh from the rows."""
+    with writing() as session:
+        held.make_again(session.connection())
+    return said("What screens show was counted afresh from the rows.")
 
 
 def backup(given: argparse.Namespace) -> Said:

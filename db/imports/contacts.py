@@ -6,15 +6,18 @@ is refused, because the record does not say which of the two is right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db import holdings
 from db.access import Viewer
+from db.holdings import Served
 from db.imports.clocks import Unreadable
 from db.imports.columns import check_columns
 from db.imports.files import LARGEST, Row, Source, open_file
@@ -99,6 +102,7 @@ def _written(
     rows, refused = _rows(session, given, filing)
     run_id = None
     if rows:
+        holdings.count(session.connection(), served=[_served(row) for row in rows])
         run_id = keep_run(session, viewer, given.facts, place=filing.base, kept=len(rows),
                           refused=refused, at=at)  # fmt: skip
         in_bulk(session, ContactsServed, (row | {"import_run_id": run_id} for row in rows))
@@ -116,6 +120,10 @@ def _written(
         problems_made=(),
         refused=refused,
     )
+
+
+def _served(row: Mapping[str, Any]) -> Served:
+    return Served(row["place_id"], row["served_on"], row["contacts"])
 
 
 def _rows(

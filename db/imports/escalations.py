@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db import holdings
 from db.access import Viewer
 from db.imports.clocks import Unreadable
 from db.imports.columns import check_columns
@@ -24,7 +25,7 @@ from db.imports.problems import Playbook
 from db.imports.reports import ImportReport, RefusedRow, refuse_if_strict
 from db.imports.rows import Ticket, TicketReader
 from db.imports.runs import Columns, FileFacts, in_bulk, keep_run
-from db.imports.written import event_rows, row_of
+from db.imports.written import asked_of, event_rows, row_of
 from db.rules.refusals import Refusal
 from db.tables.escalations import Escalation, EscalationEvent
 from db.tables.remedies import Remedy
@@ -108,6 +109,8 @@ def _written(
     rows, refused = _rows(session, given, filing, playbook)
     run_id = None
     if rows:
+        # Before the audit trail, as every command does it: who locks in one order never rings.
+        holdings.count(session.connection(), (asked_of(row) for _, row in rows))
         run_id = keep_run(session, viewer, given.facts, place=filing.base, kept=len(rows),
                           refused=refused, at=at)  # fmt: skip
         _insert(session, run_id, rows)

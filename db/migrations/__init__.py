@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from db import session
+from db import holdings, session
 
 if TYPE_CHECKING:
     from db.session import Doors
@@ -30,6 +30,8 @@ def upgrade(url: str) -> None:
     doors = session.connect(url)
     try:
         command.upgrade(_config(doors), "head")
+        with doors.writing() as opened:
+            holdings.make_if_missing(opened.connection())
     finally:
         doors.dispose()
 

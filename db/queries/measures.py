@@ -2,35 +2,34 @@
 
 A rate compares asks with contacts served, and contacts are counted by day. Asks on days for which
 nobody recorded contacts have nothing to be compared with; they are left out of the rate and said.
+Everything here is read from holdings, so that it costs the same however many asks there are.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+import numpy as np
 
 from db.access import Permission
 from db.queries.duty_hours import stretches_of
-from db.queries.offices import office_for, office_of_places
+from db.queries.held import sums_held, weeks_held
+from db.queries.offices import office_for
 from db.queries.places import PlaceRow, offices_where
-from db.rules.spans import hours_open, midnight, whole_weeks
-from db.tables.contacts import ContactsServed
-from db.tables.escalations import Escalation
+from db.rules.spans import hours_open, whole_weeks
+from db.rules.words import HoldingKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
 
 WEEK = timedelta(days=7)
-OfficeDay = tuple[int, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,17 @@ class OfficeWeeks:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeTotals:
+    """One office over so many whole weeks together; `left_out` as in `OfficeWeeks`."""
+
+    office: PlaceRow
+    weeks: int
+    escalations: int
+    contacts: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class HourCounts:
     """Asks by hour of the week on the office's clock: (weekday from Monday 0, hour) to asks.
 
@@ -90,7 +100,7 @@ def office_weeks(
         Refusal: the viewer may not see the measures of such an office.
     """
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
-    return _counted(session, [office], weeks=weeks, now=now)[0]
+    return _counted(session, office, weeks=weeks, now=now)
 
 
 def every_office_weeks(
@@ -98,7 +108,17 @@ def every_office_weeks(
 ) -> list[OfficeWeeks]:
     """The same for every office whose measures the viewer may see, their own first."""
     offices = offices_where(session, viewer, Permission.MEASURES_SEE)
-    return _counted(session, offices, weeks=weeks, now=now) if offices else []
+    return [_counted(session, office, weeks=weeks, now=now) for office in offices]
+
+
+def office_totals(
+    session: Session, viewer: Viewer, *, weeks: int, now: datetime
+) -> list[OfficeTotals]:
+    """All weeks together of every office whose measures the viewer may see, their own first."""
+    offices = offices_where(session, viewer, Permission.MEASURES_SEE)
+    zones = {office.zone: whole_weeks(now, ZoneInfo(office.zone), weeks)[0] for office in offices}
+    sums = sums_held(session, {each.id: zones[each.zone] for each in offices}, weeks=weeks)
+    return [OfficeTotals(office, weeks, *sums[office.id]) for office in offices]
 
 
 def hours_of_the_week(
@@ -110,80 +130,21 @@ def hours_of_the_week(
         Refusal: the viewer may not see the measures of such an office.
     """
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
-    mondays = whole_weeks(now, ZoneInfo(office.zone), weeks)
-    asks = Counter(
-        (at.weekday(), at.hour)
-        for _, at in _asks(session, [office], mondays[0], mondays[-1] + WEEK)
-    )
+    monday = whole_weeks(now, ZoneInfo(office.zone), weeks)[0]
+    cells = weeks_held(
+        session, HoldingKind.HOURS, place_id=office.id, first=monday, weeks=weeks
+    ).sum(axis=0)
+    asks = {divmod(int(hour), 24): int(cells[hour]) for hour in np.flatnonzero(cells)}
     return HourCounts(office, asks, hours_open(stretches_of(session, office)), weeks)
 
 
-def _counted(
-    session: Session, offices: Sequence[PlaceRow], *, weeks: int, now: datetime
-) -> list[OfficeWeeks]:
-    mondays = {office.id: whole_weeks(now, ZoneInfo(office.zone), weeks) for office in offices}
-    first = min(days[0] for days in mondays.values())
-    end = max(days[-1] for days in mondays.values()) + WEEK
-    asks = Counter((office_id, at.date()) for office_id, at in _asks(session, offices, first, end))
-    contacts = _contacts(session, offices, first, end)
-    return [_of_office(office, mondays[office.id], asks, contacts) for office in offices]
-
-
-def _of_office(
-    office: PlaceRow,
-    mondays: Sequence[date],
-    asks: Mapping[OfficeDay, int],
-    contacts: Mapping[OfficeDay, int],
-) -> OfficeWeeks:
-    rows, left_out = [], 0
-    for monday in mondays:
-        days = [(office.id, monday + timedelta(days=number)) for number in range(7)]
-        # A day with no contacts and yet an ask was not counted either.
-        counted = [day for day in days if contacts.get(day, 0) > 0]
-        escalations = sum(asks.get(day, 0) for day in counted)
-        rows.append(WeekCounts(monday, escalations, sum(contacts[day] for day in counted)))
-        left_out += sum(asks.get(day, 0) for day in days) - escalations
-    return OfficeWeeks(office, tuple(rows), left_out)
-
-
-def _asks(
-    session: Session, offices: Sequence[PlaceRow], first: date, end: date
-) -> Iterator[tuple[int, datetime]]:
-    """The office of each ask from the day `first` up to the day `end`, and its local moment."""
-    inside = office_of_places(session, offices)
-    zones = {office.id: ZoneInfo(office.zone) for office in offices}
-    edges = {zone: (midnight(first, zone), midnight(end, zone)) for zone in zones.values()}
-    question = (
-        select(Escalation.place_id, Escalation.asked_at)
-        .where(
-            Escalation.place_id.in_(list(inside)),
-            Escalation.asked_at >= min(edge[0] for edge in edges.values()),
-            Escalation.asked_at < max(edge[1] for edge in edges.values()),
-        )
-        .order_by(Escalation.asked_at, Escalation.id)
+def _counted(session: Session, office: PlaceRow, *, weeks: int, now: datetime) -> OfficeWeeks:
+    mondays = whole_weeks(now, ZoneInfo(office.zone), weeks)
+    cells = weeks_held(
+        session, HoldingKind.WEEKS, place_id=office.id, first=mondays[0], weeks=weeks
+    ).tolist()
+    rows = tuple(
+        WeekCounts(monday, asks, contacts)
+        for monday, (asks, contacts, _) in zip(mondays, cells, strict=True)
     )
-    for place_id, asked_at in session.execute(question):
-        office_id = inside[place_id]
-        since, until = edges[zones[office_id]]
-        if since <= asked_at < until:
-            yield office_id, asked_at.astimezone(zones[office_id])
-
-
-def _contacts(
-    session: Session, offices: Sequence[PlaceRow], first: date, end: date
-) -> dict[OfficeDay, int]:
-    inside = office_of_places(session, offices)
-    question = (
-        select(ContactsServed.place_id, ContactsServed.served_on, func.sum(ContactsServed.contacts))
-        .where(
-            ContactsServed.place_id.in_(list(inside)),
-            ContactsServed.served_on >= first,
-            ContactsServed.served_on < end,
-        )
-        .group_by(ContactsServed.place_id, ContactsServed.served_on)
-    )
-    found: dict[OfficeDay, int] = {}
-    for place_id, served_on, count in session.execute(question):
-        key = (inside[place_id], served_on)
-        found[key] = found.get(key, 0) + int(count)
-    return found
+    return OfficeWeeks(office, rows, sum(left_out for _, _, left_out in cells))

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 # this many seconds per wait, sorting the distinct lengths is the cheaper way.
 DENSE_SECONDS_PER_WAIT = 4
 DENSE_SECONDS_ALWAYS = 1 << 20
+SHOWN = 0.98
+MOST_STEPS = 120
 
 
 class Ending(IntEnum):
@@ -78,6 +80,25 @@ def tally_of_rows(times: Ints, rows: Ints) -> Tally:
         left=kept[:, Ending.LEFT],
         open=kept[:, Ending.OPEN],
     )
+
+
+def spread_lengths(counted: Tally, *, up_to: float = SHOWN) -> Ints:
+    """0 and the lengths at which somebody was reached, thinned evenly where there are many.
+
+    Up to where the share `up_to` of those were: what comes after 98 in a hundred is a long flat
+    line. Nobody reached gives the beginning and the end; nobody at all gives nothing.
+    """
+    if not counted.times.size:
+        return counted.times
+    reached = np.cumsum(counted.reached)
+    if not reached[-1]:
+        return np.array([0, int(counted.times[-1])], dtype=np.int64)
+    last = int(np.searchsorted(reached, up_to * reached[-1]))
+    times = counted.times[: last + 1][counted.reached[: last + 1] > 0]
+    if times.size > MOST_STEPS - 1:
+        places = np.linspace(0, times.size - 1, MOST_STEPS - 1).round().astype(np.int64)
+        times = times[places]
+    return np.unique(np.concatenate(([0], times)))
 
 
 def checked_waits(durations: ArrayLike, codes: ArrayLike) -> tuple[Ints, Ints]:

@@ -9,12 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from db.rules.incidence import Shares, shares_over_time
-from db.rules.resampling import FEWEST_CLUSTERS, ClusteredWaits, clustered, resampled
-from db.rules.tallies import Floats, Ints, Tally
+from db.rules.resampling import ClusteredWaits, Draws, clustered
+from db.rules.tallies import Floats, Ints, spread_lengths
+from db.rules.waits import draws_of
 
-# What happens after the last two in a hundred were reached is a long flat line.
-SHOWN = 0.98
-MOST_STEPS = 120
 OUTSIDE_EACH_SIDE = 2.5
 
 
@@ -48,29 +46,21 @@ def wait_curve(
         Refusal: a wait is wrong as `tally` says, or the labels are not one for each wait.
     """
     waits = clustered(durations, codes, np.asarray(clusters, dtype=np.int64))
+    return curve_of(waits, drawn=draws_of(waits, seed=seed, resamples=resamples))
+
+
+def curve_of(waits: ClusteredWaits, *, drawn: Draws | None) -> tuple[CurveStep, ...]:
+    """The same of waits that are counted by cluster; the band from `draws_of` them."""
     counted = waits.drawn(np.ones(waits.clusters, dtype=np.int64))
     if counted.total == 0:
         return ()
-    times = _times(counted)
+    times = spread_lengths(counted)
     waiting = _not_reached(shares_over_time(counted), times)
-    band = _band(waits, times, seed=seed, resamples=resamples)
+    band = _band(drawn, times)
     return tuple(
         CurveStep(int(at), float(share), *limits)
         for at, share, limits in zip(times, waiting, band, strict=True)
     )  # fmt: skip
-
-
-def _times(counted: Tally) -> Ints:
-    """0 and the moments at which somebody was reached, thinned evenly where there are many."""
-    reached = np.cumsum(counted.reached)
-    if not reached[-1]:
-        return np.array([0, int(counted.times[-1])], dtype=np.int64)
-    last = int(np.searchsorted(reached, SHOWN * reached[-1]))
-    times = counted.times[: last + 1][counted.reached[: last + 1] > 0]
-    if times.size > MOST_STEPS - 1:
-        places = np.linspace(0, times.size - 1, MOST_STEPS - 1).round().astype(np.int64)
-        times = times[places]
-    return np.unique(np.concatenate(([0], times)))
 
 
 def _not_reached(shares: Shares, times: Ints) -> Floats:
@@ -79,13 +69,9 @@ def _not_reached(shares: Shares, times: Ints) -> Floats:
     return np.asarray(1.0 - reached, dtype=np.float64)
 
 
-def _band(
-    waits: ClusteredWaits, times: Ints, *, seed: int, resamples: int
-) -> list[tuple[float | None, float | None]]:
-    if waits.clusters < FEWEST_CLUSTERS:
+def _band(drawn: Draws | None, times: Ints) -> list[tuple[float | None, float | None]]:
+    if drawn is None:
         return [(None, None)] * times.size
-    draws = resampled(waits, seed=seed, resamples=resamples)
-    curves = np.array([_not_reached(shares_over_time(drawn), times) for drawn in draws])
     ends = [OUTSIDE_EACH_SIDE, 100 - OUTSIDE_EACH_SIDE]
-    low, high = np.percentile(curves, ends, axis=0)
+    low, high = np.percentile(1 - drawn.by(times), ends, axis=0)
     return list(zip(low.tolist(), high.tolist(), strict=True))

@@ -17,7 +17,6 @@ from db.rules.incidence import (
     CumulativeIncidence,
     Shares,
     aalen_johansen,
-    carried_share,
     reach_quantile,
     reached_by,
     shares_over_time,
@@ -26,12 +25,14 @@ from db.rules.intervals import Interval
 from db.rules.resampling import (
     FEWEST_CLUSTERS,
     ClusteredWaits,
+    Draws,
     cluster_bootstrap,
     clustered,
     percentile_interval,
-    resampled,
+    reached_shares,
 )
 from db.rules.survival import (
+    FLAT,
     SurvivalCurve,
     kaplan_meier,
     quantile,
@@ -39,7 +40,7 @@ from db.rules.survival import (
     restricted_mean,
     restricted_mean_error,
 )
-from db.rules.tallies import Ending, Ints, Tally, checked_waits, tally
+from db.rules.tallies import Ending, Ints, Tally, checked_waits, spread_lengths, tally
 
 __all__ = [
     "CumulativeIncidence",
@@ -161,9 +162,37 @@ def summarise(
         Refusal: a wait is wrong as `tally` says, or the labels are not one for each wait.
     """
     waits = clustered(durations, codes, clusters)
+    drawn = draws_of(waits, within, seed=seed, resamples=resamples)
+    return summary_of(waits, within, drawn=drawn)
+
+
+def draws_of(
+    waits: ClusteredWaits,
+    within: Sequence[int] = WITHIN,
+    *,
+    seed: int = SEED,
+    resamples: int = 200,
+) -> Draws | None:
+    """What every interval of one cohort rests on; None with fewer than 8 clusters.
+
+    Followed along the lengths that a curve shows and beyond, and the last ones before `within`.
+    """
+    if waits.clusters < FEWEST_CLUSTERS:
+        return None
+    counted = waits.drawn(np.ones(waits.clusters, dtype=np.int64))
+    marks = np.searchsorted(waits.times, within, side="right") - 1
+    every = (spread_lengths(counted), spread_lengths(counted, up_to=1.0))
+    at = np.concatenate((*every, waits.times[marks[marks >= 0]]))
+    return reached_shares(waits, at, seed=seed, resamples=resamples)
+
+
+def summary_of(
+    waits: ClusteredWaits, within: Sequence[int] = WITHIN, *, drawn: Draws | None
+) -> WaitSummary:
+    """The figures of a cohort that is counted by cluster; intervals from `draws_of` it."""
     counted = waits.drawn(np.ones(waits.clusters, dtype=np.int64))
     shares = shares_over_time(counted)
-    intervals = _intervals(waits, within, seed=seed, resamples=resamples)
+    intervals = _intervals(within, drawn)
     return WaitSummary(
         n=counted.total,
         open=int(counted.open.sum()),
@@ -175,8 +204,17 @@ def summarise(
         p90=reach_quantile(shares, MOST),
         p90_interval=intervals[1],
         shares=_shares_within(shares, within, intervals[2:]),
-        finished_only_median=finished_only_median(durations, codes),
+        finished_only_median=_middle(counted),
     )
+
+
+def _middle(counted: Tally) -> float | None:
+    """The plain median of the waits that reached the stage."""
+    below = np.cumsum(counted.reached)
+    if not below.size or not below[-1]:
+        return None
+    both = np.array([(below[-1] - 1) // 2, below[-1] // 2])
+    return float(counted.times[np.searchsorted(below, both, side="right")].mean())
 
 
 def _shares_within(
@@ -189,19 +227,22 @@ def _shares_within(
     )
 
 
-def _intervals(
-    waits: ClusteredWaits, within: Sequence[int], *, seed: int, resamples: int
-) -> list[Interval | None]:
-    """Intervals of the median, the 90th percentile and each share, from the same draws."""
-    if waits.clusters < FEWEST_CLUSTERS:
+def _intervals(within: Sequence[int], drawn: Draws | None) -> list[Interval | None]:
+    """Intervals of the median, the 90th percentile and each share, from the same draws.
+
+    A draw that lost its longest wait carries its share on.
+    """
+    if drawn is None:
         return [None] * (2 + len(within))
-    draws = resampled(waits, seed=seed, resamples=resamples)
-    rows = [_figures(counted, within) for counted in draws]
-    return [percentile_interval(column) for column in zip(*rows, strict=True)]
+    columns = [_first_times(drawn, q) for q in (MEDIAN, MOST)]
+    columns += [list(column) for column in drawn.by(within).T.tolist()]
+    return [percentile_interval(column) for column in columns]
 
 
-def _figures(counted: Tally, within: Sequence[int]) -> list[float | None]:
-    """The figures of one draw; a draw that lost its longest wait carries its share on."""
-    shares = shares_over_time(counted)
-    quantiles = [reach_quantile(shares, q) for q in (MEDIAN, MOST)]
-    return [*quantiles, *(carried_share(shares, seconds) for seconds in within)]
+def _first_times(drawn: Draws, q: float) -> list[float | None]:
+    """For each draw the first length by which the share `q` was reached; None if it never was."""
+    # What a draw has not reached by its end lies behind the last length.
+    short = np.sum(drawn.shares < q - FLAT, axis=1)
+    return [
+        float(drawn.times[place]) if place < drawn.times.size else None for place in short.tolist()
+    ]

@@ -247,6 +247,17 @@ class Stage(Word):
     RESOLVED = "resolved"
 
 
+class HoldingKind(Word):
+    """What a packed array holds about an office; see `db.rules.holdings`."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    HOURS = "hours"
+    UNTIL_ACKNOWLEDGED = "until_acknowledged"
+    UNTIL_WITH_CUSTOMER = "until_with_customer"
+    UNTIL_RESOLVED = "until_resolved"
+
+
 class HuddleState(Word):
     """The life of a huddle."""
 

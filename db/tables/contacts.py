@@ -23,7 +23,7 @@ class ContactsServed(Table):
     id: Mapped[Key]
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id", ondelete="RESTRICT"))
     served_on: Mapped[date]
-    contacts: Mapped[int]
+    contacts: Mapped[int] = mapped_column(active_history=True)
     import_run_id: Mapped[int | None] = mapped_column(
         ForeignKey("import_runs.id", ondelete="RESTRICT")
     )

@@ -1,4 +1,7 @@
-"""Escalations and their events; the row is what the events add up to."""
+"""Escalations and their events; the row is what the events add up to.
+
+What holdings count is read before it is changed (`active_history`): they take the former back.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ class Escalation(Table):
     problem_id: Mapped[int | None] = mapped_column(ForeignKey("problems.id", ondelete="RESTRICT"))
     unanticipated_words: Mapped[str] = mapped_column(default="")
     reason: Mapped[EscalationReason]
-    escalation_class: Mapped[EscalationClass]
+    escalation_class: Mapped[EscalationClass] = mapped_column(active_history=True)
     remedy_id: Mapped[int | None] = mapped_column(ForeignKey("remedies.id", ondelete="RESTRICT"))
     amount_asked: Mapped[Decimal | None]
     asked_currency: Mapped[str | None]
@@ -59,13 +62,13 @@ class Escalation(Table):
     )
     limit_kind: Mapped[LimitKind | None]
     limit_amount: Mapped[Decimal | None]
-    state: Mapped[EscalationState]
-    asked_at: Mapped[datetime]
-    acknowledged_at: Mapped[datetime | None]
-    with_customer_at: Mapped[datetime | None]
-    resolved_at: Mapped[datetime | None]
-    left_at: Mapped[datetime | None]
-    withdrawn_at: Mapped[datetime | None]
+    state: Mapped[EscalationState] = mapped_column(active_history=True)
+    asked_at: Mapped[datetime] = mapped_column(active_history=True)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(active_history=True)
+    with_customer_at: Mapped[datetime | None] = mapped_column(active_history=True)
+    resolved_at: Mapped[datetime | None] = mapped_column(active_history=True)
+    left_at: Mapped[datetime | None] = mapped_column(active_history=True)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(active_history=True)
     offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     ladder_position: Mapped[int] = mapped_column(default=0)

@@ -29,7 +29,7 @@ class Place(Table):
     name: Mapped[str]
     code: Mapped[str]
     path: Mapped[str]
-    zone: Mapped[str]
+    zone: Mapped[str] = mapped_column(active_history=True)
     currency: Mapped[str]
     country_code: Mapped[str]
     deactivated_at: Mapped[datetime | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db.queries.measures import OfficeWeeks
+from db.queries.measures import OfficeTotals
 from db.queries.sheets import Sheet
 from db.rules.funnels import Band, Funnel, funnel, funnel_limits
 from pages.charts.funnel import Funnel as Drawn
@@ -20,14 +20,14 @@ STEPS = 30
 FEWEST = 2
 
 
-def funnel_panel(every: Sequence[OfficeWeeks]) -> None:
+def funnel_panel(every: Sequence[OfficeTotals]) -> None:
     """The funnel, for whoever sees two offices with contacts or more; else nothing."""
     compared = [each for each in every if 0 < each.contacts >= each.escalations]
     if len(compared) < FEWEST:
         return
     found = funnel({each.office.name: (each.escalations, each.contacts) for each in compared})
     section(_sentence(found))
-    weeks = len(compared[0].weeks)
+    weeks = compared[0].weeks
     show_chart(funnel_chart, _drawn(found, f"{weeks} weeks"), key="funnel")
     second_line(
         f"Escalations per 100 contacts, {len(compared)} offices, {weeks} weeks. "
@@ -81,7 +81,7 @@ def _sentence(found: Funnel) -> str:
 
 
 def _explanation(
-    every: Sequence[OfficeWeeks], compared: Sequence[OfficeWeeks], found: Funnel
+    every: Sequence[OfficeTotals], compared: Sequence[OfficeTotals], found: Funnel
 ) -> Explanation:
     return Explanation(
         definition=(

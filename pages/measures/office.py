@@ -9,11 +9,9 @@ import streamlit as st
 from db.access import Permission
 from db.queries import measures
 from db.queries.changes import limit_changes
+from db.queries.office_waits import office_waits
 from db.queries.places import offices_where
-from db.queries.wait_cohorts import cohort
-from db.queries.waits import summary_of
 from db.rules.spans import midnight, whole_weeks
-from db.rules.wait_curves import wait_curve
 from db.session import reading
 from pages.components.funnel_panel import funnel_panel
 from pages.components.gate import open_screen
@@ -35,10 +33,10 @@ with choosers, st.container(horizontal=True, vertical_alignment="center", gap="s
     weeks = choose_weeks()
 since = midnight(whole_weeks(at, ZoneInfo(office.zone), weeks)[0], ZoneInfo(office.zone))
 with reading() as session:
-    every = measures.every_office_weeks(session, viewer, weeks=weeks, now=at)
+    found = measures.office_weeks(session, viewer, place_id=office.id, weeks=weeks, now=at)
+    every = measures.office_totals(session, viewer, weeks=weeks, now=at)
     hours = measures.hours_of_the_week(session, viewer, place_id=office.id, weeks=weeks, now=at)
     changes = limit_changes(session, viewer, place_id=office.id, since=since, until=at)
-found = next(each for each in every if each.office.id == office.id)
 chart = control_chart(found)
 with title:
     finding(
@@ -55,10 +53,10 @@ with right:
     top = st.container()
     stage = choose_stage()
     with reading() as session:
-        asked = cohort(session, viewer, stage=stage, as_of=at, place_id=office.id, since=since)
-    waits = summary_of(asked, stage=stage, as_of=at)
-    steps = wait_curve(asked.seconds, asked.codes, asked.weeks)
+        waits = office_waits(session, viewer, place_id=office.id, stage=stage, weeks=weeks, now=at)
     with top:
-        section(waits_heading(waits, steps))
-    waits_panel(office, waits, steps, since=since.astimezone(ZoneInfo(office.zone)).date())
+        section(waits_heading(waits.figures, waits.steps))
+    waits_panel(
+        office, waits.figures, waits.steps, since=since.astimezone(ZoneInfo(office.zone)).date()
+    )
     hours_panel(hours)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 
 from db.__main__ import main
 from db.tables.escalations import Escalation
+from db.tables.holdings import Holding
 from db.tables.people import Person
 from db.tables.places import Place
 from tests.databases import Database, opened
@@ -89,6 +90,18 @@ class TestImport:
         with database.doors.reading() as session:
             names = session.scalars(select(Place.name).order_by(Place.id)).all()
         assert names == ["Baobab Hotels", "Front desk"]
+
+    def test_keeps_what_screens_show_as_a_count_from_nothing_has_it(
+        self, database: Database, tmp_path: Path
+    ) -> None:
+        _run("import", "escalations", *_files(tmp_path))
+        question = select(Holding.kind, Holding.piece, Holding.packed).order_by(Holding.kind)
+        with database.doors.reading() as session:
+            kept = [tuple(row) for row in session.execute(question)]
+        assert len(kept) == 6
+        assert _run("holdings") == 0
+        with database.doors.reading() as session:
+            assert [tuple(row) for row in session.execute(question)] == kept
 
     def test_twice_adds_nothing_and_says_so(
         self, database: Database, tmp_path: Path, capsys: Printed

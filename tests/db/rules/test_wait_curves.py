@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.rules.wait_curves import MOST_STEPS, wait_curve
+from db.rules.tallies import MOST_STEPS
+from db.rules.wait_curves import wait_curve
 from db.rules.waits import Ending, share_reached_within, summarise
 
 WAITS = st.lists(

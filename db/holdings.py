@@ -1,0 +1,258 @@
+"""The only writer of holdings: what screens show, kept in the transaction of what it counts.
+
+`follow` hangs on every session, so that no command can forget it; an import, which goes past the
+unit of work, calls `count` itself. `make_again` counts the rows afresh, from nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from functools import cache
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, delete, inspect, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, attributes
+
+from db.rules import holdings as rules
+from db.rules.holdings import Moments
+from db.rules.words import EscalationClass, HoldingKind, PlaceKind, Stage
+from db.tables.contacts import ContactsServed
+from db.tables.escalations import Escalation
+from db.tables.holdings import Holding
+from db.tables.places import Place
+
+Piece: TypeAlias = tuple[HoldingKind, int, int]
+Office: TypeAlias = tuple[int, ZoneInfo]
+AT_ONCE = 200
+_KEY = tuple_(Holding.kind, Holding.place_id, Holding.piece)
+_FOUND = (
+    select(Holding.kind, Holding.place_id, Holding.piece, Holding.packed)
+    .where(_KEY.in_(bindparam("keys", expanding=True)))
+    .order_by(Holding.kind, Holding.place_id, Holding.piece)
+    .with_for_update()
+)
+_KEEP = (
+    update(Holding)
+    .where(
+        Holding.kind == bindparam("of_kind"),
+        Holding.place_id == bindparam("of_place"),
+        Holding.piece == bindparam("of_piece"),
+    )
+    .values(packed=bindparam("now_packed"))
+)
+_PATH = select(Place.path).where(Place.id == bindparam("place_id"))
+_OFFICE = select(Place.id, Place.zone).where(
+    Place.id.in_(bindparam("above", expanding=True)), Place.kind == PlaceKind.OFFICE
+)
+_MOMENTS = tuple(each.name for each in fields(Moments))
+_ASKED = (
+    Escalation.place_id,
+    Escalation.escalation_class,
+    *(getattr(Escalation, name) for name in _MOMENTS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An escalation as far as holdings go; `times` is -1 to take it back."""
+
+    place_id: int
+    escalation_class: EscalationClass
+    moments: Moments
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """So many contacts more, or fewer, of a place on a day."""
+
+    place_id: int
+    served_on: date
+    contacts: int
+
+
+@dataclass(slots=True)
+class Sums:
+    """What is to be added: to cells of pieces, and to waits of weeks."""
+
+    by_cell: defaultdict[Piece, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    by_wait: defaultdict[Piece, Counter[tuple[int, int]]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+
+    def add(self, kind: HoldingKind, office_id: int, *, week: int, cell: int, number: int) -> None:
+        """Add to one cell of a week."""
+        piece, row = rules.piece_and_row(kind, week)
+        self.by_cell[kind, office_id, piece][row * rules.PER_WEEK[kind] + cell] += number
+
+    def pieces(self) -> list[Piece]:
+        """The pieces that change at all, in one order for everybody."""
+        cells = [key for key, numbers in self.by_cell.items() if any(numbers.values())]
+        return sorted(cells + [key for key, times in self.by_wait.items() if any(times.values())])
+
+
+def count(
+    connection: Connection, asked: Iterable[Asked] = (), served: Iterable[Served] = ()
+) -> None:
+    """Add asks, their waits and contacts to what is held; places above offices hold nothing."""
+    office_of, sums = _offices(connection), Sums()
+    for ask in asked:
+        office = office_of(ask.place_id)
+        if office is not None:
+            _add_ask(sums, ask, office)
+    for day in served:
+        office = office_of(day.place_id)
+        if office is not None:
+            week, weekday = divmod((day.served_on - rules.FIRST_MONDAY).days, rules.DAYS)
+            cell = rules.CONTACTS + weekday
+            sums.add(HoldingKind.DAYS, office[0], week=week, cell=cell, number=day.contacts)
+    _write(connection, sums)
+
+
+def make_again(connection: Connection, office_id: int | None = None) -> None:
+    """Count the rows of one office, or of all, afresh."""
+    gone, asks = delete(Holding), select(*_ASKED).order_by(Escalation.id)
+    days = select(ContactsServed.place_id, ContactsServed.served_on, ContactsServed.contacts)
+    if office_id is not None:
+        path = connection.scalar(_PATH, {"place_id": office_id})
+        inside = select(Place.id).where(Place.path.startswith(path, autoescape=True))
+        gone = gone.where(Holding.place_id == office_id)
+        asks = asks.where(Escalation.place_id.in_(inside))
+        days = days.where(ContactsServed.place_id.in_(inside))
+    connection.execute(gone)
+    rows = connection.execute(asks.execution_options(yield_per=10_000))
+    asked = (Asked(place_id, kind, Moments(*moments)) for place_id, kind, *moments in rows)
+    count(connection, asked, (Served(*row) for row in connection.execute(days).all()))
+
+
+def make_if_missing(connection: Connection) -> bool:
+    """Count the rows once where nothing is held yet; whether that was so."""
+    holds = connection.scalar(select(Holding.piece).limit(1)) is not None
+    asks = connection.scalar(select(Escalation.id).limit(1))
+    days = connection.scalar(select(ContactsServed.id).limit(1))
+    if holds or (asks is None and days is None):
+        return False
+    make_again(connection)
+    return True
+
+
+def _offices(connection: Connection) -> Callable[[int], Office | None]:
+    """A function from a place to its office and the clock of it, None above offices."""
+
+    @cache
+    def office_of(place_id: int) -> Office | None:
+        path = connection.scalar(_PATH, {"place_id": place_id}) or ""
+        above = [int(key) for key in path.strip("/").split("/") if key]
+        found = connection.execute(_OFFICE, {"above": above}).first()
+        return None if found is None else (found[0], ZoneInfo(found[1]))
+
+    return office_of
+
+
+def _add_ask(sums: Sums, ask: Asked, office: Office) -> None:
+    office_id, zone = office
+    local = ask.moments.asked_at.astimezone(zone)
+    week, weekday = divmod((local.date() - rules.FIRST_MONDAY).days, rules.DAYS)
+    cells = (rules.ASKS + weekday, rules.BY_CLASS + rules.CLASS_PLACE[ask.escalation_class])
+    for cell in cells:
+        sums.add(HoldingKind.DAYS, office_id, week=week, cell=cell, number=ask.times)
+    hour = 24 * weekday + local.hour
+    sums.add(HoldingKind.HOURS, office_id, week=week, cell=hour, number=ask.times)
+    for stage in Stage:
+        wait = rules.settled_wait(ask.moments, stage)
+        if wait is not None:
+            sums.by_wait[rules.WAITS[stage], office_id, week][wait] += ask.times
+
+
+def _write(connection: Connection, sums: Sums) -> None:
+    """Add the sums to the pieces, in one order for everybody, so that nobody waits in a ring."""
+    keys = sums.pieces()
+    packed = _locked(connection, keys)
+    changed: dict[Piece, bytes] = {}
+    for key in keys:
+        kind, *rest = key
+        if key in sums.by_wait:
+            changed[key] = rules.waits_added(packed[key], sums.by_wait[key])
+            continue
+        changed[key] = rules.added(kind, packed[key], sums.by_cell[key])
+        if kind is HoldingKind.DAYS:
+            changed[HoldingKind.WEEKS, rest[0], rest[1]] = rules.weeks_of_days(changed[key])
+    _locked(connection, [key for key in changed if key not in packed])
+    if changed:
+        connection.execute(_KEEP, [_kept(key, now) for key, now in changed.items()])
+
+
+def _locked(connection: Connection, keys: Sequence[Piece]) -> dict[Piece, bytes]:
+    """What each piece holds now, locked; one that was not there is begun empty."""
+    found: dict[Piece, bytes] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        wanted = keys[start : start + AT_ONCE]
+        found |= _found(connection, wanted)
+        missing = [key for key in wanted if key not in found]
+        if missing:
+            _begin(connection, missing)
+            found |= _found(connection, missing)
+    return found
+
+
+def _found(connection: Connection, keys: Sequence[Piece]) -> dict[Piece, bytes]:
+    rows = connection.execute(_FOUND, {"keys": keys})
+    return {(kind, place_id, piece): packed for kind, place_id, piece, packed in rows}
+
+
+def _begin(connection: Connection, keys: Sequence[Piece]) -> None:
+    """Insert empty pieces; of two transactions that try at once neither fails."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    rows = [
+        {"kind": kind, "place_id": place_id, "piece": piece, "packed": b""}
+        for kind, place_id, piece in keys
+    ]
+    connection.execute(insert(Holding).on_conflict_do_nothing(), rows)
+
+
+def _kept(key: Piece, packed: bytes) -> dict[str, object]:
+    kind, place_id, piece = key
+    return {"of_kind": kind, "of_place": place_id, "of_piece": piece, "now_packed": packed}
+
+
+def follow(session: Session, _context: object) -> None:
+    """Count what a flush changed; a new clock of an office moves all that happened there."""
+    asked: list[Asked] = []
+    served: list[Served] = []
+    moved: list[int] = []
+    for row in (*session.new, *session.dirty):
+        was_there = inspect(row).persistent
+        if isinstance(row, Escalation):
+            asked += _changed(row, was_there=was_there)
+        elif isinstance(row, ContactsServed):
+            before = _before(row, "contacts") if was_there else 0
+            served.append(Served(row.place_id, row.served_on, row.contacts - before))
+        elif isinstance(row, Place) and was_there and _before(row, "zone") != row.zone:
+            moved.append(row.id)
+    if asked or served:
+        count(session.connection(), asked, served)
+    for place_id in moved:
+        make_again(session.connection(), place_id)
+
+
+def _changed(row: Escalation, *, was_there: bool) -> list[Asked]:
+    now = Asked(row.place_id, row.escalation_class, Moments(*(getattr(row, n) for n in _MOMENTS)))
+    if not was_there:
+        return [now]
+    moments = Moments(*(_before(row, name) for name in _MOMENTS))
+    before = Asked(_before(row, "place_id"), _before(row, "escalation_class"), moments, times=-1)
+    return [] if replace(before, times=1) == now else [before, now]
+
+
+def _before(row: object, name: str) -> Any:
+    """What the column held when the transaction began to change it."""
+    history = attributes.get_history(row, name)
+    if history.deleted:
+        return history.deleted[0]
+    # Nothing that was there is nothing that was deleted.
+    return None if history.added else getattr(row, name)

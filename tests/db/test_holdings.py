@@ -1,0 +1,236 @@
+"""What is held agrees with the rows: whatever is written, corrected, moved or counted afresh."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from db import holdings
+from db.access import Viewer
+from db.commands import contacts, places
+from db.queries.measures import hours_of_the_week, office_totals, office_weeks
+from db.queries.office_waits import office_waits
+from db.queries.wait_cohorts import cohort
+from db.queries.waits import summary_of
+from db.rules.spans import midnight, whole_weeks
+from db.rules.words import EscalationClass, EscalationReason, EscalationState, PlaceKind, Stage
+from db.tables.contacts import ContactsServed
+from db.tables.escalations import Escalation
+from db.tables.holdings import Holding
+from db.tables.places import Place
+from tests.databases import Database
+from tests.db.queries.cases import ask, serve
+from tests.world import NOW, World, world
+
+ZONE = ZoneInfo("Africa/Nairobi")
+LATER = ("acknowledged_at", "with_customer_at", "resolved_at", "left_at", "withdrawn_at")
+ENDS = {
+    "resolved_at": EscalationState.RESOLVED,
+    "left_at": EscalationState.LEFT,
+    "withdrawn_at": EscalationState.WITHDRAWN,
+}
+# Minutes before now, then minutes from one stage to the next, and which end it comes to.
+asks = st.lists(
+    st.tuples(
+        st.sampled_from(["Nairobi", "Front desk", "Singapore"]),
+        st.integers(1, 60 * 24 * 30),
+        st.lists(st.integers(0, 40), min_size=3, max_size=3),
+        st.integers(0, 3),
+        st.sampled_from(["", *ENDS]),
+        st.sampled_from(list(EscalationClass)),
+    ),
+    max_size=12,
+)
+days = st.dictionaries(st.integers(0, 30), st.integers(0, 60), max_size=12)
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    with database.doors.writing() as opened:
+        yield opened
+
+
+@pytest.fixture
+def made(session: Session) -> World:
+    """The world, with a team inside Nairobi and noise at other offices."""
+    made = world(session)
+    office = session.get_one(Place, made.places["Nairobi"])
+    team = Place(
+        parent_id=office.id, kind=PlaceKind.TEAM, name="Front desk", code="FD", path="new team",
+        zone=office.zone, currency=office.currency, country_code=office.country_code,
+    )  # fmt: skip
+    session.add(team)
+    session.flush()
+    team.path = f"{office.path}{team.id}/"
+    made.places["Front desk"] = team.id
+    ask(session, made, "Mombasa", None, at=NOW - timedelta(days=3), times=5)
+    serve(session, made, "Mombasa", (NOW - timedelta(days=3)).date(), 50)
+    return made
+
+
+def escalation(made: World, place: str, asked_at: datetime, kind: EscalationClass) -> Escalation:
+    return Escalation(
+        place_id=made.places[place],
+        unanticipated_words="Words",
+        reason=EscalationReason.NO_RULE,
+        escalation_class=kind,
+        state=EscalationState.WAITING,
+        asked_at=asked_at,
+        submit_key=uuid4().hex,
+    )
+
+
+def go_on(row: Escalation, steps: list[int], reached: int, end: str) -> None:
+    """The stages that were reached, then the end, each so many minutes after the one before."""
+    moment = row.asked_at
+    for minutes, name in zip(steps[:reached], LATER, strict=False):
+        moment += timedelta(minutes=minutes)
+        if name != "resolved_at":
+            setattr(row, name, moment)
+            row.state = EscalationState.ACKNOWLEDGED
+    if end:
+        setattr(row, end, moment + timedelta(minutes=steps[-1]))
+        row.state = ENDS[end]
+
+
+def pieces(session: Session) -> dict[tuple[str, int, int], dict[int, int]]:
+    """Everything that is held: each cell of each piece that is not nought."""
+    rows = session.scalars(select(Holding).execution_options(populate_existing=True))
+    found = {
+        (row.kind.value, row.place_id, row.piece): {
+            place: number
+            for place, number in enumerate(np.frombuffer(row.packed, dtype="<i4").tolist())
+            if number
+        }
+        for row in rows
+    }
+    return {key: numbers for key, numbers in found.items() if numbers}
+
+
+def by_the_rows(session: Session, made: World, weeks: int) -> list[tuple[date, int, int]]:
+    """Asks on days with contacts, and contacts, by week: straight from the rows."""
+    inside = [made.places["Nairobi"], made.places["Front desk"]]
+    served: Counter[date] = Counter()
+    for row in session.scalars(select(ContactsServed).where(ContactsServed.place_id.in_(inside))):
+        served[row.served_on] += row.contacts
+    asked = Counter(
+        at.astimezone(ZONE).date()
+        for at in session.scalars(
+            select(Escalation.asked_at).where(Escalation.place_id.in_(inside))
+        )
+    )
+    found = []
+    for monday in whole_weeks(NOW, ZONE, weeks):
+        week = [monday + timedelta(days=number) for number in range(7)]
+        counted = [day for day in week if served[day]]
+        asks = sum(asked[day] for day in counted)
+        found.append((monday, asks, sum(served[day] for day in counted)))
+    return found
+
+
+class TestHoldings:
+    @given(asks=asks, days=days)
+    @settings(
+        deadline=None,
+        max_examples=12,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+    def test_agree_with_the_rows_whatever_is_written(
+        self,
+        session: Session,
+        made: World,
+        asks: list[tuple[str, int, list[int], int, str, EscalationClass]],
+        days: dict[int, int],
+    ) -> None:
+        viewer, place_id = made.viewers["Nairobi manager"], made.places["Nairobi"]
+        with session.begin_nested() as step:
+            for place, minutes, steps, reached, end, kind in asks:
+                row = escalation(made, place, NOW - timedelta(minutes=minutes + 200), kind)
+                session.add(row)
+                session.flush()
+                go_on(row, steps, reached, end)
+                session.flush()
+            for number, contacts in days.items():
+                day = NOW.date() - timedelta(days=number)
+                row_id = ContactsServed(place_id=place_id, served_on=day, contacts=contacts)
+                session.add(row_id)
+                session.flush()
+                row_id.contacts = contacts + number % 3
+                session.flush()
+            self._agree(session, made, viewer, place_id)
+            written = pieces(session)
+            holdings.make_again(session.connection())
+            assert pieces(session) == written
+            step.rollback()
+        session.expunge_all()
+
+    def _agree(self, session: Session, made: World, viewer: Viewer, place_id: int) -> None:
+        found = office_weeks(session, viewer, place_id=place_id, weeks=4, now=NOW)
+        rows = by_the_rows(session, made, 4)
+        assert [(w.starts_on, w.escalations, w.contacts) for w in found.weeks] == rows
+        totals = office_totals(session, viewer, weeks=4, now=NOW)
+        assert [(t.escalations, t.contacts) for t in totals] == [
+            (sum(row[1] for row in rows), sum(row[2] for row in rows))
+        ]
+        since = midnight(whole_weeks(NOW, ZONE, 4)[0], ZONE)
+        for stage in Stage:
+            held = office_waits(
+                session, viewer, place_id=place_id, stage=stage, weeks=4, now=NOW
+            ).figures
+            one_by_one = cohort(
+                session, viewer, stage=stage, as_of=NOW, place_id=place_id, since=since
+            )
+            assert held == summary_of(one_by_one, stage=stage, as_of=NOW)
+
+    def test_of_hours_go_with_the_clock_of_the_office(self, session: Session, made: World) -> None:
+        viewer, place_id = made.viewers["Nairobi manager"], made.places["Nairobi"]
+        ask(session, made, "Nairobi", None, at=datetime(2026, 11, 9, 22, 30, tzinfo=NOW.tzinfo))
+        found = hours_of_the_week(session, viewer, place_id=place_id, weeks=1, now=NOW)
+        assert dict(found.asks) == {(1, 1): 1}
+
+    def test_move_with_the_clock_of_the_office(self, session: Session, made: World) -> None:
+        viewer, place_id = made.viewers["Nairobi manager"], made.places["Nairobi"]
+        ask(session, made, "Front desk", None, at=datetime(2026, 11, 9, 22, 30, tzinfo=NOW.tzinfo))
+        place = session.get_one(Place, place_id)
+        places.change_place(
+            session, made.viewers["Administrator"], place_id=place_id, name=place.name,
+            code=place.code, zone="UTC", version=place.version, at=NOW,
+        )  # fmt: skip
+        found = hours_of_the_week(session, viewer, place_id=place_id, weeks=1, now=NOW)
+        assert dict(found.asks) == {(0, 22): 1}
+
+    def test_take_a_corrected_number_of_contacts(self, session: Session, made: World) -> None:
+        viewer, place_id = made.viewers["Nairobi manager"], made.places["Nairobi"]
+        day = date(2026, 11, 9)
+        ask(session, made, "Nairobi", None, at=datetime(2026, 11, 9, 9, tzinfo=NOW.tzinfo))
+        for number in (40, 0, 30):
+            contacts.record_contacts_served(
+                session, viewer, place_id=place_id, served_on=day, contacts=number, at=NOW
+            )
+            found = office_weeks(session, viewer, place_id=place_id, weeks=1, now=NOW)
+            assert (found.contacts, found.escalations) == (number, 1 if number else 0)
+            assert found.left_out == (0 if number else 1)
+
+    def test_of_a_place_above_offices_are_none(self, session: Session, made: World) -> None:
+        before = pieces(session)
+        session.add(escalation(made, "Kenya", NOW, EscalationClass.NO_RULE))
+        session.flush()
+        assert pieces(session) == before
+
+    def test_are_made_once_where_they_are_missing(self, session: Session, made: World) -> None:
+        before = pieces(session)
+        assert not holdings.make_if_missing(session.connection())
+        session.execute(delete(Holding))
+        assert holdings.make_if_missing(session.connection())
+        assert pieces(session) == before
