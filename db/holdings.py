@@ -1,22 +1,21 @@
 """The only writer of holdings: what screens show, kept in the transaction of what it counts.
 
-`follow` hangs on every session, so that no command can forget it; an import, which goes past the
-unit of work, calls `count` itself. `make_again` counts the rows afresh, from nothing.
+`db.held_changes` hangs on every session, so that no command can forget it; an import, which goes
+past the unit of work, calls `count` itself. `make_again` counts the rows afresh, from nothing.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, delete, inspect, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, attributes
 
 from db.rules import holdings as rules
 from db.rules.holdings import Moments
@@ -49,11 +48,11 @@ _PATH = select(Place.path).where(Place.id == bindparam("place_id"))
 _OFFICE = select(Place.id, Place.zone).where(
     Place.id.in_(bindparam("above", expanding=True)), Place.kind == PlaceKind.OFFICE
 )
-_MOMENTS = tuple(each.name for each in fields(Moments))
+MOMENTS = tuple(each.name for each in fields(Moments))
 _ASKED = (
     Escalation.place_id,
     Escalation.escalation_class,
-    *(getattr(Escalation, name) for name in _MOMENTS),
+    *(getattr(Escalation, name) for name in MOMENTS),
 )
 
 
@@ -218,41 +217,3 @@ def _begin(connection: Connection, keys: Sequence[Piece]) -> None:
 def _kept(key: Piece, packed: bytes) -> dict[str, object]:
     kind, place_id, piece = key
     return {"of_kind": kind, "of_place": place_id, "of_piece": piece, "now_packed": packed}
-
-
-def follow(session: Session, _context: object) -> None:
-    """Count what a flush changed; a new clock of an office moves all that happened there."""
-    asked: list[Asked] = []
-    served: list[Served] = []
-    moved: list[int] = []
-    for row in (*session.new, *session.dirty):
-        was_there = inspect(row).persistent
-        if isinstance(row, Escalation):
-            asked += _changed(row, was_there=was_there)
-        elif isinstance(row, ContactsServed):
-            before = _before(row, "contacts") if was_there else 0
-            served.append(Served(row.place_id, row.served_on, row.contacts - before))
-        elif isinstance(row, Place) and was_there and _before(row, "zone") != row.zone:
-            moved.append(row.id)
-    if asked or served:
-        count(session.connection(), asked, served)
-    for place_id in moved:
-        make_again(session.connection(), place_id)
-
-
-def _changed(row: Escalation, *, was_there: bool) -> list[Asked]:
-    now = Asked(row.place_id, row.escalation_class, Moments(*(getattr(row, n) for n in _MOMENTS)))
-    if not was_there:
-        return [now]
-    moments = Moments(*(_before(row, name) for name in _MOMENTS))
-    before = Asked(_before(row, "place_id"), _before(row, "escalation_class"), moments, times=-1)
-    return [] if replace(before, times=1) == now else [before, now]
-
-
-def _before(row: object, name: str) -> Any:
-    """What the column held when the transaction began to change it."""
-    history = attributes.get_history(row, name)
-    if history.deleted:
-        return history.deleted[0]
-    # Nothing that was there is nothing that was deleted.
-    return None if history.added else getattr(row, name)

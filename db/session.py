@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import holdings
+from db import held_changes
 from db.settings import read_settings
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ __all__ = ["Doors", "Session", "answers", "connect", "doors", "reading", "use", 
 
 
 # Whatever a session writes, what is held of it is written with it.
-event.listen(Session, "after_flush", holdings.follow)
+event.listen(Session, "after_flush", held_changes.follow)
 
 
 class Doors:
