@@ -39,8 +39,9 @@ def values_above(
     ending: Sequence[AuthorityLimit], before: Sequence[Limit], setting: Setting
 ) -> list[LimitLine]:
     """What will hold where rules end, as lines, because an approver must hold that too."""
-    gone = {row.id for row in ending}
-    left = Book((limit for limit in before if limit.id not in gone), at=setting.in_force_from)
+    gone, here = {row.id for row in ending}, setting.place.path
+    staying = (each for each in before if each.id not in gone and here.startswith(each.place_path))
+    left = Book(staying, at=setting.in_force_from)
     ended = [
         ((row.grade_id, row.remedy_id, row.problem_id), setting.grades[row.grade_id].rank)
         for row in ending

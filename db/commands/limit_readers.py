@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, insert, select
@@ -12,7 +12,7 @@ from db import access, audit
 from db.access import Viewer
 from db.audit import Subject
 from db.commands.limit_setting import Setting
-from db.queries.limit_rules import rules_around
+from db.queries.limit_rules import rules_at
 from db.rules.authority import Limit
 from db.rules.limit_books import Books
 from db.rules.limit_differences import value_changes
@@ -30,13 +30,15 @@ def name_readers(
 
     Where no rule spoke of a grade before, nothing changes: the first limits are no news.
     """
-    after = rules_around(session, setting.place.path, at=setting.in_force_from)
+    here = setting.place.path
+    after = [
+        *(limit for limit in before if limit.place_path != here),
+        *rules_at(session, here, at=setting.in_force_from),
+    ]
     known = {limit.id: limit for limit in before}
     touched = [limit for limit in after if known.pop(limit.id, None) != limit] + [*known.values()]
-    books = (
-        Books(before, at=setting.in_force_from),
-        Books(after, at=setting.in_force_from),
-    )
+    ranks = {limit.grade_rank for limit in touched}
+    books = (_of_grades(ranks, before, setting), _of_grades(ranks, after, setting))
     changed: dict[tuple[tuple[str, ...], int], bool] = {}
     readers = []
     for person_id, home_id, grade_id, path, rank in session.execute(_people(setting.place.path)):
@@ -50,12 +52,18 @@ def name_readers(
         session.execute(insert(LimitReader), readers)
 
 
+def _of_grades(ranks: Collection[int], limits: Iterable[Limit], setting: Setting) -> Books:
+    return Books((each for each in limits if each.grade_rank in ranks), at=setting.in_force_from)
+
+
 def _is_changed(
     books: tuple[Books, Books], path: str, rank: int, touched: Iterable[Limit], setting: Setting
 ) -> bool:
-    before, after = books[0].on(path), books[1].on(path)
     mine = [limit for limit in touched if limit.grade_rank == rank]
-    if not mine or all(limit.grade_rank != rank for limit in before.limits):
+    if not mine:
+        return False
+    before, after = books[0].on(path), books[1].on(path)
+    if not before.of_grade(rank):
         return False
     named = {limit.remedy_id for limit in mine}
     remedies = [each for each in setting.remedies if {None, each} & named]

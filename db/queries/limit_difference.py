@@ -61,7 +61,7 @@ def difference(session: Session, drawn: Sketch) -> Difference:
     names = names_of(session, drawn)
     books = Books(drawn.before, at=drawn.starts_at), Books(drawn.after, at=drawn.starts_at)
     places = _places(session, drawn.place.path)
-    found = _Changes(drawn, books)
+    found = _Changes(drawn)
     counted = _counted(session, found)
     path, ranks = drawn.place.path, [each.rank for each in drawn.grades]
     rows = [_affected(change, people, names) for change, people in sorted(counted.items())]
@@ -71,8 +71,12 @@ def difference(session: Session, drawn: Sketch) -> Difference:
         gains=tuple(each for each in rows if each.gain > 0),
         losses=tuple(each for each in rows if each.gain < 0),
         others=tuple(each for each in rows if each.gain == 0),
-        unanswerable=tuple(_unanswerable(session, found, places, names)),
-        inversions=tuple(told_inversions(drawn, books, [path, *places], exchange, names)),
+        unanswerable=tuple(_unanswerable(session, found, books, places, names)),
+        inversions=tuple(
+            told_inversions(
+                drawn, books, [each for each in (path, *places) if found.at(each)], exchange, names
+            )
+        ),
         shadowed=tuple(told_shadowed(drawn, books, list(places), names)),
         empty=tuple(f"{names.remedies[remedy]}, {names.grades[rank]}" for rank, remedy in empty),
         cells=len(ranks) * len(drawn.remedies),
@@ -92,15 +96,22 @@ def _places(session: Session, path: str) -> dict[str, str]:
 
 
 class _Changes:
-    """What changes at a place, found once for all that lie below the same rules."""
+    """What changes at a place, found once for all that lie below the same rules. Only rules of the
+    grades whose cells change are laid out for it.
+    """
 
-    def __init__(self, drawn: Sketch, books: tuple[Books, Books]) -> None:
-        self.drawn, self.books = drawn, books
+    def __init__(self, drawn: Sketch) -> None:
+        self.drawn = drawn
+        ranks = set(drawn.changed_ranks)
+        self._books = tuple(
+            Books((each for each in limits if each.grade_rank in ranks), at=drawn.starts_at)
+            for limits in (drawn.before, drawn.after)
+        )
         self._found: dict[tuple[str, ...], list[ValueChange]] = {}
 
     def at(self, path: str) -> list[ValueChange]:
         """What changes at the place at `path`."""
-        before, after = self.books
+        before, after = self._books
         line = (*before.line(path), "", *after.line(path))
         if line not in self._found:
             self._found[line] = value_changes(
@@ -144,7 +155,11 @@ def _affected(change: ValueChange, people: int, names: Names) -> Affected:
 
 
 def _unanswerable(
-    session: Session, found: _Changes, places: dict[str, str], names: Names
+    session: Session,
+    found: _Changes,
+    books: tuple[Books, Books],
+    places: dict[str, str],
+    names: Names,
 ) -> list[str]:
     """Problems that nobody on the ladder of an office may answer any more, office by office."""
     losing = [path for path in places if any(each.gain < 0 for each in found.at(path))]
@@ -153,7 +168,7 @@ def _unanswerable(
     problems = asked_problems(session, found.drawn.place.path)
     said: dict[int, list[str]] = {}
     for path, ladder in ladder_ranks(session, losing).items():
-        before, after = (books.on(path) for books in found.books)
+        before, after = (each.on(path) for each in books)
         lost = unanswerable(before, after, path=path, ladder=ladder, problems=problems)
         for problem in lost:
             said.setdefault(problem, []).append(places[path])

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from db import access
-from db.access import Viewer
+from db.access import Permission, Viewer
 from db.queries.limit_grids import grid_now
 from db.queries.limit_sketches import Sketch, flaws, sketch, start_of
 from db.queries.places import PlaceRow, row
@@ -85,6 +85,37 @@ def open_drafts(session: Session, viewer: Viewer) -> list[DraftRow]:
     question = _drafts(viewer).where(LimitDraft.state.in_(OPEN))
     found = [_row(*each) for each in session.execute(question)]
     return sorted(found, key=lambda each: OPEN.index(each.state))
+
+
+@dataclass(frozen=True, slots=True)
+class SetToApprove:
+    """A set that waits for somebody who may publish it."""
+
+    id: int
+    place_name: str
+    note: str
+    sent_by: str
+
+
+def sets_to_approve(session: Session, viewer: Viewer) -> list[SetToApprove]:
+    """The sets that wait for approval where the viewer publishes limits, the longest first."""
+    if not access.may_somewhere(viewer, Permission.LIMITS_PUBLISH):
+        return []
+    return [
+        SetToApprove(key, place, note, who or "Readyroom")
+        for key, path, place, note, who in session.execute(_SENT)
+        if access.may(viewer, Permission.LIMITS_PUBLISH, path)
+    ]
+
+
+# Screens that are open all day ask this, therefore it is built once.
+_SENT = (
+    select(LimitDraft.id, Place.path, Place.name, LimitDraft.note, Person.name)
+    .join(Place, Place.id == LimitDraft.place_id)
+    .outerjoin(Person, Person.id == LimitDraft.updated_by_id)
+    .where(LimitDraft.state == LimitDraftState.SENT, Place.deactivated_at.is_(None))
+    .order_by(LimitDraft.updated_at, LimitDraft.id)
+)
 
 
 def draft_row(session: Session, viewer: Viewer, *, draft_id: int) -> DraftRow:

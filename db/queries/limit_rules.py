@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from db import access
@@ -52,9 +52,16 @@ def rules_around(session: Session, path: str, *, at: datetime) -> list[Limit]:
     """Every rule of the place, above it and below it, that has not ended at the moment: those in
     force, and those that were published for later.
     """
-    ended = AuthorityLimit.in_force_until
-    question = rules().where(
-        or_(Place.path.in_(access.ancestors(path)), access.below(Place.path, (path,))),
-        or_(ended.is_(None), ended > at),
-    )
+    around = or_(Place.path.in_(access.ancestors(path)), access.below(Place.path, (path,)))
+    return as_limits(session.execute(rules().where(around, _not_ended(at))).all())
+
+
+def rules_at(session: Session, path: str, *, at: datetime) -> list[Limit]:
+    """The same of the place alone."""
+    question = rules().where(Place.path == path, _not_ended(at))
     return as_limits(session.execute(question).all())
+
+
+def _not_ended(at: datetime) -> ColumnElement[bool]:
+    ended = AuthorityLimit.in_force_until
+    return or_(ended.is_(None), ended > at)

@@ -52,7 +52,7 @@ def inversion(
     index = AuthorityIndex(meant)
     ranks = sorted({each.grade_rank for each in meant})
     moved = sorted({each.grade_rank for each in meant if changed is None or each.id in changed})
-    for question in _questions(meant, span):
+    for question in _questions(meant, span, changed):
         if changed is not None and not _takes_part(index, question, moved, changed):
             continue
         held = [index.decide(question, grade_rank=rank).winner for rank in ranks]
@@ -92,7 +92,9 @@ def _upside_down(
     return None
 
 
-def _questions(limits: Sequence[Limit], span: Span) -> Iterator[Question]:
+def _questions(
+    limits: Sequence[Limit], span: Span, changed: frozenset[int] | None
+) -> Iterator[Question]:
     """Every place, matter and moment at which the change can show."""
     by_place: dict[str, list[Limit]] = {}
     for each in limits:
@@ -104,9 +106,45 @@ def _questions(limits: Sequence[Limit], span: Span) -> Iterator[Question]:
         problems = {each.problem_id for each in on_path} | {None, OTHERWISE}
         remedies = {each.remedy_id for each in on_path} - {None} | {OTHERWISE}
         moments = _moments(on_path, span)
-        for problem, remedy in sorted(_matters(span, problems, remedies), key=str):
+        hidden: frozenset[int | None] = frozenset()
+        if changed is not None:
+            hidden = _hidden(on_path, span, remedies, changed)
+        for problem, remedy in sorted(_matters(span, problems, remedies - hidden), key=str):
+            if remedy in hidden:
+                continue
             for at in moments:
                 yield Question(path, problem, remedy, at)
+
+
+def _hidden(
+    on_path: Sequence[Limit],
+    span: Span,
+    remedies: Iterable[int | None],
+    changed: frozenset[int],
+) -> frozenset[int | None]:
+    """The remedies about which no changed rule can decide there: for each of their grades a rule
+    that is nearer, for any problem, holds all the while.
+    """
+    moved = [each for each in on_path if each.id in changed]
+    if not moved:
+        return frozenset(remedies)
+    nearest = max(each.place_path.count("/") for each in moved)
+    lasting = {
+        (each.grade_rank, each.remedy_id)
+        for each in on_path
+        if each.problem_id is None
+        and each.place_path.count("/") > nearest
+        and each.in_force_from <= span.starts_at
+        and each.in_force_until is None
+        and each.unlimited_until is None
+        and each.id not in changed
+    }
+    ranks = {each.grade_rank for each in moved}
+    return frozenset(
+        remedy
+        for remedy in remedies
+        if all(lasting & {(rank, remedy), (rank, None)} for rank in ranks)
+    )
 
 
 def _matters(

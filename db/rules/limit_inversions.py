@@ -55,13 +55,12 @@ def changed_rows(
             for rank in every_rank
             for problem in book.problems(rank, remedy)
         }
-        rows |= {
-            (remedy, problem)
-            for rank in ranks
-            for problem in (None, *own)
-            if before.value(path, rank, (remedy, problem))
-            != after.value(path, rank, (remedy, problem))
-        }
+        for rank in ranks:
+            for problem in (None, *own):
+                old = before.winner(path, rank, remedy, problem)
+                new = after.winner(path, rank, remedy, problem)
+                if old is not new and value_of(old) != value_of(new):
+                    rows.add((remedy, problem))
     return sorted(rows, key=lambda row: (row[0], row[1] or 0))
 
 

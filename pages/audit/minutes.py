@@ -20,6 +20,7 @@ from pages.components.minutes_reading import queue_row, reading_pane
 from pages.components.moments import now
 from pages.components.one_on_phones import one_on_phones
 from pages.components.paging import paged, search_box, shown_of
+from pages.components.sets_to_approve import sets_that_wait
 
 viewer = open_screen(Permission.MINUTES_AUDIT)
 PER_PAGE, MOST_BESIDE = 8, 2
@@ -63,6 +64,7 @@ with heading:
         f"Riskiest first. {len(queue.offices)} offices, {total} huddles in 120 days.{told}",
     )
 
+sets_that_wait(viewer)
 is_beside = len(opened) == MOST_BESIDE
 one_on_phones("audit-queue", "audit-pane", shows_pane=bool(asked_for))
 left, right = (st.container(), st.container()) if is_beside else st.columns([2, 3], gap="medium")

@@ -85,7 +85,7 @@ def _do(
     leaves: bool = False,
     **facts: Any,
 ) -> None:
-    with writing() as session:
+    with st.spinner("Checking every cell"), writing() as session:
         act(session, viewer, draft_id=view.row.id, at=now(), **facts)
     if leaves:
         st.query_params.pop("set", None)

@@ -46,7 +46,7 @@ def draft_rows(viewer: Viewer, rows: Sequence[DraftRow]) -> None:
 
 def one_set(viewer: Viewer, draft_id: int) -> None:
     """One set: its table, what is wrong with it, what can be done, and what it would change."""
-    with reading() as session:
+    with st.spinner("Comparing with the rules that hold"), reading() as session:
         view = limit_drafts.draft_view(session, viewer, draft_id=draft_id, now=now())
         found = difference(session, view.drawn)
     row = view.row

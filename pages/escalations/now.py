@@ -20,6 +20,7 @@ from pages.components.moments import now
 from pages.components.people import PersonRow, people_rows
 from pages.components.queue import held_card, taken_card, waiting_card
 from pages.components.refusals import refusals_shown
+from pages.components.sets_to_approve import sets_that_wait
 
 viewer = open_screen(Permission.ESCALATION_TAKE)
 with reading() as session:
@@ -79,6 +80,7 @@ with right:
     if state and state is not said:
         with refusals_shown(), writing() as session:
             cover_commands.set_availability(session, viewer, state=state, at=now())
+    sets_that_wait(viewer)
     section("Who is on duty")
     for office in offices[:6]:
         with reading() as session:

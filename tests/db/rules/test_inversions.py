@@ -101,6 +101,39 @@ class TestALowerGrade:
             return
         assert worth(lower.kind, lower.amount) <= worth(higher.kind, higher.amount)
 
+    @given(rules(), st.sampled_from([TOP, COUNTRY, OFFICE]), st.data())
+    def test_is_looked_for_only_where_a_changed_rule_decides(
+        self, found: list[Limit], path: str, data: st.DataObject
+    ) -> None:
+        here = [each.id for each in found if each.place_path == path]
+        changed = frozenset(data.draw(st.sets(st.sampled_from(here)))) if here else frozenset()
+        span = Span(path, ANY, NOW)
+        told = inversion(found, span, changed=changed)
+        assert (told is not None) == any(
+            _is_odd(found, Question(where, problem, remedy, at), changed)
+            for where in {each.place_path for each in found if each.place_path.startswith(path)}
+            for problem in (None, BAG, BAG + 1, BAG + 9)
+            for remedy in (MEAL, MEAL + 1, MEAL + 9)
+            for at in {NOW, *(each.in_force_from for each in found),
+                       *(each.in_force_until for each in found if each.in_force_until),
+                       *(each.unlimited_until for each in found if each.unlimited_until)}
+            if at >= NOW
+        )  # fmt: skip
+
+
+def _is_odd(found: list[Limit], question: Question, changed: frozenset[int]) -> bool:
+    """Asked of the rule itself, of every pair of grades."""
+    ranks = sorted({each.grade_rank for each in found})
+    held = [decide(found, question, grade_rank=rank).winner for rank in ranks]
+    ruled = [each for each in held if each is not None]
+    return any(
+        worth(lower.kind, lower.amount) > worth(higher.kind, higher.amount)
+        and _same_currency(lower, higher)
+        and not changed.isdisjoint({lower.id, higher.id})
+        for number, lower in enumerate(ruled)
+        for higher in ruled[number + 1 :]
+    )
+
 
 def _same_currency(one: Limit, other: Limit) -> bool:
     kinds = {one.kind, other.kind}

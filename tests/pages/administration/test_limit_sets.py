@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from db.commands import limit_drafts
 from db.rules.words import LimitDraftState
 from db.tables.limit_drafts import LimitDraft
 from tests.databases import Database
-from tests.limit_cases import MANAGER, REGION, a_draft, approved
+from tests.limit_cases import MANAGER, REGION, a_draft, approved, seen
 from tests.pages.screens import run_screen, words_of
-from tests.world import World, world
+from tests.world import NOW, World, world
 
 SETS = "administration/limit_sets.py"
 MEAL = ("Meal voucher", "agent", "12000")
@@ -129,3 +130,35 @@ class TestHistory:
         screen.button(key=f"roll-back-{set_id}").click().run()
         assert not screen.exception
         assert "Kenya: 1 cell changes" in words_of(screen).replace("\\", "")
+
+
+class TestWhoApproves:
+    @pytest.mark.parametrize("path", ["audit/minutes.py", "escalations/now.py"])
+    def test_sees_a_set_that_waits_where_they_look_all_day(
+        self, embedded: Database, made: World, monkeypatch: pytest.MonkeyPatch, path: str
+    ) -> None:
+        waits = "1 set of limits waits for your approval"
+        with embedded.doors.writing() as session:
+            draft_id = a_draft(session, made, MEAL)
+            version = seen(session, made, draft_id).row.version
+        assert waits not in words_of(run_screen(monkeypatch, made.viewers[REGION], path))
+        with embedded.doors.writing() as session:
+            limit_drafts.send(
+                session, made.viewers[REGION], draft_id=draft_id, version=version, at=NOW
+            )
+        screen = run_screen(monkeypatch, made.viewers[REGION], path)
+        assert waits in words_of(screen)
+        assert screen.button(key=f"approve-{draft_id}").label == "Look"
+        assert waits not in words_of(run_screen(monkeypatch, made.viewers["Asia regional"], path))
+
+    def test_is_nobody_who_only_drafts(
+        self, embedded: Database, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            draft_id = a_draft(session, made, MEAL)
+            version = seen(session, made, draft_id).row.version
+            limit_drafts.send(
+                session, made.viewers[REGION], draft_id=draft_id, version=version, at=NOW
+            )
+        screen = run_screen(monkeypatch, made.viewers[MANAGER], "escalations/now.py")
+        assert "for your approval" not in words_of(screen)
