@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import aliased
 from db import access
 from db.access import Permission, may
 from db.queries import searching
-from db.rules.words import FoundKind, RulingEventKind, RulingState, Verdict
+from db.rules.words import FoundKind, Role, RulingEventKind, RulingState, Verdict
 from db.tables.people import Grade, Person
 from db.tables.places import Place
 from db.tables.problems import Problem
@@ -69,6 +70,20 @@ def waiting_rulings(session: Session, viewer: Viewer) -> list[RulingRow]:
     """What waits and the viewer may answer, or asked themselves; longest first."""
     found = _rows(session, viewer, Ruling.state == RulingState.WAITING, Ruling.asked_at, Ruling.id)
     return [row for row in found if row.may_answer or row.asker_id == viewer.person_id]
+
+
+def rulings_to_answer(session: Session, viewer: Viewer) -> list[RulingRow]:
+    """What waits for an answer of this viewer, longest first."""
+    found = session.execute(_to_answer(viewer))
+    return [row for each in found if (row := _row(viewer, *each)).may_answer]
+
+
+# Asked at every run of the live queue: built once for each viewer, and answered by an index.
+@lru_cache(maxsize=512)
+def _to_answer(viewer: Viewer) -> Select[Any]:
+    waiting = _joined(access.visible_rulings(viewer)).where(Ruling.state == RulingState.WAITING)
+    managed = access.below(Place.path, viewer.paths(*access.REACH[Role.MANAGER]))
+    return waiting.where(managed).order_by(Ruling.asked_at, Ruling.id).limit(MOST)
 
 
 def answered_rulings(session: Session, viewer: Viewer, *, words: str = "") -> list[RulingRow]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from db.access import Permission
 from db.commands import cover as cover_commands
-from db.queries import cover, escalations, grants
+from db.queries import cover, escalations, grants, rulings
 from db.queries.places import offices_where
 from db.rules.words import AvailabilityState, EscalationState
 from db.session import reading, writing
@@ -20,6 +20,7 @@ from pages.components.moments import now
 from pages.components.people import PersonRow, people_rows
 from pages.components.queue import held_card, taken_card, waiting_card
 from pages.components.refusals import refusals_shown
+from pages.components.ruling_rows import waiting_ruling
 from pages.components.sets_to_approve import sets_that_wait
 
 viewer = open_screen(Permission.ESCALATION_TAKE)
@@ -44,6 +45,7 @@ def queue() -> None:
         received = {
             row.id: grants.received_by(session, customer_hash=row.customer_hash) for row in rows
         }
+        questions = rulings.rulings_to_answer(session, viewer)
     waiting = [row for row in rows if row.state is EscalationState.WAITING]
     mine = [row for row in rows if row.holder_id == viewer.person_id]
     others = [row for row in rows if row.holder_id not in {None, viewer.person_id}]
@@ -57,11 +59,15 @@ def queue() -> None:
         section("Waiting, longest first")
         for row in waiting:
             waiting_card(row, received[row.id])
+    if questions:
+        section("Would it make us liable?")
+        for question in questions:
+            waiting_ruling(viewer, question)
     if others:
         section("With others")
         for row in others:
             taken_card(row)
-    if not rows:
+    if not rows and not questions:
         empty_state("Nobody waits. This screen shows an ask within two seconds.")
     run_when_something_happens(key="queue-line")
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.commands import drafts, rulings
 from db.queries.drafts import draft
-from db.queries.rulings import own_rulings, waiting_rulings
+from db.queries.rulings import own_rulings, rulings_to_answer, waiting_rulings
 from db.rules.words import Verdict
 from db.session import reading
 from db.tables.limit_drafts import LimitDraft
@@ -24,12 +24,19 @@ def made(embedded: Database) -> World:
         return world(session)
 
 
-def asked(made: World, database: Database, *, answered: bool = False) -> int:
+def asked(
+    made: World,
+    database: Database,
+    *,
+    answered: bool = False,
+    by: str = STAFF,
+    place: str = "Nairobi",
+) -> int:
     with database.doors.writing() as session:
         key = rulings.ask(
-            session, made.viewers[STAFF], place_id=made.places["Nairobi"],
+            session, made.viewers[by], place_id=made.places[place],
             problem_id=made.problems["Bag delayed"], question="Are we *liable*?",
-            submit_key="one", at=NOW,
+            submit_key=f"one at {place}", at=NOW,
         )  # fmt: skip
         if answered:
             rulings.answer(session, made.viewers[MANAGER], ruling_id=key, words="Not for a day.",
@@ -50,6 +57,38 @@ class TestTheCounter:
         assert row.question.startswith("Bag delayed. ")
         assert row.question.endswith("Would this make us liable?")
         assert "waiting" in words_of(screen)
+
+
+class TestNow:
+    def test_shows_the_superior_what_waits_with_its_clock_and_takes_the_answer(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        key = asked(made, embedded)
+        other = asked(made, embedded, by="Mombasa staff", place="Mombasa")
+        with embedded.doors.writing() as session:
+            drafts.keep(session, made.viewers[MANAGER], subject=f"ruling-{key}-answer",
+                        text="Not for a day.", at=NOW)  # fmt: skip
+        screen = run_screen(monkeypatch, made.viewers[MANAGER], "escalations/now.py")
+        assert "Would it make us liable?" in words_of(screen)
+        assert "\\*liable\\*" in words_of(screen)
+        assert [each for each in screen.segmented_control if each.key == f"verdict-{other}"] == []
+        screen.segmented_control(key=f"verdict-{key}").set_value(Verdict.NOT_LIABLE).run()
+        screen.button(key=f"ruling-send-{key}").click().run()
+        assert not screen.exception
+        assert "Would it make us liable?" not in words_of(screen)
+        with reading() as session:
+            assert rulings_to_answer(session, made.viewers[MANAGER]) == []
+
+    def test_shows_nothing_to_an_equal_or_to_who_asked(
+        self, made: World, embedded: Database
+    ) -> None:
+        key = asked(made, embedded)
+        with reading() as session:
+            for name in (STAFF, "Nairobi senior", "Mombasa manager"):
+                assert rulings_to_answer(session, made.viewers[name]) == [], name
+            for name in (MANAGER, "Nairobi duty", "Africa regional"):
+                [row] = rulings_to_answer(session, made.viewers[name])
+                assert row.id == key
 
 
 class TestTheScreen:
