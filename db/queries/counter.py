@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from db import access
 from db.access import Permission
-from db.queries import authority, cover
+from db.queries import cover
 from db.queries.card_words import Words, words_for
 from db.queries.deciders import (
     Matter,
@@ -23,7 +23,7 @@ from db.queries.deciders import (
 )
 from db.queries.places import line_of, places_where
 from db.queries.remaining import Remaining, counted, remaining
-from db.rules.authority import Limit, Question, covers, decide, value_in_words
+from db.rules.authority import Limit, covers, value_in_words
 from db.rules.money import PIECES, Money
 from db.rules.search import Entry
 from db.rules.words import Answer, CountedIn, EscalationReason
@@ -158,6 +158,14 @@ def card(
     )
 
 
+def words_at(
+    session: Session, viewer: Viewer, *, place: PlaceRow, problem_id: int | None, now: datetime
+) -> Words | None:
+    """What was agreed to say and do about a problem at the place."""
+    problem = problem_for(session, viewer, problem_id)
+    return words_for(session, problem, place, now=now) if problem else None
+
+
 def _answer(
     viewer: Viewer, matter: Matter, who: list[MayRow], own: Limit | None, *, is_safety: bool
 ) -> tuple[Answer, str]:
@@ -190,25 +198,12 @@ def _legal(problem: Problem | None, asked: Money | None) -> str:
     return problem.legal_sentence
 
 
-def suggested_worths(
-    session: Session,
-    viewer: Viewer,
-    *,
-    place: PlaceRow,
-    problem_id: int | None,
-    remedy: RemedyRow | None,
-    now: datetime,
-) -> list[Money]:
+def suggested_worths(own: Limit | None, currency: str) -> list[Money]:
     """Round amounts to pick: a quarter, half and all of the viewer's own limit, and twice it."""
-    if remedy is None:
-        return []
-    question = Question(place.path, problem_id, remedy.id, now)
-    limits = authority.limits_for(session, question)
-    own = decide(limits, question, grade_rank=viewer.grade_rank).winner
-    if own is None or own.amount is None or own.currency != remedy.currency:
+    if own is None or own.amount is None or own.currency != currency:
         return []
     amounts = (own.amount * part / 4 for part in (1, 2, 4, 8))
-    return [Money(each, remedy.currency) for each in amounts if each == each.to_integral_value()]
+    return [Money(each, currency) for each in amounts if each == each.to_integral_value()]
 
 
 def reason_for(card: Card, asked: Money | None) -> EscalationReason:

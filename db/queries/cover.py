@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import aliased
 
 from db import access
 from db.rules.escalations import OnDuty
@@ -43,10 +44,9 @@ class DutyRow:
 def on_duty(session: Session, *, path: str, now: datetime) -> list[DutyRow]:
     """Everybody on duty at the place, below it or above it, highest grade first."""
     here = {"paths": access.ancestors(path), "below": _below(path), "now": now}
-    takers = set(session.scalars(_TAKERS, {"paths": here["paths"]}))
     rows: dict[int, DutyRow] = {}
     for found in session.execute(_ON_DUTY, here):
-        rows.setdefault(found.id, _duty_row(found, may_take=found.id in takers))
+        rows.setdefault(found.id, _duty_row(found))
     return list(rows.values())
 
 
@@ -55,7 +55,7 @@ def _below(path: str) -> str:
     return f"{path}%"
 
 
-def _duty_row(found: Row[*tuple[Any, ...]], *, may_take: bool) -> DutyRow:
+def _duty_row(found: Row[*tuple[Any, ...]]) -> DutyRow:
     spoken = found.said is not None and found.said_at >= found.starts_at
     return DutyRow(
         person_id=found.id,
@@ -65,16 +65,29 @@ def _duty_row(found: Row[*tuple[Any, ...]], *, may_take: bool) -> DutyRow:
         state=found.said if spoken else AvailabilityState.AVAILABLE,
         since=found.said_at if spoken else found.starts_at,
         until=found.ends_at,
-        may_take=may_take,
+        may_take=found.may_take,
     )
 
 
-# The counter card asks both at every run, therefore they are built once.
+# Whether the roles of a person let them take an escalation at the place.
+_Granting = aliased(Place)
+_MAY_TAKE = (
+    select(RoleAssignment.person_id)
+    .join(_Granting, _Granting.id == RoleAssignment.place_id)
+    .where(
+        RoleAssignment.person_id == Person.id,
+        RoleAssignment.role.in_([Role.MANAGER, Role.REGIONAL]),
+        _Granting.path.in_(bindparam("paths", expanding=True)),
+    )
+    .exists()
+)
+# The counter card asks this at every run, therefore it is built once.
 _ON_DUTY = (
     select(
         Person.id, Person.name, Grade.rank, Grade.name.label("grade_name"),
         Cover.starts_at, Cover.ends_at,
         Availability.state.label("said"), Availability.since.label("said_at"),
+        _MAY_TAKE.label("may_take"),
     )
     .join(Cover, Cover.person_id == Person.id)
     .join(Place, Place.id == Cover.place_id)
@@ -91,15 +104,6 @@ _ON_DUTY = (
     )
     .order_by(Grade.rank.desc(), Person.name, Person.id, Cover.ends_at.desc())
 )  # fmt: skip
-# The people whose roles let them take an escalation at the place.
-_TAKERS = (
-    select(RoleAssignment.person_id)
-    .join(Place, Place.id == RoleAssignment.place_id)
-    .where(
-        Place.path.in_(bindparam("paths", expanding=True)),
-        RoleAssignment.role.in_([Role.MANAGER, Role.REGIONAL]),
-    )
-)
 
 
 def availability(session: Session, *, person_id: int) -> AvailabilityState:

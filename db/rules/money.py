@@ -51,6 +51,8 @@ def read_amount(text: str, currency: str) -> Decimal:
     plain = "".join(sign for sign in text.upper() if not sign.isspace() and sign not in "'’")
     code = currency.upper()
     plain = plain.removeprefix(code).removesuffix(code)
+    if currency == PIECES:
+        plain = plain.removesuffix("PIECES").removesuffix("PIECE")
     number = _without_separators(plain.lstrip("+-"), currency)
     if number is None:
         raise Refusal(f"“{text.strip()}” is not an amount. Write it as 180 or 180.50.")

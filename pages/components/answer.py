@@ -24,22 +24,29 @@ def answer_band(
     *,
     meter: float | None = None,
     line: Sequence[Words] = (),
+    say: tuple[str, str] | None = None,
 ) -> None:
     """One filled band that says green, amber or red in colour, shape and words.
 
-    `meter` is the share that is left, 0 to 1; the `line` below it says the same in words.
+    `meter` is the share that is left, 0 to 1; the `line` below it says the same in words. `say`
+    are words to read out under the band, drawn with it: each piece of a screen costs a message.
     """
     background, ink = COLOURS[answer]
     st.html(
         f'<div role="status" style="background:{background};color:{ink};border-radius:.75rem;'
         f'padding:.75rem 1rem .8125rem;line-height:1.4">{_top(answer, headline, detail, ink)}'
         f"{_meter(meter)}{_line(line)}</div>"
+        + (f'<div style="height:1rem"></div>{_quotation(*say)}' if say else "")
     )
 
 
 def words_to_say(label: str, text: str) -> None:
     """A quotation to read out; `label` says when ("Say", "Say while you wait")."""
-    st.html(
+    st.html(_quotation(label, text))
+
+
+def _quotation(label: str, text: str) -> str:
+    return (
         '<figure style="margin:0;border-left:4px solid currentColor;padding:.1rem 0 .1rem .85rem">'
         '<figcaption style="font-size:.8125rem;font-weight:600;opacity:.75">'
         f"{escape(label)}</figcaption>"

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
 import streamlit as st
 
+from db.queries.card_words import Words
 from db.queries.counter import Card
 from db.queries.deciders import MayRow
 from db.rules.money import Money
-from db.rules.words import AvailabilityState
+from db.rules.words import Answer, AvailabilityState
 from pages import card_sentences
-from pages.components.answer import answer_band, words_to_say
+from pages.components.answer import answer_band
 from pages.components.badges import AVAILABILITY, REACH, Badge, badge_for, with_words
 from pages.components.escaping import plain
-from pages.components.people import PersonRow, who_may
+from pages.components.people import SECOND_LINE, PersonRow, who_may
 
 
-def band(card: Card, remedy: str, worth: Money | None) -> None:
-    """Green, amber or red, with what stands behind it in one line."""
+def answer(card: Card, remedy: str, worth: Money | None) -> None:
+    """Green, amber or red, with what stands behind it in one line; and the words to say, or while
+    waiting for somebody those that hold the customer.
+    """
     said = card_sentences.band(card, remedy, worth)
-    answer_band(said.answer.value, said.headline, said.detail, meter=said.share, line=said.line)
-
-
-def say(card: Card, remedy: str, worth: Money | None) -> None:
-    """The words to say; while waiting for somebody, those that hold the customer."""
     words = card_sentences.say(card, remedy, worth)
-    if words is not None:
-        words_to_say(*words)
+    answer_band(
+        said.answer.value, said.headline, said.detail, meter=said.share, line=said.line, say=words
+    )
     if card.words and card.words.is_stale:
         st.warning(card_sentences.STALE)
     if card.legal_sentence:
@@ -43,46 +46,71 @@ def deciders(card: Card) -> None:
     who_may([_person(row) for row in rows])
 
 
-def rest(card: Card) -> None:
+def rest(words: Words | None) -> None:
     """What else to do and say, in the order of the problem's branch."""
-    if card.words is None:
+    if words is None:
         return
     with st.expander("What else, and what never to say", icon=":material/menu_book:"):
-        parts = (f"**{plain(label)}**  \n{plain(text)}" for _, label, text in card.words.parts)
+        parts = [f"**{plain(label)}**  \n{plain(text)}" for _, label, text in words.parts]
+        if words.is_variant:
+            parts.append(f":gray[Everywhere else we say:] {plain(words.global_opening)}")
         st.markdown("\n\n".join(parts))
-        if card.words.is_variant:
-            st.markdown(f":gray[Everywhere else we say:] {plain(card.words.global_opening)}")
 
 
 def rule_line(card: Card) -> None:
-    """The rule, its version and its date; and who checked the words."""
-    st.markdown(f":small[:gray[{plain(card_sentences.rule_behind(card))}]]")
-    if card.remaining.losers:
-        with st.expander("Why this rule, and not another", icon=":material/rule:"):
-            st.markdown(f":small[{card_sentences.ORDER}]")
-            for each in card.remaining.losers:
-                st.markdown(f"**{plain(each.words)}**  \n{plain(each.why)}")
+    """The rule, its version and its date; who checked the words; and the rules that lost."""
+    losers = "".join(
+        f"<li><strong>{escape(each.words)}</strong><br>{escape(each.why)}</li>"
+        for each in card.remaining.losers
+    )
+    why = (
+        '<details style="margin-top:.75rem"><summary style="min-height:44px;cursor:pointer">'
+        f"Why this rule, and not another</summary><p>{escape(card_sentences.ORDER)}</p>"
+        f'<ul style="padding-left:1.25rem">{losers}</ul></details>'
+    )
+    line = escape(card_sentences.rule_behind(card))
+    st.html(f'<div style="{SECOND_LINE}">{line}{why if losers else ""}</div>')
 
 
-def customer(card: Card, *, key: str) -> tuple[str, str, str]:
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who the customer is, what was seen of it, and what they were offered already."""
+
+    reference: str
+    evidence: str
+    offered: str
+
+
+def customer(received: Sequence[str], *, key: str) -> None:
     """Who the customer is, what was seen, what was offered; and what they received already. The
     `key` changes with the customer, so that nothing of one stays for the next.
     """
     with st.expander("Customer, and what you offered", icon=":material/person:"):
-        said = (
-            st.text_input("Customer reference, kept only as a hash", key=f"reference-{key}"),
-            st.text_input("What you saw, such as a tag or a receipt", key=f"evidence-{key}"),
-            st.text_input("Offered already", key=f"offered-{key}"),
-        )
-        if card.remaining.received:
-            rows = "  \n".join(plain(row) for row in card.remaining.received)
+        st.text_input("Customer reference, kept only as a hash", key=f"reference-{key}")
+        st.text_input("What you saw, such as a tag or a receipt", key=f"evidence-{key}")
+        st.text_input("Offered already", key=f"offered-{key}")
+        if received:
+            rows = "  \n".join(plain(row) for row in received)
             st.markdown(f"**Received already**  \n{rows}")
-    return said
 
 
-def call_label(card: Card) -> str:
-    """What the button that calls somebody says: the name of whoever comes first."""
-    return card_sentences.call_label(card)
+def customer_in_hand(*, key: str) -> Customer:
+    """What stands in the fields of `customer`."""
+    names = ("reference", "evidence", "offered")
+    return Customer(*(st.session_state.get(f"{name}-{key}") or "" for name in names))
+
+
+def acts(card: Card, worth: Money | None) -> tuple[bool, bool]:
+    """The two buttons under the thumb, and which was pressed: call somebody; given."""
+    is_ready = card.answer is Answer.GREEN and worth is not None
+    with st.container(horizontal=True, key="thumb-actions", width=656):
+        asked = st.button(card_sentences.call_label(card), key="ask", width="stretch",
+                          type="secondary" if is_ready else "primary",
+                          icon=":material/notifications_active:")  # fmt: skip
+        given = is_ready and st.button(
+            "Given", key="given", icon=":material/check:", type="primary", width="stretch"
+        )
+    return asked, given
 
 
 def _person(row: MayRow) -> PersonRow:

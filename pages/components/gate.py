@@ -48,7 +48,7 @@ def open_screen(permission: Permission) -> Viewer:
 
 def still_here(permission: Permission) -> Viewer:
     """The gate of a part that runs by itself: who lost session or role sees the screen's gate."""
-    viewer = current_viewer()
+    viewer = _asking.get() or current_viewer()
     if viewer is None or not may_somewhere(viewer, permission):
         st.rerun()
     return viewer

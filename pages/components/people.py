@@ -10,6 +10,11 @@ import streamlit as st
 
 from pages.components.badges import Badge, in_one_piece
 
+# As a container with a border, in one piece with what it holds.
+BOX = (
+    "border:1px solid light-dark(#D2D9E1,#33404D);border-radius:.5rem;"
+    "padding:calc(1rem - 1px);line-height:1.6"
+)
 SECOND_LINE = "font-size:.875rem;color:light-dark(#4B5763,#C2CBD4)"
 
 
@@ -24,8 +29,8 @@ class PersonRow:
 
 def who_may(people: Sequence[PersonRow], *, title: str = "Who may") -> None:
     """The bordered list beside the answer."""
-    with st.container(border=True, gap="xsmall"):
-        st.html(f'<div style="font-weight:700">{escape(title)}</div>{_rows(people)}')
+    heading = f'<div style="font-weight:700">{escape(title)}</div>'
+    st.html(f'<div style="{BOX}">{heading}{_rows(people)}</div>')
 
 
 def people_rows(people: Sequence[PersonRow]) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import streamlit as st
 
 from db.access import Viewer
 from db.commands import rulings as commands
-from db.queries import rulings
 from db.queries.counter import Card
+from db.queries.rulings import RulingRow
 from db.rules.rulings import QUESTION, SAID, question_about
-from db.session import reading, writing
+from db.session import writing
 from pages.components.badges import RULING, badge_for, in_line
 from pages.components.clock import running_clock
 from pages.components.escaping import plain
@@ -23,7 +24,7 @@ LATELY = timedelta(hours=12)
 
 
 def ask_for_a_ruling(viewer: Viewer, card: Card, *, words: str, given: str) -> None:
-    """The button, and what became of the viewer's questions of the last hours."""
+    """The button that asks, with the words of the question behind it."""
     question = question_about(card.title or words, given)
     if st.button(QUESTION, key="ask-ruling", icon=":material/gavel:", help=question):
         key = submit_key("ruling")
@@ -34,8 +35,11 @@ def ask_for_a_ruling(viewer: Viewer, card: Card, *, words: str, given: str) -> N
                     question=question, submit_key=key, at=now(),
                 )  # fmt: skip
             renew("ruling")
-    with reading() as session:
-        rows = rulings.own_rulings(session, viewer, since=now() - LATELY)
+            st.rerun()
+
+
+def own_rulings(rows: Sequence[RulingRow]) -> None:
+    """What became of the viewer's questions."""
     for row in rows:
         with st.container(border=True, key=f"own-ruling-{row.id}", gap="xsmall"):
             st.markdown(f"{plain(row.question)} {in_line(badge_for(RULING, row.state.value))}")

@@ -51,10 +51,14 @@ def rerun(
 
 @dataclass
 class Screen:
-    """What a visitor has in front of them, as far as it was told."""
+    """What a visitor has in front of them, as far as it was told.
+
+    `parts` are the fragments that hold the widgets, by widget id; empty is the whole screen.
+    """
 
     page_hash: str = ""
     widgets: list[str] = field(default_factory=list)
+    parts: dict[str, str] = field(default_factory=dict)
     ticks: dict[str, float] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     has_ended: bool = False
@@ -98,5 +102,7 @@ class Screen:
             self.errors.append(element.exception.message)
             return
         widget_id = str(getattr(getattr(element, kind), "id", "")) if kind else ""
+        if widget_id:
+            self.parts[widget_id] = message.delta.fragment_id
         if widget_id and widget_id not in self.widgets:
             self.widgets.append(widget_id)

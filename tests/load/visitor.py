@@ -39,8 +39,11 @@ class Visitor:
 
     async def choose(self, choice: Mapping[str, str]) -> None:
         """Change what stands in the fields, and wait until the screen is drawn."""
-        self.chosen |= {self.screen.widget(key): text for key, text in choice.items()}
-        await self._run()
+        fields = {self.screen.widget(key): text for key, text in choice.items()}
+        self.chosen |= fields
+        parts = {self.screen.parts[each] for each in fields}
+        # As the browser does: a field in a part of the screen runs that part alone.
+        await self._run(fragment=parts.pop() if len(parts) == 1 else "")
 
     async def act(
         self, choices: Sequence[Mapping[str, str]], *, every: float, until: float
@@ -63,10 +66,10 @@ class Visitor:
             for name, wait in list(self.screen.ticks.items()):
                 if due.setdefault(name, now + wait) <= now:
                     due[name] = now + wait
-                    await self._run(fragment=name)
+                    await self._run(fragment=name, is_tick=True)
             await asyncio.sleep(SECONDS_OF_A_LOOK)
 
-    async def _run(self, *, fragment: str = "") -> None:
+    async def _run(self, *, fragment: str = "", is_tick: bool = False) -> None:
         async with self._turn, asyncio.timeout(SECONDS_OF_PATIENCE):
             screen = self.screen
             screen.has_ended = False
@@ -76,7 +79,7 @@ class Visitor:
                 page_hash=screen.page_hash,
                 chosen=self.chosen,
                 fragment=fragment,
-                is_tick=bool(fragment),
+                is_tick=is_tick,
                 kept=screen.kept,
             )
             await self.socket.send(asked)
