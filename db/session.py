@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -20,7 +20,9 @@ from db import held_changes
 from db.settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import CursorResult, Select
 
 # What this room hands on beside its own: the name of what a door yields.
 __all__ = ["Doors", "Session", "answers", "connect", "doors", "reading", "use", "writing"]
@@ -28,6 +30,7 @@ __all__ = ["Doors", "Session", "answers", "connect", "doors", "reading", "use", 
 
 # Whatever a session writes, what is held of it is written with it.
 event.listen(Session, "after_flush", held_changes.follow)
+Ts = TypeVarTuple("Ts")
 
 
 class Doors:
@@ -138,8 +141,8 @@ def writing() -> Iterator[Session]:
 
 
 def rows_of(
-    session: Session, statement: Select[Unpack[Ts]], given: Mapping[str, object] | None = None
-) -> CursorResult[Unpack[Ts]]:
+    session: Session, statement: Select[*Ts], given: Mapping[str, object] | None = None
+) -> CursorResult[*Ts]:
     """The rows of a statement of columns, asked past the ORM, which has no objects to keep here.
 
     For statements that are built once and asked at every run of a screen: this way they cost a

@@ -9,7 +9,7 @@ from db import audit
 from db.audit import Subject
 from db.commands import escalations, grants, ladders
 from db.commands.grants import Given
-from db.queries.deciders import matter_of
+from db.queries.deciders import facts_of, matter_of
 from db.rules.authority import value_in_words
 from db.rules.escalations import state_after
 from db.rules.money import Money, check_amount
@@ -17,7 +17,6 @@ from db.rules.refusals import Conflict, Refusal
 from db.rules.words import EventKind, Outcome
 from db.rules.writing import optional_text
 from db.tables.places import Place
-from db.tables.problems import Problem
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -95,7 +94,7 @@ def _grant(
         raise Refusal(sentence)
     grants.remedy_in_use(session, how.remedy_id)
     place = session.get_one(Place, escalation.place_id)
-    problem = session.get(Problem, escalation.problem_id) if escalation.problem_id else None
+    problem = facts_of(session, escalation.problem_id) if escalation.problem_id else None
     matter = matter_of(
         session, path=place.path, problem=problem, remedy_id=how.remedy_id, asked=granted, now=at
     )

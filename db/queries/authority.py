@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, or_
 from db import access
 from db.queries.limit_rules import as_limits, rules
 from db.rules.authority import Decision, Limit, Question, decide
+from db.session import rows_of
 from db.tables.limits import AuthorityLimit
 from db.tables.places import Place
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def limits_for(session: Session, question: Question) -> list[Limit]:
     """Every rule above the place that is in force and could answer the question, any grade."""
     chosen = {"problem_id": question.problem_id, "remedy_id": question.remedy_id}
-    return as_limits(session.execute(_ANSWERING, _when_and_where(question) | chosen))
+    return as_limits(rows_of(session, _ANSWERING, _when_and_where(question) | chosen))
 
 
 def limits_ever(session: Session, question: Question) -> list[Limit]:
@@ -36,7 +37,7 @@ def limits_ever(session: Session, question: Question) -> list[Limit]:
 def limits_in_force(session: Session, *, path: str, at: datetime) -> list[Limit]:
     """Every rule in force at the place and above it, of every remedy and problem."""
     question = Question(place_path=path, problem_id=None, remedy_id=0, at=at)
-    return as_limits(session.execute(_IN_FORCE, _when_and_where(question)))
+    return as_limits(rows_of(session, _IN_FORCE, _when_and_where(question)))
 
 
 def explain(session: Session, question: Question, *, grade_rank: int) -> Decision:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, or_, select
@@ -13,6 +14,7 @@ from db.access import Permission
 from db.rules.authority import Question
 from db.rules.caps import Cap, Tally, Window, Windows, cap_in_words, holds, window
 from db.rules.words import CapHolder, CapPeriod
+from db.session import rows_of
 from db.tables.caps import WindowCap
 from db.tables.people import Grade, Person
 from db.tables.places import Place
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from sqlalchemy import Select
+    from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
@@ -54,8 +56,8 @@ class CapRow(PublishedRow):
 def caps_for(session: Session, question: Question) -> tuple[Cap, ...]:
     """The caps of any grade that hold for a question."""
     above = {"paths": access.ancestors(question.place_path), "at": question.at}
-    found = session.execute(_STANDING, above)
-    caps = (as_cap(row, path=path, rank=rank) for row, path, rank in found)
+    found = rows_of(session, _STANDING, above)
+    caps = (as_cap(row, path=row.path, rank=row.rank) for row in found)
     return tuple(cap for cap in caps if holds(cap, question))
 
 
@@ -85,9 +87,10 @@ def _given(
     session: Session, cap: Cap, within: Window, people: Collection[int | None]
 ) -> dict[tuple[int, int | None], Tally]:
     """What each of the people gave, by the key of a tally."""
-    counted = _counted(cap, within).add_columns(Grant.person_id).group_by(Grant.person_id)
+    known = sorted({each for each in people if each is not None})
     found: dict[tuple[int, int | None], Tally] = {}
-    rows = session.execute(counted.where(Grant.person_id.in_(people)))
+    counted = _given_by(cap.remedy_id is not None, cap.problem_id is not None)
+    rows = rows_of(session, counted, _within(cap, within) | {"people": known})
     for currency, times, worth, person_id in rows:
         former = found.get((cap.id, person_id), Tally())
         found[cap.id, person_id] = _more(former, times, worth if currency == cap.currency else 0)
@@ -96,7 +99,8 @@ def _given(
 
 def _received(session: Session, cap: Cap, within: Window, customer: str) -> Tally:
     tally = Tally()
-    rows = session.execute(_counted(cap, within).where(Grant.customer_hash == customer))
+    counted = _received_by(cap.remedy_id is not None, cap.problem_id is not None)
+    rows = rows_of(session, counted, _within(cap, within) | {"customer": customer})
     for currency, times, worth in rows:
         tally = _more(tally, times, worth if currency == cap.currency else 0)
     return tally
@@ -106,19 +110,40 @@ def _more(tally: Tally, times: int, worth: Decimal | int) -> Tally:
     return Tally(tally.times + times, tally.worth + worth)
 
 
-def _counted(cap: Cap, within: Window) -> Select[str, int, Decimal]:
-    """Gifts that the cap counts, by currency: amounts of two are never added."""
+def _within(cap: Cap, within: Window) -> dict[str, object]:
+    return {
+        "starts_at": within.starts_at, "ends_at": within.ends_at, "remedy_id": cap.remedy_id,
+        "problem_id": cap.problem_id,
+    }  # fmt: skip
+
+
+# The card asks these at every run, therefore each form of them is built once.
+@cache
+def _given_by(of_remedy: bool, of_problem: bool) -> Select[str, int, Decimal, int]:  # noqa: FBT001 - the form of a statement, never given by name.
+    counted = _counted(of_remedy=of_remedy, of_problem=of_problem)
+    whose = Grant.person_id.in_(bindparam("people", expanding=True))
+    return counted.add_columns(Grant.person_id).group_by(Grant.person_id).where(whose)
+
+
+@cache
+def _received_by(of_remedy: bool, of_problem: bool) -> Select[str, int, Decimal]:  # noqa: FBT001 - the form of a statement, never given by name.
+    counted = _counted(of_remedy=of_remedy, of_problem=of_problem)
+    return counted.where(Grant.customer_hash == bindparam("customer"))
+
+
+def _counted(*, of_remedy: bool, of_problem: bool) -> Select[str, int, Decimal]:
+    """Gifts that a cap counts, by currency: amounts of two are never added."""
     counted = select(Grant.currency, func.count(), func.sum(Grant.amount)).where(
-        Grant.given_at >= within.starts_at, Grant.given_at < within.ends_at
+        Grant.given_at >= bindparam("starts_at"), Grant.given_at < bindparam("ends_at")
     )
-    if cap.remedy_id is not None:
-        counted = counted.where(Grant.remedy_id == cap.remedy_id)
-    if cap.problem_id is not None:
-        counted = counted.where(Grant.problem_id == cap.problem_id)
+    if of_remedy:
+        counted = counted.where(Grant.remedy_id == bindparam("remedy_id"))
+    if of_problem:
+        counted = counted.where(Grant.problem_id == bindparam("problem_id"))
     return counted.group_by(Grant.currency)
 
 
-def as_cap(row: WindowCap, *, path: str, rank: int | None) -> Cap:
+def as_cap(row: WindowCap | Row[*tuple[Any, ...]], *, path: str, rank: int | None) -> Cap:
     """A stored cap as the rules read it."""
     return Cap(
         id=row.id,
@@ -164,8 +189,8 @@ def caps_at(session: Session, viewer: Viewer, *, place: PlaceRow, at: datetime) 
 
 
 # The card asks this at every run, therefore it is built once.
-_STANDING: Select[WindowCap, str, int] = (
-    select(WindowCap, Place.path, Grade.rank)
+_STANDING: Select[*tuple[Any, ...]] = (
+    select(*WindowCap.__table__.columns, Place.path, Grade.rank)
     .join(Place, Place.id == WindowCap.place_id)
     .outerjoin(Grade, Grade.id == WindowCap.grade_id)
     .where(

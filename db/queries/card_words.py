@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from db import access
 from db.rules import cards
 from db.rules.words import ResponseState
+from db.session import rows_of
 from db.tables.people import Person
 from db.tables.places import Place
 from db.tables.responses import Response
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from db.queries.deciders import ProblemFacts
     from db.queries.places import PlaceRow
-    from db.tables.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,11 @@ class Words:
 
 
 def words_for(
-    session: Session, problem: Problem, place: PlaceRow, *, now: datetime
+    session: Session, problem: ProblemFacts, place: PlaceRow, *, now: datetime
 ) -> Words | None:
     """The agreed response at the place: the nearest variant, with the global text beside it."""
     asked = {"problem_id": problem.id, "paths": access.ancestors(place.path)}
-    found = list(session.execute(_AGREED, asked))
+    found = rows_of(session, _AGREED, asked).all()
     if not found:
         return None
     response = found[0]

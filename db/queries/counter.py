@@ -15,18 +15,20 @@ from db.queries.card_words import Words, words_for
 from db.queries.deciders import (
     Matter,
     MayRow,
+    ProblemFacts,
+    above,
     can_come,
     matter_of,
     problem_for,
-    security,
     who_may,
 )
-from db.queries.places import line_of, places_where
+from db.queries.places import places_where
 from db.queries.remaining import Remaining, counted, remaining
 from db.rules.authority import Limit, covers, value_in_words
 from db.rules.money import PIECES, Money
 from db.rules.search import Entry
 from db.rules.words import Answer, CountedIn, EscalationReason
+from db.session import rows_of
 from db.tables.problems import Problem
 from db.tables.remedies import ProblemRemedy, Remedy
 
@@ -74,7 +76,7 @@ class Card:
 
 def playbook_entries(session: Session, viewer: Viewer) -> list[Entry]:
     """The problems that the viewer can look up, by title."""
-    return [Entry(*found) for found in session.execute(_entries(viewer))]
+    return [Entry(*found) for found in rows_of(session, _entries(viewer))]
 
 
 # A statement that is built once is compiled once; these depend on whom they are asked for.
@@ -88,8 +90,8 @@ def remedies_for(session: Session, *, problem_id: int | None, currency: str) -> 
     """The remedies in use: those that fit the problem first, best first, then the others."""
     return [
         RemedyRow(key, name, PIECES if counted is CountedIn.PIECES else currency, needs_evidence)
-        for key, name, counted, needs_evidence in session.execute(
-            _REMEDIES, {"problem_id": problem_id}
+        for key, name, counted, needs_evidence in rows_of(
+            session, _REMEDIES, {"problem_id": problem_id}
         )
     ]
 
@@ -136,8 +138,8 @@ def card(
     own = matter.held(viewer.grade_rank) if remedy_id else None
     duty = cover.on_duty(session, path=place.path, now=now)
     matter = counted(session, viewer, matter, place=place, duty=duty, reference=reference)
-    names = {each.path: each.name for each in line_of(session, place.path)}
-    who = who_may(session, place, duty, matter)
+    upwards = above(session, place.path)
+    who = who_may(upwards, duty, matter)
     is_safety = problem is not None and problem.is_safety
     answer, why = _answer(viewer, matter, who, own, is_safety=is_safety)
     return Card(
@@ -148,13 +150,13 @@ def card(
         title=problem.title if problem else "",
         is_safety=is_safety,
         limit=own,
-        limit_place=names[own.place_path] if own else "",
+        limit_place=upwards.names[own.place_path] if own else "",
         value=value_in_words(own),
         words=words_for(session, problem, place, now=now) if problem else None,
         who_may=tuple(who),
         legal_sentence=_legal(problem, asked),
-        security=security(session, place) if is_safety else None,
-        remaining=remaining(session, viewer, matter, names, reference),
+        security=upwards.security if is_safety else None,
+        remaining=remaining(session, viewer, matter, upwards.names, reference),
     )
 
 
@@ -189,7 +191,7 @@ def _answer(
     return (Answer.AMBER if here else Answer.RED), why
 
 
-def _legal(problem: Problem | None, asked: Money | None) -> str:
+def _legal(problem: ProblemFacts | None, asked: Money | None) -> str:
     """The ready sentence, at and above the threshold and not below it (P60)."""
     if problem is None or asked is None or problem.legal_threshold is None:
         return ""

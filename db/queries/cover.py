@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from db import access
 from db.rules.escalations import OnDuty
 from db.rules.words import AvailabilityState, Role
+from db.session import rows_of
 from db.tables.cover import Availability, Cover
 from db.tables.people import Grade, Person, RoleAssignment
 from db.tables.places import Place
@@ -45,7 +46,7 @@ def on_duty(session: Session, *, path: str, now: datetime) -> list[DutyRow]:
     """Everybody on duty at the place, below it or above it, highest grade first."""
     here = {"paths": access.ancestors(path), "below": _below(path), "now": now}
     rows: dict[int, DutyRow] = {}
-    for found in session.execute(_ON_DUTY, here):
+    for found in rows_of(session, _ON_DUTY, here):
         rows.setdefault(found.id, _duty_row(found))
     return list(rows.values())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
@@ -13,7 +13,8 @@ from db.queries import authority
 from db.rules.authority import Limit, Loser, Question, covers, decide, value_in_words
 from db.rules.caps import NO_CAPS, Windows
 from db.rules.refusals import Refusal
-from db.rules.words import AvailabilityState, ContactKind
+from db.rules.words import AvailabilityState, ContactKind, Fault
+from db.session import rows_of
 from db.tables.contacts import HelpContact
 from db.tables.people import Grade
 from db.tables.places import Place
@@ -22,17 +23,42 @@ from db.tables.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from decimal import Decimal
 
-    from sqlalchemy import Select
+    from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
     from db.queries.cover import DutyRow
-    from db.queries.places import PlaceRow
     from db.rules.money import Money
 
 
-Contact = tuple[str, str, str, str]
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What lies on the way up from a place: the names of the places by their paths, and the desks
+    and Security's numbers in use, nearest first.
+    """
+
+    names: dict[str, str]
+    desks: tuple[MayRow, ...]
+    security: MayRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemFacts:
+    """What the card and the rules need to know of a problem. `minimum_rank` is that of the lowest
+    grade that may deal with it (None: any); the legal sentence stands from the threshold on.
+    """
+
+    id: int
+    title: str
+    is_safety: bool
+    is_powerless: bool
+    fault: Fault
+    minimum_rank: int | None
+    legal_threshold: Decimal | None
+    legal_currency: str | None
+    legal_sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +105,48 @@ class Matter:
         )
 
 
-def problem_for(session: Session, viewer: Viewer, problem_id: int | None) -> Problem | None:
+def problem_for(session: Session, viewer: Viewer, problem_id: int | None) -> ProblemFacts | None:
     """The problem, if it is in the viewer's playbook; None for one that nobody thought of."""
     if problem_id is None:
         return None
-    found = session.scalar(_in_the_playbook_of(viewer), {"problem_id": problem_id})
+    given = {"problem_id": problem_id}
+    found = rows_of(session, _in_the_playbook_of(viewer), given).one_or_none()
     if found is None:
         sentence = "This problem is not in your playbook. Choose one from the list."
         raise Refusal(sentence)
-    return found
+    return ProblemFacts(*found)
+
+
+def facts_of(session: Session, problem_id: int) -> ProblemFacts:
+    """The facts of a problem that somebody was allowed to ask about already."""
+    return ProblemFacts(*rows_of(session, _FACTS, {"problem_id": problem_id}).one())
+
+
+def _facts(problems: Select[Problem]) -> Select[*tuple[Any, ...]]:
+    return (
+        problems.outerjoin(Grade, Grade.id == Problem.minimum_grade_id)
+        .where(Problem.id == bindparam("problem_id"))
+        .with_only_columns(
+            Problem.id, Problem.title, Problem.is_safety, Problem.is_powerless, Problem.fault,
+            Grade.rank, Problem.legal_threshold, Problem.legal_currency, Problem.legal_sentence,
+        )
+    )  # fmt: skip
 
 
 # A statement that is built once is compiled once.
+_FACTS = _facts(select(Problem))
+
+
 @lru_cache(maxsize=512)
-def _in_the_playbook_of(viewer: Viewer) -> Select[Problem]:
-    return access.visible_problems(viewer).where(Problem.id == bindparam("problem_id"))
+def _in_the_playbook_of(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    return _facts(access.visible_problems(viewer))
 
 
 def matter_of(
     session: Session,
     *,
     path: str,
-    problem: Problem | None,
+    problem: ProblemFacts | None,
     remedy_id: int | None,
     asked: Money | None,
     now: datetime,
@@ -108,19 +154,10 @@ def matter_of(
     """What is to be decided at the place at `path`, with the rules that could answer it."""
     question = Question(path, problem.id if problem else None, remedy_id or 0, now)
     limits = tuple(authority.limits_for(session, question)) if remedy_id else ()
-    return Matter(question, limits, asked, _minimum_rank(session, problem))
+    return Matter(question, limits, asked, (problem.minimum_rank if problem else None) or 0)
 
 
-def _minimum_rank(session: Session, problem: Problem | None) -> int:
-    if problem is None or problem.minimum_grade_id is None:
-        return 0
-    grade = session.get(Grade, problem.minimum_grade_id)
-    return grade.rank if grade else 0
-
-
-def who_may(
-    session: Session, place: PlaceRow, duty: Sequence[DutyRow], matter: Matter
-) -> list[MayRow]:
+def who_may(above: Above, duty: Sequence[DutyRow], matter: Matter) -> list[MayRow]:
     """Those on duty with what they hold, who may and can come first; then the desks to call."""
     rows = [
         MayRow(
@@ -136,7 +173,7 @@ def who_may(
         )
         for each in sorted(duty, key=lambda each: (each.grade_rank, each.name))
     ]
-    rows += _desks(session, place)
+    rows += above.desks
     return sorted(rows, key=lambda each: not (each.covers and can_come(each)))
 
 
@@ -145,47 +182,44 @@ def can_come(row: MayRow) -> bool:
     return row.state is AvailabilityState.AVAILABLE
 
 
-def _desks(session: Session, place: PlaceRow) -> list[MayRow]:
-    return [_contact_row(each) for each in _contacts(session, place, ContactKind.DUTY_DESK)]
+def above(session: Session, path: str) -> Above:
+    """The places above the one at `path`, itself included, and whom one reaches there by phone."""
+    names: dict[str, str] = {}
+    found: dict[ContactKind, list[MayRow]] = {each: [] for each in _BY_PHONE}
+    for row in rows_of(session, _ABOVE, {"paths": access.ancestors(path)}):
+        names[row.path] = row.place
+        if row.kind is not None:
+            found[row.kind].append(_contact_row(row))
+    security = next(iter(found[ContactKind.SECURITY]), None)
+    return Above(names, tuple(found[ContactKind.DUTY_DESK]), security)
 
 
-def security(session: Session, place: PlaceRow) -> MayRow | None:
-    """Security's number at the place, or the nearest one above it."""
-    found = _contacts(session, place, ContactKind.SECURITY)
-    return _contact_row(found[0]) if found else None
-
-
-def _contacts(session: Session, place: PlaceRow, kind: ContactKind) -> list[Contact]:
-    """The contacts of a kind at the place and above it, nearest first."""
-    where = {"kind": kind, "paths": access.ancestors(place.path)}
-    return [
-        (name, hours, what, phone) for name, hours, what, phone in session.execute(_CONTACTS, where)
-    ]
-
-
-# Name, hours, what for, phone.
-_CONTACTS = (
-    select(HelpContact.name, HelpContact.hours, HelpContact.what_for, HelpContact.phone)
-    .join(Place, Place.id == HelpContact.place_id)
-    .where(
-        HelpContact.kind == bindparam("kind"),
-        HelpContact.deactivated_at.is_(None),
-        Place.path.in_(bindparam("paths", expanding=True)),
+_BY_PHONE = (ContactKind.DUTY_DESK, ContactKind.SECURITY)
+_ABOVE = (
+    select(
+        Place.path, Place.name.label("place"), HelpContact.kind, HelpContact.name,
+        HelpContact.hours, HelpContact.what_for, HelpContact.phone,
     )
+    .outerjoin(
+        HelpContact,
+        (HelpContact.place_id == Place.id)
+        & HelpContact.kind.in_(_BY_PHONE)
+        & HelpContact.deactivated_at.is_(None),
+    )
+    .where(Place.path.in_(bindparam("paths", expanding=True)))
     .order_by(Place.path.desc(), HelpContact.name)
-)
+)  # fmt: skip
 
 
-def _contact_row(contact: Contact) -> MayRow:
-    name, hours, what_for, phone = contact
+def _contact_row(contact: Row[*tuple[Any, ...]]) -> MayRow:
     return MayRow(
         person_id=None,
-        name=name,
-        grade_name=hours,
-        value=what_for,
+        name=contact.name,
+        grade_name=contact.hours,
+        value=contact.what_for,
         state=None,
         until=None,
-        phone=phone,
+        phone=contact.phone,
         covers=False,
         may_take=False,
     )

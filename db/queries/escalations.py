@@ -13,6 +13,7 @@ from db import access
 from db.rules.escalations import OPEN_STATES
 from db.rules.money import show_money
 from db.rules.words import Role
+from db.session import rows_of
 from db.tables.escalations import Escalation, EscalationEvent
 from db.tables.people import Person
 from db.tables.places import Place
@@ -150,7 +151,7 @@ def open_escalations(session: Session, viewer: Viewer) -> list[EscalationRow]:
 
 def has_open_asks(session: Session, viewer: Viewer) -> bool:
     """Whether an ask of the viewer's own has not ended: asked at every run of the card."""
-    return session.scalar(_OWN_OPEN, {"person_id": viewer.person_id}) is not None
+    return rows_of(session, _OWN_OPEN, {"person_id": viewer.person_id}).first() is not None
 
 
 _OWN_OPEN = (

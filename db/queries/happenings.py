@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from db import access
 from db.access import Permission
+from db.session import rows_of
 from db.tables.escalations import Escalation, EscalationEvent
 from db.tables.places import Place
 
@@ -32,7 +33,7 @@ _NEWEST = select(func.max(EscalationEvent.id))
 
 def newest_happening(session: Session) -> int:
     """The key of the newest event anywhere, 0 before the first: asked several times a second."""
-    return session.scalar(_NEWEST) or 0
+    return rows_of(session, _NEWEST).scalar() or 0
 
 
 def happened_since(session: Session, viewer: Viewer, *, after: int) -> list[Happening]:

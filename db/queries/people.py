@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from db import access
 from db.access import Held, Viewer
 from db.rules.words import PlaceKind
+from db.session import rows_of
 from db.tables.people import Grade, Person, RoleAssignment, SignedInSession
 from db.tables.places import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -45,24 +48,24 @@ def viewer_of_token(session: Session, token: str, *, now: datetime) -> Viewer | 
     """The viewer whose live session this token opens; None when it is unknown, ended, or the
     person was deactivated.
     """
-    found = session.execute(_BEHIND_A_TOKEN, {"token_hash": token_hash(token), "now": now})
-    return _viewer(session, found.one_or_none())
+    given = {"token_hash": token_hash(token), "now": now}
+    return _viewer(session, rows_of(session, _BEHIND_A_TOKEN, given).all())
 
 
 def viewer_of(session: Session, person_id: int) -> Viewer | None:
     """The active person as a viewer; None when deactivated or unknown."""
-    found = session.execute(_BY_KEY, {"person_id": person_id})
-    return _viewer(session, found.one_or_none())
+    return _viewer(session, rows_of(session, _BY_KEY, {"person_id": person_id}).all())
 
 
-def _viewer(session: Session, found: Row[*tuple[Any, ...]] | None) -> Viewer | None:
-    if found is None:
+def _viewer(session: Session, found: Sequence[Row[*tuple[Any, ...]]]) -> Viewer | None:
+    """Of one person's rows, one for each role that they hold."""
+    if not found:
         return None
-    held = session.execute(_HELD, {"person_id": found.person_id})
+    first = found[0]
     return Viewer(
-        **{name: getattr(found, name) for name in _OF_A_VIEWER},
-        office_id=_office_of(session, found),
-        held=tuple(Held(role, path) for role, path in held),
+        **{name: getattr(first, name) for name in _OF_A_VIEWER},
+        office_id=_office_of(session, first),
+        held=tuple(Held(each.role, each.role_path) for each in found if each.role is not None),
     )
 
 
@@ -70,7 +73,7 @@ def _office_of(session: Session, found: Row[*tuple[Any, ...]]) -> int:
     home = int(found.home_place_id)
     if found.home_kind is not PlaceKind.TEAM:
         return home
-    return session.scalar(_OFFICE, {"paths": access.ancestors(found.home_path)}) or home
+    return rows_of(session, _OFFICE, {"paths": access.ancestors(found.home_path)}).scalar() or home
 
 
 # Asked at every run of every screen, therefore built once.
@@ -78,27 +81,26 @@ _OF_A_VIEWER = (
     "person_id", "name", "grade_id", "grade_rank", "grade_name", "home_place_id", "home_path",
     "zone", "currency",
 )  # fmt: skip
+_RolePlace = aliased(Place)
 _VIEWERS = (
     select(
         Person.id.label("person_id"), Person.name,
         Grade.id.label("grade_id"), Grade.rank.label("grade_rank"), Grade.name.label("grade_name"),
         Place.id.label("home_place_id"), Place.path.label("home_path"), Place.zone, Place.currency,
         Place.kind.label("home_kind"),
+        RoleAssignment.role, _RolePlace.path.label("role_path"),
     )
     .join(Grade, Grade.id == Person.grade_id)
     .join(Place, Place.id == Person.home_place_id)
+    .outerjoin(RoleAssignment, RoleAssignment.person_id == Person.id)
+    .outerjoin(_RolePlace, _RolePlace.id == RoleAssignment.place_id)
     .where(Person.deactivated_at.is_(None))
+    .order_by(_RolePlace.path, RoleAssignment.role)
 )  # fmt: skip
 _BY_KEY = _VIEWERS.where(Person.id == bindparam("person_id"))
 _BEHIND_A_TOKEN = _VIEWERS.join(SignedInSession, SignedInSession.person_id == Person.id).where(
     SignedInSession.token_hash == bindparam("token_hash"),
     SignedInSession.expires_at > bindparam("now"),
-)
-_HELD = (
-    select(RoleAssignment.role, Place.path)
-    .join(Place, Place.id == RoleAssignment.place_id)
-    .where(RoleAssignment.person_id == bindparam("person_id"))
-    .order_by(Place.path, RoleAssignment.role)
 )
 _OFFICE = select(Place.id).where(
     Place.path.in_(bindparam("paths", expanding=True)), Place.kind == PlaceKind.OFFICE

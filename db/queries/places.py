@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from db import access
 from db.rules.refusals import Refusal
 from db.rules.words import PlaceKind
+from db.session import rows_of
 from db.tables.places import Place
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def places_where(
     session: Session, viewer: Viewer, permission: Permission, *, kind: PlaceKind | None = None
 ) -> list[PlaceRow]:
     """The active places where the viewer has the permission, by name; of one kind if given."""
-    found = session.execute(_visible_rows(viewer, kind))
+    found = rows_of(session, _visible_rows(viewer, kind))
     return [PlaceRow(*each) for each in found if access.may(viewer, permission, each.path)]
 
 
@@ -93,7 +94,9 @@ def offices_where(session: Session, viewer: Viewer, permission: Permission) -> l
 
 def line_of(session: Session, path: str) -> list[PlaceRow]:
     """The places from the root down to the one at `path`."""
-    return [PlaceRow(*found) for found in session.execute(_LINE, {"paths": access.ancestors(path)})]
+    return [
+        PlaceRow(*found) for found in rows_of(session, _LINE, {"paths": access.ancestors(path)})
+    ]
 
 
 def place_named(session: Session, viewer: Viewer, *, named: str) -> PlaceRow:

@@ -13,6 +13,7 @@ from db import access
 from db.access import Permission, may
 from db.queries import searching
 from db.rules.words import FoundKind, Role, RulingEventKind, RulingState, Verdict
+from db.session import rows_of
 from db.tables.people import Grade, Person
 from db.tables.places import Place
 from db.tables.problems import Problem
@@ -98,7 +99,7 @@ def answered_rulings(session: Session, viewer: Viewer, *, words: str = "") -> li
 def own_rulings(session: Session, viewer: Viewer, *, since: datetime) -> list[RulingRow]:
     """What the viewer asked lately, newest first, with its answer once it has one."""
     lately = {"person_id": viewer.person_id, "since": since}
-    if viewer.person_id is None or session.scalar(_LATELY, lately) is None:
+    if viewer.person_id is None or rows_of(session, _LATELY, lately).first() is None:
         return []
     own = (Ruling.asker_id == viewer.person_id) & (Ruling.asked_at >= since)
     standing = own & (Ruling.state != RulingState.TAKEN_BACK)

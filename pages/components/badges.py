@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from typing import Literal
 
@@ -133,6 +134,7 @@ def in_line(*badges: Badge) -> str:
     )
 
 
+@cache
 def in_one_piece(badge: Badge) -> str:
     """HTML for a badge among other HTML, in the colours that the theme gives to badges."""
     text, background = _tones(badge.colour, "TextColor"), _tones(badge.colour, "BackgroundColor")
@@ -145,6 +147,7 @@ def in_one_piece(badge: Badge) -> str:
     )
 
 
+@cache
 def _tones(colour: Colour, part: str) -> str:
     light, dark = (st.get_option(f"theme.{tone}.{colour}{part}") for tone in ("light", "dark"))
     return f"light-dark({light},{dark})"
