@@ -52,8 +52,11 @@ def band(card: Card, remedy: str, worth: Money | None) -> Band:
         until = f" may, until {clock(first.until, card)}" if first and first.until else " may"
         who = (Strong(first.name if first else ""), until)
         return Band(card.answer, "Ask first", who, (_above(card, worth),))
-    headline = "Call Security" if card.is_safety else "Nobody here may"
-    return Band(card.answer, headline, asked, (card.why,))
+    if card.is_safety:
+        return Band(card.answer, "Call Security", asked, (card.why,))
+    next_one = first_by_phone(card)
+    reach: tuple[Words, ...] = ("Next: ", Strong(next_one.name)) if next_one else asked
+    return Band(card.answer, "Nobody here may", reach, (_above(card, worth),))
 
 
 def say(card: Card, remedy: str, worth: Money | None) -> tuple[str, str] | None:
@@ -62,10 +65,10 @@ def say(card: Card, remedy: str, worth: Money | None) -> tuple[str, str] | None:
         first = first_decider(card)
         name = first.name.split()[0] if first else "My manager"
         return "Say while you wait", HOLD.format(name=name)
+    if card.answer is Answer.RED and not card.is_safety:
+        return "Say", NO_DECISION
     opening = card.words.opening if card.words else ""
-    if opening:
-        return "Say", spoken(opening, remedy=remedy, worth=str(worth or ""))
-    return ("Say", NO_DECISION) if card.answer is Answer.RED else None
+    return ("Say", spoken(opening, remedy=remedy, worth=str(worth or ""))) if opening else None
 
 
 def first_decider(card: Card) -> MayRow | None:
@@ -78,9 +81,20 @@ def first_decider(card: Card) -> MayRow | None:
     return next(ready, None)
 
 
+def first_by_phone(card: Card) -> MayRow | None:
+    """Whom to ring when nobody here may: Security on a matter of safety, else the nearest desk."""
+    if card.is_safety:
+        return card.security
+    return next((row for row in card.who_may if row.phone), None)
+
+
 def deciders(card: Card) -> list[MayRow]:
-    """Who may decide, at most six; on a matter of safety Security stands before them (P75)."""
+    """Who may decide, at most six; on a matter of safety Security stands before them (P75), and
+    where nobody here may, those who are reached by phone.
+    """
     rows = list(card.who_may)
+    if card.answer is Answer.RED:
+        rows.sort(key=lambda row: not row.phone)
     if card.security is not None:
         rows.insert(0, card.security)
     return rows[:6]

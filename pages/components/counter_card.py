@@ -101,12 +101,20 @@ def customer_in_hand(*, key: str) -> Customer:
 
 
 def acts(card: Card, worth: Money | None) -> tuple[bool, bool]:
-    """The two buttons under the thumb, and which was pressed: call somebody; given."""
+    """The buttons under the thumb, and which was pressed: call somebody; given. When nobody here
+    may, the nearest desk is one tap away too.
+    """
+    desk = card_sentences.first_by_phone(card) if card.answer is Answer.RED else None
     is_ready = card.answer is Answer.GREEN and worth is not None
     with st.container(horizontal=True, key="thumb-actions", width=656):
         asked = st.button(card_sentences.call_label(card), key="ask", width="stretch",
-                          type="secondary" if is_ready else "primary",
+                          type="secondary" if is_ready or (desk and card.is_safety) else "primary",
                           icon=":material/notifications_active:")  # fmt: skip
+        if desk is not None:
+            number = "".join(sign for sign in desk.phone if sign.isdigit() or sign == "+")
+            st.link_button(f"Ring {desk.name}", f"tel:{number}", icon=":material/call:",
+                           type="primary" if card.is_safety else "secondary",
+                           width="stretch")  # fmt: skip
         given = is_ready and st.button(
             "Given", key="given", icon=":material/check:", type="primary", width="stretch"
         )

@@ -1,0 +1,164 @@
+"""The counter card on the screen: its three answers, and what stands under the thumb."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from db.rules.words import ContactKind
+from db.tables.contacts import HelpContact
+from db.tables.escalations import Escalation
+from db.tables.problems import Problem
+from db.tables.remedies import Grant
+from pages import card_sentences
+from tests.databases import Database
+from tests.pages.screens import run_screen, words_of
+from tests.world import World, world
+
+STAFF = "Nairobi staff"
+OPENING = "I am sorry about this: bag delayed."
+
+
+@pytest.fixture
+def made(embedded: Database) -> World:
+    with embedded.doors.writing() as session:
+        made = world(session)
+        for kind, name, phone in (
+            (ContactKind.DUTY_DESK, "Night desk", "+254 000 0104"),
+            (ContactKind.SECURITY, "Security", "+254 000 0199"),
+        ):
+            session.add(
+                HelpContact(place_id=made.places["Kenya"], kind=kind, name=name, phone=phone,
+                            hours="always", what_for="Large amounts")
+            )  # fmt: skip
+        return made
+
+
+def card_of(made: World, patch: pytest.MonkeyPatch, typed: str = "") -> AppTest:
+    """The card of an agent in Nairobi, for a meal voucher for a delayed bag."""
+    screen = run_screen(patch, made.viewers[STAFF], "counter/card.py")
+    # The driver of these tests cannot type into a field of choices; its state can be set before.
+    screen.session_state["worth-KES"] = typed or None
+    screen.selectbox(key="problem").select("Bag delayed").run()
+    assert not screen.exception
+    return screen
+
+
+def pick(screen: AppTest, amount: str) -> AppTest:
+    """Choose one of the amounts that are offered."""
+    screen.selectbox(key="worth-KES").select(f"KES\u00a0{amount}").run()
+    assert not screen.exception
+    return screen
+
+
+def given_to(screen: AppTest, reference: str) -> None:
+    """Write who the customer is."""
+    served = screen.session_state["submit-customer"]
+    screen.text_input(key=f"reference-{served}").set_value(reference).run()
+
+
+class TestTheCard:
+    def test_is_green_up_to_the_limit_itself(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = card_of(made, monkeypatch, "10000")
+        assert "Yes, you may" in words_of(screen)
+        assert OPENING in words_of(screen)
+        assert screen.button(key="given")
+
+    def test_is_amber_above_it_and_names_who_comes(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = card_of(made, monkeypatch, "10000.01")
+        assert "Ask first" in words_of(screen)
+        assert screen.button(key="ask").label.startswith("Get Nairobi")
+        assert OPENING not in words_of(screen)
+
+    def test_is_red_where_nobody_holds_enough_and_promises_nothing(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = card_of(made, monkeypatch, "900000")
+        said = words_of(screen)
+        assert "Nobody here may" in said
+        assert "Next: <strong>Night desk</strong>" in said
+        assert card_sentences.NO_DECISION in said
+        assert OPENING not in said
+        assert said.index("Night desk") < said.index("Nairobi manager")
+        [ring] = screen.get("link_button")
+        assert ring.proto.url == "tel:+2540000104"
+
+    def test_rings_security_on_a_matter_of_safety(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            session.get_one(Problem, made.problems["Bag delayed"]).is_safety = True
+        screen = card_of(made, monkeypatch, "10")
+        assert "Call Security" in words_of(screen)
+        [ring] = screen.get("link_button")
+        assert (ring.proto.url, ring.proto.type) == ("tel:+2540000199", "primary")
+        assert "given" not in [each.key for each in screen.button]
+
+    def test_says_why_a_text_is_no_amount_and_keeps_the_last_answer_away(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = card_of(made, monkeypatch, "lots")
+        assert [each.value for each in screen.error] == [
+            "“lots” is not an amount\\. Write it as 180 or 180\\.50\\."
+        ]
+        assert "given" not in [each.key for each in screen.button]
+
+    def test_offers_round_parts_of_the_own_limit(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        offered = card_of(made, monkeypatch).selectbox(key="worth-KES").options
+        assert offered == [f"KES\u00a0{each}" for each in ("2,500", "5,000", "10,000", "20,000")]
+
+    def test_takes_an_offered_amount_as_it_stands(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert "Yes, you may" in words_of(pick(card_of(made, monkeypatch), "10,000"))
+
+
+class TestGiven:
+    def test_is_recorded_with_what_is_known_of_the_customer(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = pick(card_of(made, monkeypatch), "2,500")
+        served = screen.session_state["submit-customer"]
+        screen.text_input(key=f"reference-{served}").set_value("AB 12").run()
+        screen.text_input(key=f"evidence-{served}").set_value("the tag").run()
+        screen.button(key="given").click().run()
+        assert not screen.exception
+        with embedded.doors.reading() as session:
+            [kept] = session.scalars(select(Grant)).all()
+        assert (kept.amount, kept.evidence, bool(kept.customer_hash)) == (2500, "the tag", True)
+        assert screen.session_state["submit-customer"] != served
+
+    def test_is_shown_to_whoever_serves_the_same_customer_next(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = pick(card_of(made, monkeypatch), "2,500")
+        given_to(screen, "AB 12")
+        screen.button(key="given").click().run()
+        assert "Received already" not in words_of(screen)
+        given_to(screen, "ab-12")
+        assert "Received already" in words_of(screen)
+        assert "Meal voucher KES" in words_of(screen)
+
+
+class TestGetAManager:
+    def test_opens_the_escalation_with_everything_filled_in(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = pick(card_of(made, monkeypatch), "20,000")
+        served = screen.session_state["submit-customer"]
+        screen.text_input(key=f"offered-{served}").set_value("a seat by the window").run()
+        screen.button(key="ask").click().run()
+        assert not screen.exception
+        with embedded.doors.reading() as session:
+            [kept] = session.scalars(select(Escalation)).all()
+        assert (kept.amount_asked, kept.asked_currency, kept.remedy_id, kept.problem_id) == (
+            20000, "KES", made.remedies["Meal voucher"], made.problems["Bag delayed"],
+        )  # fmt: skip
+        assert kept.offered_already == "a seat by the window"
