@@ -237,4 +237,4 @@ def events(session: Session, viewer: Viewer, *, escalation_id: int) -> list[Even
 
 
 def _rows(session: Session, question: Select[*tuple[Any, ...]]) -> list[EscalationRow]:
-    return [EscalationRow(*found) for found in session.execute(question)]
+    return [EscalationRow(*found) for found in rows_of(session, question)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
@@ -65,7 +67,7 @@ class TestTheCard:
         screen = card_of(made, monkeypatch, "10000")
         assert "Yes, you may" in words_of(screen)
         assert OPENING in words_of(screen)
-        assert screen.button(key="given")
+        assert not screen.button(key="given").disabled
 
     def test_is_amber_above_it_and_names_who_comes(
         self, made: World, monkeypatch: pytest.MonkeyPatch
@@ -132,7 +134,11 @@ class TestGiven:
         assert not screen.exception
         with embedded.doors.reading() as session:
             [kept] = session.scalars(select(Grant)).all()
-        assert (kept.amount, kept.evidence, bool(kept.customer_hash)) == (2500, "the tag", True)
+        assert (kept.amount, kept.evidence, bool(kept.customer_hash)) == (
+            Decimal(2500),
+            "the tag",
+            True,
+        )
         assert screen.session_state["submit-customer"] != served
 
     def test_is_shown_to_whoever_serves_the_same_customer_next(
@@ -159,6 +165,6 @@ class TestGetAManager:
         with embedded.doors.reading() as session:
             [kept] = session.scalars(select(Escalation)).all()
         assert (kept.amount_asked, kept.asked_currency, kept.remedy_id, kept.problem_id) == (
-            20000, "KES", made.remedies["Meal voucher"], made.problems["Bag delayed"],
+            Decimal(20000), "KES", made.remedies["Meal voucher"], made.problems["Bag delayed"],
         )  # fmt: skip
         assert kept.offered_already == "a seat by the window"
