@@ -25,12 +25,22 @@ if TYPE_CHECKING:
     from sqlalchemy import CursorResult, Select
 
 # What this room hands on beside its own: the name of what a door yields.
-__all__ = ["Doors", "Session", "answers", "connect", "doors", "reading", "use", "writing"]
+__all__ = [
+    "Doors",
+    "Session",
+    "answers",
+    "connect",
+    "doors",
+    "reading",
+    "rows_of",
+    "use",
+    "writing",
+]
 
 
+Ts = TypeVarTuple("Ts")
 # Whatever a session writes, what is held of it is written with it.
 event.listen(Session, "after_flush", held_changes.follow)
-Ts = TypeVarTuple("Ts")
 
 
 class Doors:
