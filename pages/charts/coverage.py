@@ -47,7 +47,7 @@ def coverage_chart(week: CoveredWeek, *, tone: str) -> alt.LayerChart:
         tooltip=[alt.Tooltip("when:N"), alt.Tooltip("reach:N")],
     )
     digits = base.mark_text(fontSize=DIGIT_SIZE, fontWeight=600).encode(
-        text="rung:N", color=alt.Color("ink:N", scale=None)
+        text=alt.Text("rung:N"), color=alt.Color("ink:N", scale=None)
     )
     return dress(
         [boxes.add_params(chosen), digits], tone, alt_text=alt_of_coverage(week),

@@ -116,7 +116,7 @@ def _outliers(
     outliers = base.transform_filter("datum.outlier")
     signs = outliers.mark_point(shape="diamond", size=60, opacity=1, color=colours.outlier)
     names = outliers.mark_text(align="left", dx=9, fontWeight=600, color=colours.outlier)
-    return [signs.encode(tooltip=tooltip), names.encode(text="name:N")]
+    return [signs.encode(tooltip=tooltip), names.encode(text=alt.Text("name:N"))]
 
 
 def _x(funnel: Funnel) -> alt.X:

@@ -54,7 +54,7 @@ def hours_chart(week: WeekOfHours, *, tone: str) -> alt.LayerChart:
     digits = base.transform_filter("datum.digit !== ''").mark_text(
         fontSize=DIGIT_SIZE, fontWeight=600
     )
-    layers = [boxes, digits.encode(text="digit:N", color=_digit_ink(tone, week))]
+    layers = [boxes, digits.encode(text=alt.Text("digit:N"), color=_digit_ink(tone, week))]
     return dress(layers, tone, alt_text=alt_of_hours(week), height=alt.Step(ROW))
 
 
@@ -82,9 +82,10 @@ def _row(hour: Hour, week: WeekOfHours) -> dict[str, Any]:
 
 def _fill(colours: Palette, week: WeekOfHours) -> Any:
     scale = alt.Scale(domain=[0, _most(week)], range=list(colours.ramp))
-    return alt.condition(
+    filled = alt.condition(
         "isValid(datum.asks)", alt.Color("asks:Q", scale=scale), alt.value("transparent")
     )
+    return alt.ColorValue(**filled)
 
 
 def _most(week: WeekOfHours) -> int:
@@ -94,9 +95,10 @@ def _most(week: WeekOfHours) -> int:
 def _digit_ink(tone: str, week: WeekOfHours) -> Any:
     """The ink that can be read on the fill below a digit: it changes over where the fill does."""
     share, above, below = INKS["dark" if tone == "dark" else "light"]
-    return alt.condition(
+    ink = alt.condition(
         f"datum.asks >= {share * _most(week)!r}", alt.value(above), alt.value(below)
     )
+    return alt.ColorValue(**ink)
 
 
 def _x(week: WeekOfHours) -> alt.X:

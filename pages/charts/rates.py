@@ -103,7 +103,7 @@ def _range(rates: Rates, colours: Palette) -> alt.Chart:
     area = alt.Chart(rows(band)).mark_area(
         color=colours.band, opacity=colours.band_opacity, interpolate="step"
     )
-    drawn: alt.Chart = area.encode(x=_x(rates), y=_y("low", rates), y2="high:Q")
+    drawn: alt.Chart = area.encode(x=_x(rates), y=_y("low", rates), y2=alt.Y2("high:Q"))
     return drawn
 
 
@@ -113,7 +113,7 @@ def _mean(rates: Rates, colours: Palette) -> list[alt.Chart]:
     first, last = rates.weeks[0].starts_on, rates.weeks[-1].starts_on
     line = {"week": midnight(first), "end": midnight(last), "mean": rates.mean}
     rule = alt.Chart(rows([line])).mark_rule(color=colours.quiet, strokeWidth=1.5)
-    return [rule.encode(x=_x(rates), x2="end:T", y=_y("mean", rates))]
+    return [rule.encode(x=_x(rates), x2=alt.X2("end:T"), y=_y("mean", rates))]
 
 
 def _points(rates: Rates, colours: Palette) -> list[alt.Chart]:
@@ -124,7 +124,9 @@ def _points(rates: Rates, colours: Palette) -> list[alt.Chart]:
     quiet = alt.value(colours.quiet)
     signs = base.mark_point(size=52, opacity=1).encode(
         shape=shape,
-        color=alt.condition("datum.shape === 'none'", quiet, alt.value(colours.accent)),
+        color=alt.ColorValue(
+            **alt.condition("datum.shape === 'none'", quiet, alt.value(colours.accent))
+        ),
         tooltip=[alt.Tooltip(f"{field}:N", title=field) for field in ("week of", "per 100", "of")],
     )
     return [base.mark_line(color=colours.thread, strokeWidth=1.2), signs]
@@ -152,7 +154,7 @@ def _notes(rates: Rates, colours: Palette) -> list[alt.Chart]:
     words = base.mark_text(align="left", dx=6, dy=6, baseline="top", color=colours.ink)
     return [
         base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2),
-        words.encode(text="words:N", y=alt.value(0)),
+        words.encode(text=alt.Text("words:N"), y=alt.value(0)),
     ]
 
 
@@ -173,7 +175,9 @@ def _end_labels(rates: Rates, colours: Palette) -> alt.Chart:
     ]  # fmt: skip
     text = alt.Chart(rows(marks)).mark_text(align="left", dx=12, baseline="middle", lineBreak="\n")
     ink = alt.Color("ink:N", scale=None)
-    drawn: alt.Chart = text.encode(x=_x(rates), y=_y("at", rates), text="words:N", color=ink)
+    drawn: alt.Chart = text.encode(
+        x=_x(rates), y=_y("at", rates), text=alt.Text("words:N"), color=ink
+    )
     return drawn
 
 

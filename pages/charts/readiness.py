@@ -60,7 +60,7 @@ def score_chart(place: str, weeks: Sequence[WeekScore], *, tone: str) -> alt.Lay
     end = last.mark_point(color=colours.accent, size=60, opacity=1)
     words = last.mark_text(align="right", dx=4, dy=-16, fontSize=18, fontWeight=600)
     return dress(
-        [line, end, words.encode(text="words:N")],
+        [line, end, words.encode(text=alt.Text("words:N"))],
         tone,
         alt_text=alt_of_score(place, weeks),
         height=SCORE_HEIGHT,
@@ -89,10 +89,10 @@ def ladder_chart(ladder: Ladder, *, tone: str) -> alt.LayerChart:
     base = alt.Chart(rows(cells)).encode(x=_office(ladder), y=_problem(ladder))
     fill = alt.Color("rung:O", scale=_rung_scale(colours.rungs))
     boxes = base.mark_rect(stroke=colours.page, strokeWidth=1.2, cornerRadius=1).encode(
-        color=fill, tooltip=["problem:N", "office:N", "means:N"]
+        color=fill, tooltip=[alt.Tooltip(f"{field}:N") for field in ("problem", "office", "means")]
     )
     digits = base.mark_text(fontSize=DIGIT_SIZE, fontWeight=600).encode(
-        text="rung:O", color=alt.Color("rung:O", scale=_rung_scale(colours.rung_digits))
+        text=alt.Text("rung:O"), color=alt.Color("rung:O", scale=_rung_scale(colours.rung_digits))
     )
     drawn = dress([boxes, digits], tone, alt_text=alt_of_ladder(ladder), height=alt.Step(ROW))
     apart: alt.LayerChart = drawn.resolve_scale(color="independent")

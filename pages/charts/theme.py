@@ -6,6 +6,8 @@ the same server at the same moment, so each chart is dressed by itself with `dre
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
@@ -121,11 +123,20 @@ def dress(
     `height` is in pixels, or a step per row; `alt_text` says the finding and becomes the name
     that a screen reader speaks.
     """
-    chart: alt.LayerChart = alt.LayerChart(layer=list(layers)).properties(
-        width="container", height=height, description=alt_text
+    # All at once: each further call would copy every layer.
+    return alt.LayerChart(
+        layer=list(layers),
+        width="container",
+        height=height,
+        description=alt_text,
+        config=chart_config(tone),
+        datasets={name: name.values for name in _names(layers)},
     )
-    dressed: alt.LayerChart = chart.configure(**chart_config(tone))
-    return dressed
+
+
+def _names(layers: Sequence[alt.Chart]) -> list[RowsName]:
+    found = [layer.data.name for layer in layers if isinstance(layer.data, alt.NamedData)]
+    return [name for name in found if isinstance(name, RowsName)]
 
 
 def few_ticks() -> alt.Axis:
@@ -133,9 +144,21 @@ def few_ticks() -> alt.Axis:
     return alt.Axis(tickCount=TICKS)
 
 
-def rows(values: Iterable[Row]) -> alt.InlineData:
-    """Rows written into the specification as they are, so that it can be kept and reused."""
-    return alt.InlineData(values=[dict(value) for value in values])
+class RowsName(str):
+    """The name of rows, which carries them: copies of a chart share it and copy no row."""
+
+    __slots__ = ("values",)
+
+    values: list[dict[str, Any]]
+
+
+def rows(values: Iterable[Row]) -> alt.NamedData:
+    """Rows under a name made of what they say; `dress` writes them into the specification once."""
+    held = [dict(value) for value in values]
+    text = json.dumps(held, sort_keys=True, default=str)
+    name = RowsName(f"rows-{hashlib.sha256(text.encode()).hexdigest()[:16]}")
+    name.values = held
+    return alt.NamedData(name=name)
 
 
 def spread(wanted: Sequence[tuple[float, int]], line: float) -> list[float]:

@@ -93,7 +93,7 @@ def _curve(waits: Waits, colours: Palette) -> list[alt.Chart]:
     )
     line = base.mark_line(color=colours.accent, interpolate="step-after", strokeWidth=2.2)
     return [
-        band.encode(y=_y("low"), y2="high:Q"),
+        band.encode(y=_y("low"), y2=alt.Y2("high:Q")),
         line.encode(y=_y("waiting"), tooltip=[
             alt.Tooltip("after:Q", format=".1f", title=waits.unit[1]),
             alt.Tooltip("waiting:Q", format=".0%", title=f"not {waits.done} yet"),
@@ -109,7 +109,7 @@ def _name_of_the_curve(waits: Waits, colours: Palette) -> list[alt.Chart]:
     step = [each for each in waits.steps if each.seconds <= target][-1:] or waits.steps[:1]
     words = {**_row(step[0], waits), "words": f"share not {waits.done} yet"}
     label = alt.Chart(rows([words])).mark_text(align="left", dx=10, dy=-14, color=colours.accent)
-    return [label.encode(x=_x(waits), y=_y("waiting"), text="words:N")]
+    return [label.encode(x=_x(waits), y=_y("waiting"), text=alt.Text("words:N"))]
 
 
 def _median(waits: Waits, colours: Palette) -> list[alt.Chart]:
@@ -121,9 +121,9 @@ def _median(waits: Waits, colours: Palette) -> list[alt.Chart]:
     dashed = base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2)
     text = base.mark_text(align="left", dx=8, dy=-9, fontWeight=600, color=colours.ink)
     return [
-        dashed.encode(x=_x(waits), y=_y("zero"), y2="half:Q"),
-        dashed.encode(x=_x(waits, field="zero"), x2="after:Q", y=_y("half")),
-        text.encode(x=_x(waits), y=_y("half"), text="words:N"),
+        dashed.encode(x=_x(waits), y=_y("zero"), y2=alt.Y2("half:Q")),
+        dashed.encode(x=_x(waits, field="zero"), x2=alt.X2("after:Q"), y=_y("half")),
+        text.encode(x=_x(waits), y=_y("half"), text=alt.Text("words:N")),
     ]
 
 
