@@ -107,7 +107,13 @@ def _explain(commands: Commands) -> None:
     text = "Say who may give what, by which rule, and why the other rules lost."
     made = _command(commands, "explain", text, explaining.run)
     made.add_argument("--place", required=True, help="its code or name")
-    made.add_argument("--grade", required=True, help="the grade that would give it")
+    made.add_argument("--grade", default="", help="the grade that would give it")
+    made.add_argument(
+        "--person", default="", metavar="SIGN_IN", help="who would give it: their caps are counted"
+    )
+    made.add_argument(
+        "--customer", default="", metavar="REFERENCE", help="whose caps are counted: kept nowhere"
+    )
     made.add_argument("--remedy", required=True, help="its name or code")
     made.add_argument("--problem", default="", help="its title; else any problem")
     made.add_argument("--amount", default="", metavar="WORTH", help="such as “80 SGD”")

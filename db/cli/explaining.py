@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
@@ -15,7 +16,8 @@ from db.cli.said import moment as read_moment
 from db.queries import explanations
 from db.queries.catalogue import GradeRow, grades, remedies
 from db.queries.exchange_rates import compared
-from db.queries.explanations import Explanation, RuleRow
+from db.queries.explanations import Asking, Explanation, RuleRow
+from db.queries.people import PersonRow, people_at
 from db.queries.places import PlaceRow, place_named
 from db.queries.problem_titles import problem_named
 from db.rules.money import PIECES, Money, read_amount
@@ -29,16 +31,18 @@ def run(given: argparse.Namespace) -> Said:
     with reading() as session:
         place = place_named(session, OPERATOR, named=given.place)
         as_of = read_moment(given.as_of, place.zone) if given.as_of else given.now
+        person = _person(session, given.person) if given.person else None
         found = explanations.explanation(
             session,
             OPERATOR,
             place=place,
-            grade=_grade(session, given.grade),
+            grade=_grade(session, given.grade or (person.grade_name if person else "")),
             remedy_id=_remedy_id(session, given.remedy),
             problem_id=problem_named(session, OPERATOR, title=given.problem)
             if given.problem
             else None,
             asked=_worth(given.amount, place.currency) if given.amount else None,
+            asking=Asking(person.id if person else None, given.customer),
             at=as_of,
         )
         other = _compared(session, given, place, found)
@@ -70,7 +74,7 @@ def _lines(found: Explanation) -> list[str]:
     lines += ["", "These lost" if found.losers else "No other rule stands on the path."]
     lines += [f"  {_line(each)}: {each.why}" for each in found.losers]
     lines += ["", "Caps" if found.caps else "No window cap binds."]
-    return [*lines, *(f"  {each}" for each in found.caps)]
+    return [*lines, *(f"  {each.words}" for each in found.caps)]
 
 
 def _line(rule: RuleRow) -> str:
@@ -85,7 +89,22 @@ def _day(moment: datetime) -> str:
     return f"{moment:%-d %b %Y %H:%M} UTC"
 
 
+def _person(session: Session, sign_in: str) -> PersonRow:
+    known = people_at(session, OPERATOR, path="/")
+    wanted = sign_in.strip().casefold()
+    found = next((each for each in known if each.sign_in.casefold() == wanted), None)
+    if found is None:
+        raise Refusal(f"Nobody signs in as “{sign_in}”; {_hint(sign_in, _signing_in(known))}")
+    return found
+
+
+def _signing_in(people: Sequence[PersonRow]) -> list[str]:
+    return [each.sign_in for each in people]
+
+
 def _grade(session: Session, name: str) -> GradeRow:
+    if not name:
+        raise Refusal("Say whose grade: --grade agent, or --person with a sign-in.")
     known = {each.name.casefold(): each for each in grades(session)}
     if name.strip().casefold() in known:
         return known[name.strip().casefold()]

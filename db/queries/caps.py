@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from db.access import Viewer
     from db.queries.places import PlaceRow
+
+A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +71,25 @@ def windows(
     zone: str,
     people: Collection[int | None],
     customer: str | None,
+    until: datetime | None = None,
 ) -> Windows:
     """The caps that hold for a question, with what these people gave and what the customer (a
     hash; None for nobody known) received, from any office, in the windows of the zone's clock.
+
+    `until` leaves out what was given after it. Who is about to give says none: another may have
+    given a moment later by their clock and still been first.
     """
     caps = caps_for(session, question)
     periods = {period: window(period, question.at, ZoneInfo(zone)) for period in CapPeriod}
     tallies: dict[tuple[int, int | None], Tally] = {}
     for cap in caps:
+        counted = periods[cap.period]
+        if until is not None:
+            counted = Window(counted.starts_at, min(counted.ends_at, until + A_MOMENT))
         if cap.holder is CapHolder.PERSON:
-            tallies |= _given(session, cap, periods[cap.period], people)
+            tallies |= _given(session, cap, counted, people)
         elif customer is not None:
-            tallies[cap.id, None] = _received(session, cap, periods[cap.period], customer)
+            tallies[cap.id, None] = _received(session, cap, counted, customer)
     return Windows(caps, tallies, periods, customer is not None)
 
 

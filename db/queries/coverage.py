@@ -13,7 +13,7 @@ from sqlalchemy import select
 from db import access
 from db.access import Permission
 from db.queries import authority, duty_hours
-from db.queries.catalogue import CatalogueRow, grades
+from db.queries.catalogue import CatalogueRow, grades, remedies
 from db.rules.authority import Limit, Question, decide, value_in_words
 from db.rules.coverage import ANY, NOBODY, At, Duty, Gap, gaps, there_at, week
 from db.rules.money import PIECES
@@ -40,6 +40,9 @@ class Authority:
     reach: Decimal
     words: str
     rule: str
+
+
+NO_AUTHORITY = Authority(NOBODY, value_in_words(None), "no authority")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +75,21 @@ def coverage(
     viewer: Viewer,
     *,
     offices: Sequence[PlaceRow],
-    remedy: CatalogueRow,
+    remedy: CatalogueRow | None,
     now: datetime,
 ) -> list[OfficeCoverage]:
     """The coverage of offices for one remedy over the coming 14 days; the worst first: who has
-    hours with nobody before who has few.
+    hours with nobody before who has few. Without a remedy, for that of which somebody may approve
+    most; pieces are left out then, and so is what counts in another currency than the office.
     """
     for office in offices:
         access.require(viewer, Permission.READINESS_SEE, office.path)
     ahead = Span(now, now + AHEAD)
     rota = duty_hours.rota(session, offices, ahead)
     people = _people(session)
+    wanted = [remedy] if remedy else _in_money(session)
     found = [
-        _office(session, office, remedy, rota=rota[office.id], people=people, now=now)
+        _office(session, office, wanted, rota=rota[office.id], people=people, now=now)
         for office in offices
     ]
     return sorted(found, key=_urgency)
@@ -108,7 +113,7 @@ def _urgency(found: OfficeCoverage) -> tuple[int, int, str]:
 def _office(
     session: Session,
     office: PlaceRow,
-    remedy: CatalogueRow,
+    wanted: Sequence[CatalogueRow],
     *,
     rota: duty_hours.Rota,
     people: Mapping[int, tuple[str, int, str]],
@@ -117,14 +122,15 @@ def _office(
     zone = ZoneInfo(office.zone)
     within = Span(now, now + AHEAD)
     opening = opening_spans(rota.stretches, zone, rota.days_off, within=within)
-    held = _held(session, office, remedy, now=now)
+    is_pieces = any(each.counted_in is CountedIn.PIECES for each in wanted)
+    currency = PIECES if is_pieces else office.currency
+    held = _held(session, office, wanted, currency, now=now)
     known = [(people[person_id], span) for person_id, span in rota.shifts if person_id in people]
     duties = tuple(Duty(name, held[rank].reach, span) for (name, rank, _), span in known)
     reach = week(opening, zone, duties)
-    is_pieces = remedy.counted_in is CountedIn.PIECES
     return OfficeCoverage(
         office=office,
-        currency=PIECES if is_pieces else office.currency,
+        currency=currency,
         reach=reach,
         gaps=tuple(gaps(reach)),
         opening=tuple(opening),
@@ -133,27 +139,51 @@ def _office(
     )
 
 
+def _in_money(session: Session) -> list[CatalogueRow]:
+    return [each for each in remedies(session) if each.counted_in is CountedIn.MONEY]
+
+
 def _held(
-    session: Session, office: PlaceRow, remedy: CatalogueRow, *, now: datetime
+    session: Session,
+    office: PlaceRow,
+    wanted: Sequence[CatalogueRow],
+    currency: str,
+    *,
+    now: datetime,
 ) -> dict[int, Authority]:
-    """What each grade may approve of the remedy, for a problem that has no rule of its own."""
+    """What each grade may approve of the remedies, for a problem that has no rule of its own: of
+    several the one with most.
+    """
     limits = authority.limits_in_force(session, path=office.path, at=now)
-    question = Question(office.path, None, remedy.id, now)
-    winners = {
-        grade.rank: decide(limits, question, grade_rank=grade.rank).winner
-        for grade in grades(session)
-    }
-    return {rank: _authority(winner) for rank, winner in winners.items()}
+    found: dict[int, Authority] = {}
+    for grade in grades(session):
+        every = [
+            _authority(
+                decide(
+                    limits, Question(office.path, None, remedy.id, now), grade_rank=grade.rank
+                ).winner,
+                currency,
+                of=remedy.name if len(wanted) > 1 else "",
+            )
+            for remedy in wanted
+        ]
+        found[grade.rank] = max(every, key=lambda each: each.reach, default=NO_AUTHORITY)
+    return found
 
 
-def _authority(winner: Limit | None) -> Authority:
-    rule = f"R-{winner.rule_number}, version {winner.version_number}" if winner else "no rule"
-    reach = NOBODY
-    if winner is not None and winner.kind is LimitKind.UNLIMITED:
+def _authority(winner: Limit | None, currency: str, *, of: str) -> Authority:
+    """What a rule lets somebody approve; an amount in another currency is never compared."""
+    if winner is None:
+        return NO_AUTHORITY
+    rule = f"R-{winner.rule_number}, version {winner.version_number}"
+    reach, words = NOBODY, value_in_words(winner)
+    if winner.kind is LimitKind.UNLIMITED:
         reach = ANY
-    elif winner is not None and winner.amount is not None:
+    elif winner.amount is not None and winner.currency == currency:
         reach = winner.amount
-    return Authority(reach, value_in_words(winner), rule)
+    elif winner.amount is not None:
+        words = f"{words}, not in {currency}"
+    return Authority(reach, f"{of}: {words}" if of and reach > NOBODY else words, rule)
 
 
 def _people(session: Session) -> dict[int, tuple[str, int, str]]:

@@ -13,8 +13,11 @@ from db.access import Permission
 from db.queries import authority, caps
 from db.queries.places import line_of
 from db.rules.authority import Limit, Question, covers, decide, value_in_words
-from db.rules.caps import cap_in_words, counts
-from db.rules.money import Money
+from db.rules.caps import Left, Windows, cap_in_words
+from db.rules.money import Money, show_money
+from db.rules.references import customer_hash
+from db.rules.words import CapHolder
+from db.settings import read_settings
 from db.tables.problems import Problem
 from db.tables.remedies import Remedy
 
@@ -55,9 +58,40 @@ class RuleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CapRow:
+    """A cap that binds. `used` and `left` are empty where nobody said whose window it would be,
+    and `ends_at` is when the window begins anew.
+    """
+
+    cap: str
+    rule: str
+    used: str = ""
+    left: str = ""
+    ends_at: datetime | None = None
+
+    @property
+    def words(self) -> str:
+        """The cap, and what was counted within it."""
+        if not self.left:
+            return f"{self.cap} ({self.rule})"
+        return f"{self.cap} ({self.rule}): {self.used}, {self.left}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whose windows are counted: a person's (None: nobody said), and a customer's by reference."""
+
+    person_id: int | None = None
+    customer_reference: str = ""
+
+
+NOBODY = Asking()
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """The answer to a question of authority at a moment, and everything that it rests on. The
-    caps are named, not counted: whose window it would be is no part of the question.
+    """The answer to a question of authority at a moment, and everything that it rests on. A cap
+    is counted where it was said whose window it would be, and else named only.
     """
 
     place: str
@@ -71,7 +105,7 @@ class Explanation:
     held: Money | None
     winner: RuleRow | None
     losers: tuple[RuleRow, ...]
-    caps: tuple[str, ...]
+    caps: tuple[CapRow, ...]
 
 
 def explanation(
@@ -83,6 +117,7 @@ def explanation(
     remedy_id: int,
     problem_id: int | None,
     asked: Money | None,
+    asking: Asking = NOBODY,
     at: datetime,
 ) -> Explanation:
     """What somebody of the grade may give at the place at a moment, and why."""
@@ -91,13 +126,14 @@ def explanation(
     found = authority.limits_ever(session, question)
     decision = decide(found, question, grade_rank=grade.rank)
     names = {each.path: each.name for each in line_of(session, place.path)}
-    currency = asked.currency if asked else None
-    binding = [
-        cap_in_words(cap)
-        for cap in caps.caps_for(session, question)
-        if cap.grade_rank in {None, grade.rank} and counts(cap, currency)
-    ]
-    may = covers(decision.winner, asked)
+    counted = _counted(session, question, place, asking)
+    left = counted.left(
+        rank=grade.rank, person_id=asking.person_id, currency=asked.currency if asked else None
+    )
+    spent = next(
+        (each for each in left if _is_known(each, asking) and not each.covers(asked)), None
+    )
+    may = covers(decision.winner, asked) and spent is None
     remedy = session.get_one(Remedy, remedy_id)
     problem = session.get_one(Problem, problem_id) if problem_id else None
     return Explanation(
@@ -108,12 +144,38 @@ def explanation(
         asked=str(asked or ""),
         as_of=at,
         may=may,
-        answer=_answer(decision.winner, asked, may=may),
+        answer=_answer(decision.winner, asked, spent),
         held=_held(decision.winner),
         winner=rule_row(decision.winner, names) if decision.winner else None,
         losers=tuple(rule_row(each.limit, names, each.why) for each in decision.losers),
-        caps=tuple(binding),
+        caps=tuple(_cap_row(each, asking) for each in left),
     )
+
+
+def _counted(session: Session, question: Question, place: PlaceRow, asking: Asking) -> Windows:
+    """The caps as they stood at the moment of the question: what was given later is left out."""
+    customer = customer_hash(asking.customer_reference, read_settings().secret())
+    return caps.windows(
+        session, question, zone=place.zone, people={asking.person_id}, customer=customer,
+        until=question.at,
+    )  # fmt: skip
+
+
+def _is_known(left: Left, asking: Asking) -> bool:
+    """Whether it was said whose window it is."""
+    if left.cap.holder is CapHolder.PERSON:
+        return asking.person_id is not None
+    return bool(asking.customer_reference.strip())
+
+
+def _cap_row(left: Left, asking: Asking) -> CapRow:
+    cap = left.cap
+    words, rule = cap_in_words(cap), f"C-{cap.cap_number}, version {cap.version_number}"
+    if not _is_known(left, asking):
+        return CapRow(words, rule)
+    times = f"{left.tally.times} given" if cap.amount is None else ""
+    used = times or f"{show_money(left.tally.worth, cap.currency or '')} given"
+    return CapRow(words, rule, used, left.words, left.window.ends_at)
 
 
 def rule_row(limit: Limit, names: Mapping[str, str], why: str = "") -> RuleRow:
@@ -160,13 +222,13 @@ def _held(winner: Limit | None) -> Money | None:
     return Money(winner.amount, winner.currency)
 
 
-def _answer(winner: Limit | None, asked: Money | None, *, may: bool) -> str:
-    """One sentence: yes or no, and by what."""
+def _answer(winner: Limit | None, asked: Money | None, spent: Left | None) -> str:
+    """One sentence: yes or no, and by what; `spent` is a cap that leaves no room."""
     held = value_in_words(winner)
     if winner is None:
         return "No: no rule was found, and no rule gives no authority."
-    if may:
-        return f"Yes: {held}."
+    if covers(winner, asked):
+        return f"No: {held}, but {spent.words}." if spent else f"Yes: {held}."
     if asked is not None and winner.currency not in {None, asked.currency}:
         return f"No: {held}, and {asked} is in another currency."
     return f"No: {held}."

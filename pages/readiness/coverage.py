@@ -20,7 +20,7 @@ from pages.components.moments import now
 from pages.components.offices import choose_office
 
 viewer = open_screen(Permission.READINESS_SEE)
-FEW = 6
+FEW, ANY_REMEDY = 6, 0
 with reading() as session:
     offices = offices_where(session, viewer, Permission.READINESS_SEE)
     remedies = catalogue.remedies(session)
@@ -28,23 +28,27 @@ heading = st.container()
 with st.container(horizontal=True, vertical_alignment="center"):
     office = choose_office(offices)
     names = {each.id: each for each in remedies}
-    picked = st.selectbox("Remedy", list(names), format_func=lambda key: names[key].name,
-                          key="remedy", label_visibility="collapsed", width=260)  # fmt: skip
-if picked is None:
+    picked = st.selectbox("Remedy", [ANY_REMEDY, *names], key="remedy", width=260,
+                          format_func=lambda key: names[key].name if key else "Any remedy",
+                          label_visibility="collapsed")  # fmt: skip
+if not names:
     empty_state("No remedy is in the catalogue yet. Limits cover remedies; add one first.")
     st.stop()
 with reading() as session:
-    every = coverage(session, viewer, offices=offices, remedy=names[picked], now=now())
+    every = coverage(
+        session, viewer, offices=offices, remedy=names.get(picked or ANY_REMEDY), now=now()
+    )
 here = next(each for each in every if each.office.id == office.id)
 told = sorted((gap.reach, -gap.hours, said(each, gap)) for each in every for gap in each.gaps)
 hours = sum(gap.hours for each in every for gap in each.gaps if gap.reach == NOBODY)
 where = "1 office" if len(every) == 1 else f"{len(every)} offices"
+what = names[picked].name if picked else "Any remedy that is counted in money"
 with heading:
     finding(
         f"{hours} open hours a week with nobody to approve"
         if hours
         else "Somebody is there in every open hour",
-        f"{names[picked].name}, {where}, the coming 14 days, each hour by its worst.",
+        f"{what}, {where}, the coming 14 days, each hour by its worst.",
     )
 
 left, right = st.columns([3, 2], gap="medium")
@@ -72,7 +76,9 @@ with right:
     explain(
         Explanation(
             definition="The highest amount that somebody on duty may approve for the whole of an "
-            "open hour, by the limits in force now and the cover of the coming 14 days.",
+            "open hour, by the limits in force now and the cover of the coming 14 days. For any "
+            "remedy the one counts of which each may approve most; pieces, and amounts in another "
+            "currency than the office's, are not compared.",
             rows_in=len(here.reach),
             clock=f"the clock of {office.zone}, summer time included",
             formula="least over the days of the highest limit among those on duty all hour",

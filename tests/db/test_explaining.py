@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session
 
 from db.__main__ import main
-from db.commands import caps, limits
+from db.commands import caps, grants, limits
+from db.commands.grants import Given
 from db.queries import explanations
 from db.queries.catalogue import grades
 from db.queries.places import row as place_row
 from db.rules.cap_lines import CapLine
 from db.rules.limit_sets import LimitLine
+from db.rules.money import Money
 from db.rules.refusals import NotPermitted
 from db.rules.words import CapHolder, CapPeriod, LimitKind
 from db.tables.places import Place
 from tests.databases import Database
 from tests.world import NOW, World, world
 
-A_DAY = timedelta(days=1)
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 ASK = ["explain", "--place", "Nairobi", "--grade", "agent", "--remedy", "refund"]
 Printed = pytest.CaptureFixture[str]
 
@@ -45,6 +47,15 @@ def _scene(session: Session) -> World:
 
 def _said(capsys: Printed) -> str:
     return capsys.readouterr().out.replace("\u00a0", " ")
+
+
+def _given(session: Session, made: World, *, at: datetime, key: str) -> None:
+    grants.record(
+        session, made.viewers["Nairobi staff"], place_id=made.places["Nairobi"],
+        given=Given(made.remedies["Refund"], Money(Decimal(100), "KES"),
+                    made.problems["Bag delayed"], "C-1"),
+        submit_key=key, at=at,
+    )  # fmt: skip
 
 
 class TestExplain:
@@ -126,3 +137,55 @@ class TestExplain:
                     grade=grades(session)[0], remedy_id=made.remedies["Refund"], problem_id=None,
                     asked=None, at=NOW,
                 )  # fmt: skip
+
+    def test_counts_what_is_used_and_left_up_to_the_moment(
+        self, database: Database, capsys: Printed
+    ) -> None:
+        with database.doors.writing() as session:
+            made = _scene(session)
+            office = made.places["Nairobi"]
+            caps.publish(
+                session, made.viewers["Africa regional"], place_id=office, note="Enough.",
+                line=CapLine(CapHolder.PERSON, CapPeriod.DAY, amount=Decimal(250), currency="KES"),
+                submit_key="worth", in_force_from=NOW - A_DAY, at=NOW - A_DAY,
+            )  # fmt: skip
+            for number in range(2):
+                _given(session, made, at=NOW + number * AN_HOUR, key=str(number))
+        who = ["explain", "--place", "Nairobi", "--remedy", "refund", "--person", "Nairobi.staff",
+               "--customer", "C-1"]  # fmt: skip
+        assert main([*who, "--amount", "150"], now=NOW) == 0
+        said = _said(capsys)
+        assert "Yes: up to KES 4,000." in said
+        assert "at most KES 250 a day for each person (C-2, version 1): KES 100 given" in said
+        assert "KES 150 left today" in said
+        assert "1 given, 1 more time today for this customer" in said
+        assert main([*who, "--amount", "51", "--json"], now=NOW + AN_HOUR) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["may"] is False
+        assert found["answer"].endswith("but nothing left today for this customer.")
+        assert {each["left"] for each in found["caps"]} == {
+            "nothing left today for this customer", "KES\u00a050 left today",
+        }  # fmt: skip
+
+    def test_names_a_cap_without_counting_where_nobody_said_whose(
+        self, database: Database, capsys: Printed
+    ) -> None:
+        with database.doors.writing() as session:
+            made = _scene(session)
+            for number in range(2):
+                _given(session, made, at=NOW, key=str(number))
+        assert main([*ASK, "--json"], now=NOW) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["may"] is True
+        assert [(each["used"], each["left"]) for each in found["caps"]] == [("", "")]
+
+    def test_refuses_nobody_and_a_person_whom_nobody_knows(
+        self, database: Database, capsys: Printed
+    ) -> None:
+        with database.doors.writing() as session:
+            world(session)
+        who = ["explain", "--place", "Nairobi", "--remedy", "refund"]
+        assert main(who, now=NOW) == 1
+        assert "Say whose grade" in capsys.readouterr().err
+        assert main([*who, "--person", "nairobi.stafff"], now=NOW) == 1
+        assert "did you mean “nairobi.staff”" in capsys.readouterr().err
