@@ -10,14 +10,18 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from db.access import Permission
+from db.commands import limits
 from db.queries.catalogue import remedies
 from db.queries.coverage import OfficeCoverage, coverage, who_is_there
 from db.queries.places import offices_where
 from db.rules.coverage import NOBODY
+from db.rules.limit_sets import LimitLine
 from db.rules.refusals import NotPermitted
+from db.rules.words import LimitKind
 from db.tables.cover import Cover
+from db.tables.limits import AuthorityLimit
 from db.tables.people import Person
-from db.tables.places import OpeningHours
+from db.tables.places import OpeningHours, Place
 from tests.databases import Database
 from tests.world import NOW, World, world
 
@@ -115,3 +119,42 @@ class TestWhoIsThere:
             assert rows[0].value == "up to KES\u00a080,000"
             assert rows[0].rule.startswith("R-")
             assert [row.name for row in who_is_there(found, AFTER)] == ["Nairobi manager"]
+
+
+class TestAnyRemedy:
+    def test_counts_what_each_may_approve_most_and_names_it(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            always(session, made, "Nairobi manager", "Nairobi")
+            viewer = made.viewers["Africa regional"]
+            row = session.get_one(AuthorityLimit, made.limits["Kenya", "shift manager", "Refund"])
+            meal = limit_line(made, "60000")
+            limits.publish(
+                session, viewer, place_id=row.place_id, lines=[meal], note="More",
+                in_force_from=NOW, submit_key="meal", at=NOW,
+            )  # fmt: skip
+            offices = offices_where(session, viewer, Permission.READINESS_SEE)
+            every = coverage(session, viewer, offices=offices, remedy=None, now=NOW)
+            (nairobi,) = [each for each in every if each.office.name == "Nairobi"]
+            assert every[0].office.name == "Mombasa"
+            assert nairobi.reach[AFTER] == Decimal(60_000)
+            (there,) = who_is_there(nairobi, AFTER)
+            assert there.value == "Meal voucher: up to KES\u00a060,000"
+
+    def test_never_takes_one_currency_for_another(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            always(session, made, "Nairobi manager", "Nairobi")
+            session.get_one(Place, made.places["Nairobi"]).currency = "UGX"
+            session.flush()
+            for each in asked(session, made):
+                assert each.reach[AFTER] == NOBODY
+            (nairobi,) = [each for each in asked(session, made) if each.office.name == "Nairobi"]
+            (there,) = who_is_there(nairobi, AFTER)
+            assert there.value == "up to KES\u00a040,000, not in UGX"
+
+
+def limit_line(made: World, amount: str) -> LimitLine:
+    """A meal by a shift manager."""
+    return LimitLine(made.grades["shift manager"], LimitKind.UP_TO, made.remedies["Meal voucher"],
+                     amount=Decimal(amount), currency="KES")  # fmt: skip
