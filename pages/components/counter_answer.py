@@ -23,7 +23,7 @@ from pages.components.gate import still_here
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 from pages.components.ruling_ask import ask_for_a_ruling
-from pages.components.searching import Chosen
+from pages.components.searching import Chosen, remedy_field
 from pages.components.submitting import renew, submit_key
 from pages.components.worth import choose_remedy, choose_worth, remedy_in_hand, worth_in_hand
 
@@ -42,7 +42,7 @@ def answer(place: PlaceRow, chosen: Chosen, spots: Spots, *, served: str) -> Non
     """The card for the chosen problem, and what can be done with it."""
     viewer = still_here(Permission.COUNTER_ASK)
     customer = counter_card.customer_in_hand(key=served)
-    field = f"remedy-{chosen.problem_id}"
+    field = remedy_field(chosen.problem_id)
     with reading() as session:
         remedies = counter.remedies_for(
             session, problem_id=chosen.problem_id, currency=place.currency

@@ -33,7 +33,7 @@ with left:
     place = places[0] if places[0].id == viewer.office_id else choose_place(places, key="office")
     if waiting:
         own_asks()
-    chosen = choose_problem(entries, key="problem")
+    chosen = choose_problem(viewer, entries, key="problem")
     if chosen is None:
         st.markdown("Type what the customer says, or pick a problem. The answer comes at once.")
         st.stop()

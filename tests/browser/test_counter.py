@@ -51,6 +51,14 @@ class TestTheCardOnAPhone:
         ask_for(page, "mised conection")
         expect(page.get_by_text("I am sorry about this: missed connection.")).to_be_visible()
 
+    def test_takes_over_a_remedy_that_the_words_name(self, visit: Visits) -> None:
+        page = visit("Nairobi staff", phone=True)
+        ask_for(page, "hotle for delaid bag")
+        page.get_by_role("radio", name="Hotel night").or_(
+            page.get_by_role("button", name="Hotel night")
+        ).first.click()
+        expect(band(page)).to_contain_text("Hotel night")
+
 
 class TestGiven:
     def test_is_recorded_once_after_a_double_click(self, visit: Visits, house: House) -> None:

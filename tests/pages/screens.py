@@ -16,17 +16,25 @@ SECONDS = 60
 
 
 def run_screen(
-    patch: pytest.MonkeyPatch, viewer: Viewer, path: str, query: Mapping[str, str] | None = None
+    patch: pytest.MonkeyPatch,
+    viewer: Viewer,
+    path: str,
+    query: Mapping[str, str] | None = None,
+    *,
+    typed: Mapping[str, str] | None = None,
 ) -> AppTest:
     """The screen at `path` below pages, after one run at the moment of the world.
 
-    The gate stays; who is signed in is given.
+    The gate stays; who is signed in is given. `typed` is what stands in fields by their keys:
+    the driver cannot type into a field of choices itself.
     """
     patch.setattr(gate, "current_viewer", lambda: viewer)
     patch.setattr(moments, "now", lambda: NOW)
     screen = AppTest.from_file(str(FOLDER / path), default_timeout=SECONDS)
     for name, value in (query or {}).items():
         screen.query_params[name] = value
+    for key, text in (typed or {}).items():
+        screen.session_state[key] = text
     return screen.run()
 
 
