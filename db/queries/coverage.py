@@ -59,6 +59,13 @@ class OfficeCoverage:
     duties: tuple[Duty, ...]
     who: Mapping[str, tuple[str, Authority]]
 
+    def share(self, reach: Decimal) -> Decimal:
+        """An amount as a share of what can be approved in the office's best hour."""
+        best = max(self.reach.values(), default=NOBODY)
+        if reach in {NOBODY, best}:
+            return Decimal(0) if reach == NOBODY else Decimal(1)
+        return NOBODY if best == ANY else reach / best
+
 
 @dataclass(frozen=True, slots=True)
 class ThereRow:

@@ -18,6 +18,7 @@ from db.rules.limit_grids import ANY_REMEDY
 from db.rules.limit_inversions import Inversion, changed_rows, inversions
 from db.rules.rate_routes import Exchange
 
+NOTHING = "nothing"
 Both: TypeAlias = "tuple[Books, Books]"
 """The rules before the set, and after it."""
 
@@ -83,8 +84,9 @@ def _inverted(found: Inversion, names: Names) -> str:
         return f"{about}: {one} {lower}, {other} {higher}: not comparable without a rate."
     if found.higher is None:
         return f"{about}: {one} {lower}, {other} has no rule."
+    only = "" if higher == NOTHING else "only "
     at_rates = f" ({found.at_rates})" if found.at_rates else ""
-    return f"{about}: {one} {lower}{at_rates}, {other} only {higher}."
+    return f"{about}: {one} {lower}{at_rates}, {other} {only}{higher}."
 
 
 def told_shadowed(drawn: Sketch, books: Both, workplaces: Sequence[str], names: Names) -> list[str]:

@@ -13,7 +13,7 @@ from db.session import reading
 from pages.components.empty import empty_state
 from pages.components.escaping import plain
 from pages.components.gate import open_screen
-from pages.components.heading import finding, second_line, section
+from pages.components.heading import finding, section
 from pages.components.limit_form import limit_form
 from pages.components.moments import now
 from pages.components.offices import choose_office
@@ -45,7 +45,7 @@ empty = sum(cell.limit is None for cell in cells)
 about = titles[problem_id] if problem_id else "any problem"
 with heading:
     finding(
-        f"{empty or 'No'} of {len(cells)} cells have no rule",
+        f"{empty} of {len(cells)} cells have no rule" if empty else "Every cell has a rule",
         f"{place.name}, {about}, {now().astimezone(zone):%-d %b %Y %H:%M}. "
         "No rule means no authority.",
     )
@@ -70,8 +70,9 @@ if chosen and may(viewer, Permission.LIMITS_PUBLISH, place.path):
     limit_form(viewer, place, names[chosen], problem_id=problem_id)
 elif chosen:
     for cell in names[chosen].cells:
-        st.markdown(f"**{plain(cell.grade.name)}** {plain(cell.words)}")
-        second_line(f"{cell.rule}, {cell.place_name}" if cell.rule else "No rule, no authority.")
+        whence = f"{cell.rule}, {cell.place_name}" if cell.rule else "No rule, no authority."
+        st.markdown(f"**{plain(cell.grade.name)}** {plain(cell.words)}  \n"
+                    f":small[:gray[{plain(whence)}]]")  # fmt: skip
 if may(viewer, Permission.REMEDIES_CHANGE, ancestors(place.path)[0]):
     with st.expander("Add a remedy", icon=":material/add:", key="add-remedy"):
         remedy_form(viewer, currency=place.currency)

@@ -39,9 +39,9 @@ def draft_acts(viewer: Viewer, view: DraftView) -> None:
 
 
 def _of_a_draft(viewer: Viewer, view: DraftView, *, holds: bool) -> None:
-    if holds and _pressed("Publish", "publish", view, is_next=True):
+    if holds and _pressed("Publish", "publish", view, is_next=not view.wrong_cells):
         _publish(viewer, view)
-    if _pressed("Send for approval", "send", view, is_next=not holds):
+    if _pressed("Send for approval", "send", view, is_next=not holds and not view.wrong_cells):
         _do(commands.send, viewer, view, version=view.row.version, said="Sent for approval.")
     _set_aside(viewer, view)
 

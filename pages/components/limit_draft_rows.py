@@ -30,14 +30,15 @@ def draft_rows(viewer: Viewer, rows: Sequence[DraftRow]) -> None:
     for row in rows:
         with (
             st.container(border=True, key=f"draft-{row.id}"),
-            st.container(horizontal=True, vertical_alignment="center"),
+            st.container(
+                horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+            ),
         ):
             at = row.updated_at.astimezone(ZoneInfo(viewer.zone))
             st.markdown(
                 f"**{plain(row.place.name)}** {plain(row.note or 'no note yet')} "
                 f"{in_line(badge_for(LIMIT_DRAFT, row.state))}  \n:small[:gray["
-                f"{plain(f'By {row.updated_by}, {at:%-d %b %Y %H:%M}')}]]",
-                width=430,
+                f"{plain(f'By {row.updated_by}, {at:%-d %b %Y %H:%M}')}]]"
             )
             if st.button("Open", key=f"open-{row.id}", icon=":material/table_edit:"):
                 st.query_params["set"] = str(row.id)

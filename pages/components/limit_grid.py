@@ -21,6 +21,8 @@ WAYS = (
     "Write none, 80, up to 80, or unlimited until 2027-03-31. A blank has no rule here: what is "
     "set above holds. Write “no rule” to end a rule. Whole blocks can be pasted from a spreadsheet."
 )
+# A longer table scrolls in itself, so that what is wrong in it stands close below.
+MOST_AT_ONCE, TALL = 12, 470
 LATEST = timedelta(days=5 * 365)
 Kept = tuple[Grid, str, date | None]
 
@@ -29,7 +31,8 @@ def grid_shown(grid: Grid, *, key: str, place_name: str) -> None:
     """The matrix to read only."""
     st.dataframe(
         pd.DataFrame([*grid.lines], columns=[*grid.header]), hide_index=True, key=key,
-        height="content", alt=f"The limits of the set for {place_name}",
+        height="content" if len(grid.lines) <= MOST_AT_ONCE else TALL,
+        alt=f"The limits of the set for {place_name}",
         column_config={REMEDY: {"pinned": True}},
     )  # fmt: skip
 
@@ -125,12 +128,13 @@ def _typed(view: DraftView, state: _State) -> Grid:
     second_line(WAYS)
     edited = st.data_editor(
         pd.DataFrame([*start.lines], columns=[*start.header], dtype=str),
-        key=state.widget, num_rows="dynamic", hide_index=True, height="content",
+        key=state.widget, num_rows="dynamic", hide_index=True,
+        height="content" if len(start.lines) <= MOST_AT_ONCE else TALL,
         alt=f"The limits of the set for {view.row.place.name}",
         column_config={
             REMEDY: st.column_config.TextColumn(pinned=True, width=170),
-            PROBLEM: st.column_config.TextColumn(width=200),
-            **{grade: st.column_config.TextColumn(width=130) for grade in start.grades},
+            PROBLEM: st.column_config.TextColumn(width=180),
+            **{grade: st.column_config.TextColumn(width=122) for grade in start.grades},
         },
     )  # fmt: skip
     lines = edited.astype(object).where(edited.notna(), "").to_numpy().tolist()

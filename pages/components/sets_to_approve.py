@@ -31,9 +31,7 @@ def sets_that_wait(viewer: Viewer) -> None:
 
 
 def _one(row: SetToApprove) -> None:
-    with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
-    ):
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
         st.markdown(
             f"{plain(row.place_name)}: {plain(row.note)}  \n"
             f":small[:gray[{plain(f'Sent by {row.sent_by}')}]]",

@@ -39,7 +39,12 @@ with reading() as session:
         session, viewer, offices=offices, remedy=names.get(picked or ANY_REMEDY), now=now()
     )
 here = next(each for each in every if each.office.id == office.id)
-told = sorted((gap.reach, -gap.hours, said(each, gap)) for each in every for gap in each.gaps)
+# Amounts of two currencies are not compared: each is set against the best hour of its office.
+told = sorted(
+    (gap.reach > NOBODY, each.share(gap.reach), -gap.hours, said(each, gap))
+    for each in every
+    for gap in each.gaps
+)
 hours = sum(gap.hours for each in every for gap in each.gaps if gap.reach == NOBODY)
 where = "1 office" if len(every) == 1 else f"{len(every)} offices"
 what = names[picked].name if picked else "Any remedy that is counted in money"
@@ -64,7 +69,7 @@ with left:
     if at is not None:
         hour_rows(here, at)
 with right:
-    section("Nobody first, then the lowest amounts")
+    section("Nobody first, then the lowest for their office")
     for *_, sentence in told[:FEW]:
         st.markdown(plain(sentence))
     if not told:
