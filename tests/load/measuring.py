@@ -62,6 +62,6 @@ async def _together(
     before, until = cpu_seconds(process_id), perf_counter() + seconds
     busy = [each.look_by_itself(until=until) for each in visitors]
     if scene is not None:
-        busy += [each.act(scene.turns, every=pace.every, until=until) for each in visitors]
+        busy += [each.act(scene, every=pace.every, until=until) for each in visitors]
     await asyncio.gather(asyncio.sleep(seconds), *busy)
     return cpu_seconds(process_id) - before

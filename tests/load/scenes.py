@@ -18,6 +18,8 @@ class Scene:
     """A screen at `path`, opened by people of a role: first choices, then choices in turn.
 
     A choice is the text of each field by its key; an empty one runs the screen again as it is.
+    Where `is_told`, an act is what follows when the server tells the screen that something
+    happened: the part that waits for it runs again.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Scene:
     role: Role
     first: tuple[dict[str, str], ...] = ()
     turns: tuple[dict[str, str], ...] = ({},)
+    is_told: bool = False
 
 
 BLANK = Scene("blank page", "", Role.STAFF)
@@ -46,7 +49,8 @@ def scenes(session: Session) -> list[Scene]:
             "counter card", "counter", Role.STAFF, ({"problem": title},),
             ({"worth-*": "20"}, {"worth-*": "30"}),
         ),
-        Scene("now", "now", Role.MANAGER),
+        Scene("now, opened", "now", Role.MANAGER),
+        Scene("now, told of an ask", "now", Role.MANAGER, is_told=True),
         Scene("huddles", "huddles", Role.MANAGER),
         Scene("playbook", "playbook", Role.MANAGER),
         Scene("readiness", "readiness", Role.MANAGER),

@@ -13,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from tests.load.messages import Screen, rerun
+from tests.load.scenes import Scene
 
 COOKIE = "readyroom_session"
 SECONDS_OF_PATIENCE = 60
@@ -45,15 +46,20 @@ class Visitor:
         # As the browser does: a field in a part of the screen runs that part alone.
         await self._run(fragment=parts.pop() if len(parts) == 1 else "")
 
-    async def act(
-        self, choices: Sequence[Mapping[str, str]], *, every: float, until: float
-    ) -> None:
-        """Make the choices in turn at a person's pace, and note how long each took."""
+    async def hear_of_something(self) -> None:
+        """Run the part that waits for what happens, as the browser does when it is told."""
+        await self._run(fragment=next(iter(self.screen.ticks)))
+
+    async def act(self, scene: Scene, *, every: float, until: float) -> None:
+        """Make the scene's choices in turn at a person's pace, and note how long each took."""
         await asyncio.sleep(random.uniform(0, every))  # noqa: S311 - a pace, no secret.
         turn = 0
         while perf_counter() < until:
             began = perf_counter()
-            await self.choose(choices[turn % len(choices)])
+            if scene.is_told:
+                await self.hear_of_something()
+            else:
+                await self.choose(scene.turns[turn % len(scene.turns)])
             self.waits.append(perf_counter() - began)
             turn += 1
             pause = every * random.uniform(0.5, 1.5)  # noqa: S311 - a pace, no secret.
