@@ -6,6 +6,7 @@ here, around what stays.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -16,6 +17,7 @@ from db.commands import asks, grants
 from db.commands.asks import Ask
 from db.commands.grants import Given
 from db.queries import counter
+from db.queries.counter import RemedyRow
 from db.queries.places import PlaceRow
 from db.session import reading, writing
 from pages.components import counter_card
@@ -29,44 +31,45 @@ from pages.components.worth import choose_remedy, choose_worth, remedy_in_hand, 
 
 
 @dataclass(frozen=True, slots=True)
-class Spots:
-    """Where the parts of the answer stand, around what does not change with it."""
+class Matter:
+    """What the answer is about, as long as one customer stands there: where, which problem, what
+    can be given for it, and the key of the customer's fields.
+    """
 
-    answer: DeltaGenerator
-    who_may: DeltaGenerator
-    behind: DeltaGenerator
+    place: PlaceRow
+    chosen: Chosen
+    remedies: Sequence[RemedyRow]
+    served: str
 
 
 @st.fragment
-def answer(place: PlaceRow, chosen: Chosen, spots: Spots, *, served: str) -> None:
-    """The card for the chosen problem, and what can be done with it."""
+def answer(matter: Matter, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    """The card for the chosen problem, and what can be done with it. Its parts stand in `left`
+    and `right`, around what does not change with it.
+    """
+    place, chosen, remedies = matter.place, matter.chosen, matter.remedies
     viewer = still_here(Permission.COUNTER_ASK)
-    customer = counter_card.customer_in_hand(key=served)
+    customer = counter_card.customer_in_hand(key=matter.served)
     field = remedy_field(chosen.problem_id)
+    remedy = remedy_in_hand(remedies, key=field)
+    currency = remedy.currency if remedy else place.currency
+    worth, refused = worth_in_hand(currency, key="worth")
     with reading() as session:
-        remedies = counter.remedies_for(
-            session, problem_id=chosen.problem_id, currency=place.currency
-        )
-        remedy = remedy_in_hand(remedies, key=field)
-        currency = remedy.currency if remedy else place.currency
-        worth, refused = worth_in_hand(currency, key="worth")
         card = counter.card(
             session, viewer, place=place, problem_id=chosen.problem_id,
             remedy_id=remedy.id if remedy else None, asked=worth, now=now(),
             reference=customer.reference,
         )  # fmt: skip
     name = remedy.name if remedy else "Help"
-    with spots.answer:
+    with left:
         with st.container(horizontal=True, wrap=False, gap="small"):
             choose_remedy(remedies, key=field)
             suggestions = counter.suggested_worths(card.limit, currency)
             choose_worth(currency, suggestions, key="worth", refused=refused)
         counter_card.answer(card, name, worth)
-    with spots.who_may:
+    with right:
         counter_card.deciders(card)
-    with spots.behind:
         ask_for_a_ruling(viewer, card, words=chosen.words, given=f"{name} {worth or ''}")
-        counter_card.rule_line(card)
     with st.bottom:
         ask, given = counter_card.acts(card, worth)
     if ask:

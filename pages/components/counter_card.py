@@ -36,14 +36,9 @@ def answer(card: Card, remedy: str, worth: Money | None) -> None:
 
 
 def deciders(card: Card) -> None:
-    """Who may decide: those who can come first, then who is reached otherwise."""
-    rows = card_sentences.deciders(card)
-    if not rows:
-        with st.container(border=True):
-            st.markdown("**Who may**")
-            st.markdown(card_sentences.NOBODY)
-        return
-    who_may([_person(row) for row in rows])
+    """Who may decide: those who can come first, then who is reached otherwise; and the rule."""
+    rows = [_person(row) for row in card_sentences.deciders(card)]
+    who_may(rows, nobody=card_sentences.NOBODY, below=_rule(card))
 
 
 def rest(words: Words | None) -> None:
@@ -57,7 +52,7 @@ def rest(words: Words | None) -> None:
         st.markdown("\n\n".join(parts))
 
 
-def rule_line(card: Card) -> None:
+def _rule(card: Card) -> str:
     """The rule, its version and its date; who checked the words; and the rules that lost."""
     losers = "".join(
         f"<li><strong>{escape(each.words)}</strong><br>{escape(each.why)}</li>"
@@ -69,7 +64,7 @@ def rule_line(card: Card) -> None:
         f'<ul style="padding-left:1.25rem">{losers}</ul></details>'
     )
     line = escape(card_sentences.rule_behind(card))
-    st.html(f'<div style="{SECOND_LINE}">{line}{why if losers else ""}</div>')
+    return f'<div style="{SECOND_LINE};margin-top:1rem">{line}{why if losers else ""}</div>'
 
 
 @dataclass(frozen=True, slots=True)

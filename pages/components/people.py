@@ -27,10 +27,15 @@ class PersonRow:
     badge: Badge | None = None
 
 
-def who_may(people: Sequence[PersonRow], *, title: str = "Who may") -> None:
-    """The bordered list beside the answer."""
+def who_may(
+    people: Sequence[PersonRow], *, title: str = "Who may", nobody: str = "", below: str = ""
+) -> None:
+    """The bordered list beside the answer; `nobody` is said when it is empty, and `below` is HTML
+    drawn with it: each piece of a screen costs a message.
+    """
+    rows = _rows(people) if people else f"<div>{escape(nobody)}</div>"
     heading = f'<div style="font-weight:700">{escape(title)}</div>'
-    st.html(f'<div style="{BOX}">{heading}{_rows(people)}</div>')
+    st.html(f'<div style="{BOX}">{heading}{rows}</div>{below}')
 
 
 def people_rows(people: Sequence[PersonRow]) -> None:

@@ -8,7 +8,7 @@ from db.access import Permission
 from db.queries import counter, escalations, remaining, rulings
 from db.session import reading
 from pages.components import counter_card
-from pages.components.counter_answer import Spots, answer
+from pages.components.counter_answer import Matter, answer
 from pages.components.empty import empty_state
 from pages.components.gate import open_screen
 from pages.components.limit_changes import limit_changes
@@ -39,13 +39,13 @@ with left:
         st.stop()
 served = submit_key("customer")
 with reading() as session:
+    remedies = counter.remedies_for(session, problem_id=chosen.problem_id, currency=place.currency)
     words = counter.words_at(session, viewer, place=place, problem_id=chosen.problem_id, now=now())
     received = remaining.received(session, counter_card.customer_in_hand(key=served).reference)
     asked_lately = rulings.own_rulings(session, viewer, since=now() - LATELY)
 with right:
-    who_may = st.container()
+    beside = st.container()
     counter_card.rest(words)
     counter_card.customer(received, key=served)
-    behind = st.container()
     own_rulings(asked_lately)
-answer(place, chosen, Spots(left, who_may, behind), served=served)
+answer(Matter(place, chosen, remedies, served), left, beside)
