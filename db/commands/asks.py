@@ -11,7 +11,7 @@ from db.access import Permission
 from db.commands import escalations, ladders
 from db.commands.grants import remedy_in_use
 from db.commands.scope import in_turn, place_where
-from db.queries import authority
+from db.queries import authority, caps
 from db.queries.card_words import words_for
 from db.queries.deciders import problem_for
 from db.queries.places import row as place_row
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.rules.caps import Left
     from db.tables.places import Place
 
 
@@ -107,10 +108,24 @@ def _standing(
 ) -> tuple[Limit | None, Standing, bool]:
     problem = problem_for(session, viewer, asks.problem_id)
     words = words_for(session, problem, place_row(place), now=at) if problem else None
-    limit = None
+    limit: Limit | None = None
+    left: tuple[Left, ...] = ()
     if asks.remedy_id is not None:
         about = Question(place.path, asks.problem_id, asks.remedy_id, at)
         limits = authority.limits_for(session, about)
         limit = decide(limits, about, grade_rank=viewer.grade_rank).winner
-    standing = Standing(limit, words is not None, words is not None and words.is_stale)
+        left = _left(session, viewer, place, about, asks)
+    standing = Standing(limit, words is not None, words is not None and words.is_stale, left)
     return limit, standing, problem is not None and problem.is_safety
+
+
+def _left(
+    session: Session, viewer: Viewer, place: Place, about: Question, asks: Ask
+) -> tuple[Left, ...]:
+    """What each cap leaves the asker of the remedy, for this customer."""
+    found = caps.windows(
+        session, about, zone=place.zone, people=(viewer.person_id,),
+        customer=customer_hash(asks.customer_reference, read_settings().secret()),
+    )  # fmt: skip
+    currency = asks.worth.currency if asks.worth else None
+    return found.left(rank=viewer.grade_rank, person_id=viewer.person_id, currency=currency)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from db.rules.caps import may_give
 from db.rules.words import EscalationClass, EscalationReason, EscalationState, EventKind, LimitKind
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.rules.authority import Limit
+    from db.rules.caps import Left
     from db.rules.money import Money
 
 JUST_ABOVE = Decimal("1.2")
@@ -46,12 +48,13 @@ def state_after(state: EscalationState, event: EventKind) -> EscalationState | N
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What was in force for the asker at the ask: their deciding limit, whether an agreed
-    response exists, and whether it is past its date.
+    response exists, whether it is past its date, and what each cap left.
     """
 
     limit: Limit | None
     has_response: bool
     is_stale: bool
+    left: tuple[Left, ...] = ()
 
 
 _BY_REASON = {
@@ -72,24 +75,25 @@ def class_of(
     if not standing.has_response:
         return EscalationClass.NO_RESPONSE
     if asked is not None:
-        return _class_by_amount(asked, standing.limit)
+        return _class_by_amount(asked, standing.limit, standing.left)
     if reason is EscalationReason.NO_RULE:
         return EscalationClass.NO_RULE
     return EscalationClass.STALE_RESPONSE if standing.is_stale else EscalationClass.WITHIN_LIMIT
 
 
-def _class_by_amount(asked: Money, limit: Limit | None) -> EscalationClass:
+def _class_by_amount(asked: Money, limit: Limit | None, left: tuple[Left, ...]) -> EscalationClass:
+    """By the most that one gift may be worth: the smallest of the limit and of what caps leave."""
     if limit is None:
         return EscalationClass.NO_RULE
-    if limit.kind is LimitKind.UNLIMITED:
-        return EscalationClass.WITHIN_LIMIT
-    if limit.kind is LimitKind.NONE or limit.amount is None or limit.currency != asked.currency:
+    if limit.kind is LimitKind.NONE or any(each.times == 0 for each in left):
         return EscalationClass.ABOVE
-    if asked.amount <= limit.amount:
+    most = may_give(limit, left)
+    if most is None:
         return EscalationClass.WITHIN_LIMIT
-    if asked.amount <= limit.amount * JUST_ABOVE:
-        return EscalationClass.JUST_ABOVE
-    return EscalationClass.ABOVE
+    if most.currency != asked.currency or asked.amount > most.amount * JUST_ABOVE:
+        return EscalationClass.ABOVE
+    is_within = asked.amount <= most.amount
+    return EscalationClass.WITHIN_LIMIT if is_within else EscalationClass.JUST_ABOVE
 
 
 @dataclass(frozen=True, slots=True)

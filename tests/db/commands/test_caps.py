@@ -21,13 +21,13 @@ from db.queries.places import row as place_row
 from db.rules.cap_lines import CapLine
 from db.rules.money import Money
 from db.rules.refusals import Conflict, NotPermitted, Refusal
-from db.rules.words import Answer, CapHolder, CapPeriod, Outcome
+from db.rules.words import Answer, CapHolder, CapPeriod, EscalationClass, Outcome
 from db.tables.caps import WindowCap
 from db.tables.people import Person
 from db.tables.places import Place
 from db.tables.remedies import Grant
 from tests.at_once import at_once
-from tests.counter_cases import kes, row, taken
+from tests.counter_cases import asked, kes, row, taken
 from tests.databases import Database
 from tests.db.commands.test_grants import give
 from tests.world import NOW, World, world
@@ -241,6 +241,36 @@ class TestTheCard:
                 except Refusal:
                     refused = True
                 assert (card.answer is Answer.GREEN) is not refused, amount
+
+
+class TestTheClassOfAnAsk:
+    """KES 10,000 is the agent's limit; 7,000 of the day's 12,000 are left after one gift."""
+
+    def class_of(self, session: Session, made: World, amount: str, key: str) -> EscalationClass:
+        return row(session, asked(session, made, amount, key=key)).escalation_class
+
+    def test_counts_what_a_cap_left(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            assert self.class_of(session, made, "8400", "before") is EscalationClass.WITHIN_LIMIT
+            capped(session, made)
+            noise(session, made)
+            found = [
+                self.class_of(session, made, amount, amount)
+                for amount in ("7000", "7000.01", "8400", "8400.01")
+            ]
+        assert found == [
+            EscalationClass.WITHIN_LIMIT, EscalationClass.JUST_ABOVE, EscalationClass.JUST_ABOVE,
+            EscalationClass.ABOVE,
+        ]  # fmt: skip
+
+    def test_is_above_when_a_cap_of_times_is_spent(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            capped(session, made, CapLine(CapHolder.PERSON, CapPeriod.DAY, most_times=1))
+            assert self.class_of(session, made, "100", "first") is EscalationClass.WITHIN_LIMIT
+            noise(session, made)
+            assert self.class_of(session, made, "100", "second") is EscalationClass.ABOVE
 
 
 class TestTheEndOfAnEscalation:
