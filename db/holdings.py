@@ -7,7 +7,7 @@ past the unit of work, calls `count` itself. `make_again` counts the rows afresh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
@@ -96,9 +96,16 @@ class Sums:
 
 
 def count(
-    connection: Connection, asked: Iterable[Asked] = (), served: Iterable[Served] = ()
+    connection: Connection,
+    asked: Iterable[Asked] = (),
+    served: Iterable[Served] = (),
+    *,
+    is_empty: bool = False,
 ) -> None:
-    """Add asks, their waits and contacts to what is held; places above offices hold nothing."""
+    """Add asks, their waits and contacts to what is held; places above offices hold nothing.
+
+    `is_empty` says that nothing is held yet of what is touched.
+    """
     office_of, sums = _offices(connection), Sums()
     for ask in asked:
         office = office_of(ask.place_id)
@@ -110,7 +117,7 @@ def count(
             week, weekday = divmod((day.served_on - rules.FIRST_MONDAY).days, rules.DAYS)
             cell = rules.CONTACTS + weekday
             sums.add(HoldingKind.DAYS, office[0], week=week, cell=cell, number=day.contacts)
-    _write(connection, sums)
+    _write(connection, sums, is_empty=is_empty)
 
 
 def make_again(connection: Connection, office_id: int | None = None) -> None:
@@ -126,7 +133,8 @@ def make_again(connection: Connection, office_id: int | None = None) -> None:
     connection.execute(gone)
     rows = connection.execute(asks.execution_options(yield_per=10_000))
     asked = (Asked(place_id, kind, Moments(*moments)) for place_id, kind, *moments in rows)
-    count(connection, asked, (Served(*row) for row in connection.execute(days).all()))
+    served = [Served(*row) for row in connection.execute(days)]
+    count(connection, asked, served, is_empty=True)
 
 
 def make_if_missing(connection: Connection) -> bool:
@@ -168,10 +176,10 @@ def _add_ask(sums: Sums, ask: Asked, office: Office) -> None:
             sums.by_wait[rules.WAITS[stage], office_id, week][wait] += ask.times
 
 
-def _write(connection: Connection, sums: Sums) -> None:
+def _write(connection: Connection, sums: Sums, *, is_empty: bool) -> None:
     """Add the sums to the pieces, in one order for everybody, so that nobody waits in a ring."""
     keys = sums.pieces()
-    packed = _locked(connection, keys)
+    packed = dict.fromkeys(keys, b"") if is_empty else _locked(connection, keys)
     changed: dict[Piece, bytes] = {}
     for key in keys:
         kind, *rest = key
@@ -181,6 +189,9 @@ def _write(connection: Connection, sums: Sums) -> None:
         changed[key] = rules.added(kind, packed[key], sums.by_cell[key])
         if kind is HoldingKind.DAYS:
             changed[HoldingKind.WEEKS, rest[0], rest[1]] = rules.weeks_of_days(changed[key])
+    if is_empty:
+        _begin(connection, changed)
+        return
     _locked(connection, [key for key in changed if key not in packed])
     if changed:
         connection.execute(_KEEP, [_kept(key, now) for key, now in changed.items()])
@@ -194,7 +205,7 @@ def _locked(connection: Connection, keys: Sequence[Piece]) -> dict[Piece, bytes]
         found |= _found(connection, wanted)
         missing = [key for key in wanted if key not in found]
         if missing:
-            _begin(connection, missing)
+            _begin(connection, dict.fromkeys(missing, b""))
             found |= _found(connection, missing)
     return found
 
@@ -204,14 +215,15 @@ def _found(connection: Connection, keys: Sequence[Piece]) -> dict[Piece, bytes]:
     return {(kind, place_id, piece): packed for kind, place_id, piece, packed in rows}
 
 
-def _begin(connection: Connection, keys: Sequence[Piece]) -> None:
-    """Insert empty pieces; of two transactions that try at once neither fails."""
+def _begin(connection: Connection, pieces: Mapping[Piece, bytes]) -> None:
+    """Insert pieces that were not there; of two transactions that try at once neither fails."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     rows = [
-        {"kind": kind, "place_id": place_id, "piece": piece, "packed": b""}
-        for kind, place_id, piece in keys
+        {"kind": kind, "place_id": place_id, "piece": piece, "packed": packed}
+        for (kind, place_id, piece), packed in pieces.items()
     ]
-    connection.execute(insert(Holding).on_conflict_do_nothing(), rows)
+    if rows:
+        connection.execute(insert(Holding).on_conflict_do_nothing(), rows)
 
 
 def _kept(key: Piece, packed: bytes) -> dict[str, object]:

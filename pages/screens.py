@@ -60,6 +60,9 @@ SCREENS = (
     Screen("readiness/office.py", "Readiness", "checklist", Permission.READINESS_SEE),
     Screen("readiness/coverage.py", "Coverage", "grid_on", Permission.READINESS_SEE, MORE),
     Screen("measures/office.py", "Measures", "monitoring", Permission.MEASURES_SEE),
+    Screen(
+        "measures/higher_limit.py", "Higher limit", "trending_up", Permission.MEASURES_SEE, MORE
+    ),
     Screen("audit/minutes.py", "Audit", "fact_check", Permission.MINUTES_AUDIT),
     Screen("audit/findings.py", "Findings", "flag", Permission.FINDING_ANSWER, MORE),
     Screen("escalations/record.py", "Escalations", "history", Permission.COUNTER_ASK, MORE),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -97,37 +97,31 @@ def _running(
 ) -> list[tuple[int, int]]:
     """The waits that still run, in whole seconds, and the number of the week of each ask."""
     zone = ZoneInfo(office.zone)
-    values = {"path": office.path + "%", "since": since}
+    inside = session.scalars(_INSIDE, {"path": f"{office.path}%"}).all()
+    # Few wait at a time, so that state and place find them; dates are compared here.
+    running = session.scalars(_OF_STAGE[stage], {"inside": inside})
     return [
-        (
-            int((now - asked_at).total_seconds()),
-            rules.week_number(asked_at.astimezone(zone).date()),
-        )
-        for (asked_at,) in session.execute(_OF_STAGE[stage], values)
-        if asked_at <= now
+        (int((now - asked_at).total_seconds()), rules.week_number(asked_at.astimezone(zone).date()))
+        for asked_at in running
+        if since <= asked_at <= now
     ]
 
 
-def _question(stage: Stage) -> Select[Any]:
+def _question(stage: Stage) -> Select[datetime]:
     reached = {
         Stage.ACKNOWLEDGED: Escalation.acknowledged_at,
         Stage.WITH_CUSTOMER: Escalation.with_customer_at,
         Stage.RESOLVED: Escalation.resolved_at,
     }
-    return (
-        select(Escalation.asked_at)
-        .join(Place, Place.id == Escalation.place_id)
-        .where(
-            Place.path.like(bindparam("path")),
-            Escalation.state.in_(RUNNING),
-            Escalation.asked_at >= bindparam("since"),
-            reached[stage].is_(None),
-            Escalation.left_at.is_(None),
-            Escalation.withdrawn_at.is_(None),
-            Escalation.resolved_at.is_(None),
-        )
-        .order_by(Escalation.asked_at, Escalation.id)
+    return select(Escalation.asked_at).where(
+        Escalation.state.in_(RUNNING),
+        Escalation.place_id.in_(bindparam("inside", expanding=True)),
+        reached[stage].is_(None),
+        Escalation.left_at.is_(None),
+        Escalation.withdrawn_at.is_(None),
+        Escalation.resolved_at.is_(None),
     )
 
 
+_INSIDE = select(Place.id).where(Place.path.like(bindparam("path")))
 _OF_STAGE = {stage: _question(stage) for stage in Stage}

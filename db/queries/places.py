@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 SEVERAL = 5
 # The columns of a `PlaceRow`, in its own order.
-_COLUMNS = (
+COLUMNS = (
     Place.id, Place.name, Place.code, Place.kind, Place.path, Place.zone, Place.currency,
     Place.country_code,
 )  # fmt: skip
 _LINE = (
-    select(*_COLUMNS).where(Place.path.in_(bindparam("paths", expanding=True))).order_by(Place.path)
+    select(*COLUMNS).where(Place.path.in_(bindparam("paths", expanding=True))).order_by(Place.path)
 )
 
 
@@ -80,7 +80,7 @@ def places_where(
 # A statement that is built once is compiled once.
 @lru_cache(maxsize=512)
 def _visible_rows(viewer: Viewer, kind: PlaceKind | None) -> Select[*tuple[Any, ...]]:
-    question = access.visible_places(viewer).with_only_columns(*_COLUMNS)
+    question = access.visible_places(viewer).with_only_columns(*COLUMNS)
     if kind is not None:
         question = question.where(Place.kind == kind)
     return question.order_by(Place.name, Place.id)

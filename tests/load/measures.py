@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 
+from altair.utils.schemapi import debug_mode
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
@@ -94,7 +95,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _pace(given: argparse.Namespace) -> Pace:
-    return Pace(given.users, given.every, given.seconds, quiet=4)
+    return Pace(given.users, given.every, given.seconds, quiet=8)
 
 
 def _blank(folder: Path, pace: Pace) -> Figures:
@@ -132,8 +133,9 @@ def _in_parts(costs: Costs, running: Served, viewer: Viewer, *, office: int, now
         costs.take("bare SQL", lambda: bare.cursor().execute(BARE, (office,)).fetchall())
     with running.doors.reading() as session:
         answers = _questions(costs, session, viewer, office=office, now=now)
-    for name, draw in drawings.panels(*answers).items():
-        costs.take(f"chart made anew: {name}", draw)
+    with debug_mode(False):
+        for name, draw in drawings.panels(*answers).items():
+            costs.take(f"chart made anew: {name}", draw)
 
 
 def _questions(

@@ -1,0 +1,153 @@
+"""A higher limit, counted on the past: the curve, what it would have cost and saved, what next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from db.queries.backtests import OverLimits
+from db.queries.sheets import Sheet
+from db.rules.backtests import AS_BEFORE, Backtest, Saved, TradeOff
+from db.rules.intervals import Interval
+from db.rules.money import show_money
+from db.rules.next_limits import NextLimit
+from db.rules.over_limits import Bunching
+from pages.charts.trade_offs import Amount, TradeOffs, trade_off_chart
+from pages.components.downloads import downloads
+from pages.components.drawing import show_chart
+from pages.components.escaping import plain
+from pages.components.explain import Explanation, LeftOut, explain
+from pages.components.heading import second_line, section
+
+FEW_KNOWN = "nobody kept the times"
+
+
+def trade_off_panel(
+    found: OverLimits, points: Sequence[TradeOff], chosen: Backtest, *, weeks: int
+) -> None:
+    """The curve with the chosen limit on it, its caption, and where the numbers come from."""
+    section(f"{AS_BEFORE}, {chosen.removed:,} of {chosen.cases:,} would not have come")
+    drawn = TradeOffs(
+        tuple(_amount(point) for point in points),
+        _amount(TradeOff(chosen.proposed, chosen.removed, chosen.at_most_more)),
+        found.place.currency,
+    )
+    show_chart(trade_off_chart, drawn, key="trade-offs")
+    second_line(
+        f"Escalations over a limit that each limit would have made unnecessary, {weeks} weeks. "
+        f"{_between(chosen.removed_interval, '')}"
+    )
+    explain(_explanation(found, chosen), key="explain-backtest")
+    downloads(_sheet(points, found.place.currency), key="backtest")
+
+
+def facts_panel(found: OverLimits, chosen: Backtest, near: Bunching) -> None:
+    """Money, minutes, walk-aways, past quarters and bunching, a sentence each."""
+    section("What it would have cost and saved")
+    currency = found.place.currency
+    for sentence in (
+        (
+            f"{show_money(chosen.granted, currency)} was granted for them; at most "
+            f"{show_money(chosen.at_most_more, currency)} more, had each got all that was asked."
+            f"{_money_between(chosen.money_interval, currency)}"
+        ),
+        (
+            f"Customers would have waited {_minutes(chosen.customers, chosen.removed)} less, "
+            f"managers been busy {_minutes(chosen.managers, chosen.removed)} less."
+        ),
+        f"{chosen.walk_aways:,} of those customers left before a manager came.",
+        f"In {chosen.within_after_all:,} more, more was asked, and what was granted lay within.",
+        _quarters(chosen),
+        _bunching(near),
+    ):
+        st.markdown(f"- {plain(sentence)}")
+
+
+def next_panel(found: OverLimits, best: Sequence[NextLimit]) -> None:
+    """The limits most worth raising, those that remove most first."""
+    section("Best next limits")
+    currency = found.place.currency
+    for number, each in enumerate(best, 1):
+        problem, remedy = each.kind
+        what = ", ".join(part for part in (problem or "Unanticipated", remedy) if part)
+        st.markdown(
+            plain(
+                f"{number}. {what}: {show_money(each.best.limit, currency)} would have made "
+                f"{each.best.removed:,} of {each.cases:,} unnecessary, for at most "
+                f"{show_money(round(each.money_for_each, 2), currency)} each."
+            )
+        )
+    if not best:
+        second_line("No kind of case would have lost five escalations by a round limit.")
+
+
+def heading_of(chosen: Backtest, currency: str) -> str:
+    """The finding of the whole screen."""
+    return f"{chosen.removed:,} fewer escalations with {show_money(chosen.proposed, currency)}"
+
+
+def _amount(point: TradeOff) -> Amount:
+    return Amount(float(point.limit), point.removed, float(point.at_most_more))
+
+
+def _between(interval: Interval | None, currency: str) -> str:
+    if interval is None:
+        return "No interval: fewer than 8 weeks."
+    low, high = (f"{currency} {limit or 0:,.0f}".strip() for limit in (interval.lower,
+                                                                     interval.upper))  # fmt: skip
+    return f"95 % interval from drawing weeks again: {low} to {high}."
+
+
+def _money_between(interval: Interval | None, currency: str) -> str:
+    return "" if interval is None else f" {_between(interval, currency)}"
+
+
+def _minutes(saved: Saved, removed: int) -> str:
+    if not saved.known:
+        return f"an unknown time ({FEW_KNOWN})"
+    of = "" if saved.known == removed else f" (times of {saved.known:,} are known)"
+    return f"{saved.minutes:,.0f} minutes{of}"
+
+
+def _quarters(chosen: Backtest) -> str:
+    if len(chosen.quarters) < 2:  # noqa: PLR2004 - one quarter has no spread.
+        return "One quarter alone shows no drift."
+    parts = ", ".join(f"{name} {count:,}" for name, count in chosen.quarters)
+    counts = [count for _, count in chosen.quarters]
+    return (
+        f"By quarter {min(counts):,} to {max(counts):,} ({parts}): such drift is more to be "
+        "reckoned with than chance."
+    )
+
+
+def _bunching(near: Bunching) -> str:
+    return (
+        f"{near.just_below:,} asks lie in the last tenth up to the limit and {near.just_above:,} "
+        "in the first tenth above it. Where far more lie below, people aim at the limit, and "
+        "would aim at another."
+    )
+
+
+def _explanation(found: OverLimits, chosen: Backtest) -> Explanation:
+    return Explanation(
+        definition=(
+            "Escalations whose reason was over my limit, counted again with another limit, itself "
+            "included. The limit in force at the time was kept with each ask."
+        ),
+        rows_in=chosen.cases,
+        noun=f"escalations over their asker's limit, of {found.cases:,} with that reason",
+        left_out=(
+            LeftOut(found.without_amounts, "without an amount or a limit"),
+            LeftOut(found.in_other_currencies, "in other currencies"),
+        ),
+        clock=f"days of {found.place.zone}; minutes on the wall clock",
+        formula=(
+            "unnecessary: L < R <= L'; money granted: sum of G; at most more: sum of max(0, R - G)"
+        ),
+    )
+
+
+def _sheet(points: Sequence[TradeOff], currency: str) -> Sheet:
+    lines = tuple((point.limit, point.removed, point.at_most_more) for point in points)
+    return Sheet("higher limits", (f"limit {currency}", "fewer escalations", "at most more"), lines)

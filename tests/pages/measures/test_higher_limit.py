@@ -1,0 +1,80 @@
+"""The screen that tries a higher limit on the past."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from db.rules.limit_grids import from_text
+from db.tables.limit_drafts import LimitDraft
+from tests.databases import Database
+from tests.db.queries.test_backtests import over
+from tests.pages.screens import run_screen, words_of
+from tests.world import NOW, World, world
+
+SCREEN = "measures/higher_limit.py"
+
+
+@pytest.fixture
+def made(embedded: Database) -> World:
+    with embedded.doors.writing() as session:
+        return world(session)
+
+
+@pytest.fixture
+def busy(embedded: Database, made: World) -> World:
+    """A quarter of asks over the limit of 1,000 at Nairobi."""
+    with embedded.doors.writing() as session:
+        for number in range(60):
+            at = NOW - timedelta(days=1 + number)
+            over(session, made, "Nairobi", 1_100 + 50 * (number % 40), granted=500, at=at)
+    return made
+
+
+class TestHigherLimit:
+    def test_says_what_would_not_have_come_and_on_what_condition(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        assert not screen.exception
+        assert "fewer escalations with KES" in screen.title[0].value
+        said = words_of(screen)
+        assert "If staff and customers behave as before" in said
+        assert "By quarter" in said
+        assert "Bag delayed, Refund" in said
+
+    def test_follows_the_slider(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        amounts = screen.select_slider(key="limit").options
+        assert amounts[0].endswith("1,500")
+        screen.select_slider(key="limit").set_value(Decimal(1_500)).run()
+        assert not screen.exception
+        low = screen.title[0].value
+        assert low.endswith("1,500")
+        screen.select_slider(key="limit").set_value(Decimal(3_000)).run()
+        assert screen.title[0].value != low
+
+    def test_drafts_a_set_in_one_click(
+        self, embedded: Database, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        screen.button(key="draft").click().run()
+        with embedded.doors.reading() as session:
+            drafted = session.scalars(select(LimitDraft)).one()
+        assert drafted.cells != drafted.base_cells
+        assert any("500" in cell for row in from_text(drafted.cells).rows for cell in row.cells)
+        assert drafted.note.startswith("If staff and customers behave as before")
+
+    def test_says_when_nobody_asked_for_more(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN)
+        assert not screen.exception
+        assert screen.title[0].value == "Nobody asked for more than a limit"
+
+    def test_is_closed_to_staff(self, made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        screen = run_screen(monkeypatch, made.viewers["Nairobi staff"], SCREEN)
+        assert screen.title[0].value == "This screen is closed to you"
