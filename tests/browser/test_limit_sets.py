@@ -28,7 +28,7 @@ class TestPasting:
         # The second row, the column of agents: 35 px a row, after the marker and two columns.
         box = table.bounding_box()
         assert box is not None
-        page.mouse.click(box["x"] + 34 + 170 + 200 + 65, box["y"] + 35 + 35 + 17)
+        page.mouse.click(box["x"] + 34 + 170 + 180 + 61, box["y"] + 35 + 35 + 17)
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.evaluate("text => navigator.clipboard.writeText(text)", BLOCK)
         page.keyboard.press("Control+v")
