@@ -21,7 +21,7 @@ from db.rules.words import FoundKind
 from db.tables.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -45,6 +45,9 @@ _CHANGES = text("SELECT changes FROM search_index_mark")
 _NEWER = select(_INDEX.c.title, _INDEX.c.body).where(_INDEX.c.change > bindparam("since"))
 _TITLES = select(Problem.id, Problem.title).where(
     Problem.id.in_(bindparam("keys", expanding=True)), Problem.deactivated_at.is_(None)
+)
+_SAFETY = select(Problem.id).where(
+    Problem.id.in_(bindparam("keys", expanding=True)), Problem.is_safety
 )
 # How each database finds and ranks; `:asked` is the words in its own spelling.
 _MATCHES = {
@@ -109,6 +112,21 @@ def find(
         scores[found, row.subject_id] = (max(fits, known), name or row.title)
     best = sorted(scores, key=lambda key: (-scores[key][0], key[0] is not FoundKind.PROBLEM, key))
     return _named(session, [(key, scores[key][1]) for key in best[:limit]])
+
+
+def safety_among(session: Session, found: Iterable[Found]) -> frozenset[int]:
+    """The keys of those problems that are a matter of safety: Security comes first there (P75)."""
+    keys = [each.id for each in found if each.kind is FoundKind.PROBLEM]
+    return _safety(session, keys) if keys else frozenset()
+
+
+def is_safety(session: Session, problem_id: int) -> bool:
+    """Whether this problem is one of them."""
+    return bool(_safety(session, [problem_id]))
+
+
+def _safety(session: Session, keys: Sequence[int]) -> frozenset[int]:
+    return frozenset(row[0] for row in session.connection().execute(_SAFETY, {"keys": keys}))
 
 
 def _named(session: Session, best: Sequence[tuple[tuple[FoundKind, int], str]]) -> list[Found]:

@@ -8,18 +8,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from db.access import Permission, may_somewhere
-from db.queries import rulings, searching
+from db.queries import counter, rulings, searching
+from db.queries.pocket_words import nearest_desk
 from db.rules.rulings import SAID
-from db.rules.words import FoundKind
+from db.rules.words import ContactKind, FoundKind
 from db.session import reading
+from pages.plain.card_sheet import dialled
 from pages.plain.serving import page, refused, to_sign_in, viewer_in
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from db.access import Viewer
     from db.queries.rulings import RulingRow
     from db.queries.searching import Found
+    from db.session import Session
 
 
 async def show(request: Request) -> Response:
@@ -38,8 +42,17 @@ def _show(request: Request) -> Response:
         found = searching.find(session, viewer, words=words) if words else []
         keys = [each.id for each in found if each.kind is FoundKind.RULING]
         answers = {row.id: row for row in rulings.rulings_by_key(session, viewer, keys=keys)}
+        safety = searching.safety_among(session, found)
+        security = _security(session, viewer) if safety else None
     rows = [_row(each, answers.get(each.id)) for each in found]
-    return page("card_find.html", title="Find", words=words, rows=rows)
+    return page("card_find.html", title="Find", words=words, rows=rows, security=security)
+
+
+def _security(session: Session, viewer: Viewer) -> dict[str, str] | None:
+    """Whom to call before anything else: the number of the viewer's own office first (P75)."""
+    places = counter.workplaces(session, viewer)
+    desk = nearest_desk(session, places[0], ContactKind.SECURITY) if places else None
+    return {"name": desk.name, "phone": desk.phone, "call": dialled(desk.phone)} if desk else None
 
 
 def _row(found: Found, ruling: RulingRow | None) -> dict[str, str]:

@@ -90,9 +90,17 @@ def answered(
     problem_id = _problem(wanted, found)
     if not wanted.words and wanted.problem_id is None:
         return Asked(wanted, places, place, found, (), None, None, "", None)
-    remedies = counter.remedies_for(session, problem_id=problem_id, currency=place.currency)
+    # Whoever threatens is given nothing more: where safety is at stake nothing can be chosen (P75).
+    is_safety = bool(problem_id and searching.is_safety(session, problem_id))
+    remedies = (
+        []
+        if is_safety
+        else counter.remedies_for(session, problem_id=problem_id, currency=place.currency)
+    )
     remedy = _remedy(wanted, remedies)
-    worth, error = _worth(wanted, remedy.currency if remedy else place.currency)
+    worth, error = (
+        (None, "") if is_safety else _worth(wanted, remedy.currency if remedy else place.currency)
+    )
     card = counter.card(
         session,
         viewer,

@@ -83,8 +83,9 @@ def _form(asked: Asked) -> dict[str, Any]:
 
 def _answer(asked: Asked, card: Card) -> dict[str, Any]:
     remedy = asked.remedy
-    name = remedy.name if remedy else "Help"
+    name = remedy.name if remedy else "" if card.is_safety else "Help"
     band = card_sentences.band(card, name, asked.worth)
+    ring = card_sentences.first_by_phone(card) if card.answer is Answer.RED else None
     is_green = card.answer is Answer.GREEN
     return {
         "tone": band.answer.value,
@@ -96,11 +97,12 @@ def _answer(asked: Asked, card: Card) -> dict[str, Any]:
         "is_stale": card.words is not None and card.words.is_stale,
         "stale": card_sentences.STALE,
         "legal": card.legal_sentence,
-        "security": _person(card.security) if card.security else None,
+        "is_safety": card.is_safety,
+        "ring": _person(ring) if ring else None,
         "call": card_sentences.call_label(card),
         "may_give": is_green and asked.worth is not None,
         "needs_evidence": remedy is not None and remedy.needs_evidence,
-        "who": [_person(row) for row in card_sentences.deciders(card)],
+        "who": [_closed(row, card) for row in map(_person, card_sentences.deciders(card))],
         "nobody": card_sentences.NOBODY,
         "parts": [(label, text) for _, label, text in card.words.parts] if card.words else [],
         "elsewhere": card.words.global_opening if card.words and card.words.is_variant else "",
@@ -117,10 +119,20 @@ def _person(row: MayRow) -> dict[str, str]:
         "name": f"{row.name}, {row.grade_name}" if row.grade_name else row.name,
         "value": row.value,
         "phone": row.phone,
-        "call": "".join(sign for sign in row.phone if sign.isdecimal() or sign == "+"),
+        "call": dialled(row.phone),
         "state": "here now" if row.state is AvailabilityState.AVAILABLE else state,
         "is_here": "yes" if row.state is AvailabilityState.AVAILABLE else "",
     }
+
+
+def _closed(row: dict[str, str], card: Card) -> dict[str, str]:
+    """What people hold is not said where nothing is to be given."""
+    return row if row["phone"] or not card.is_safety else row | {"value": ""}
+
+
+def dialled(phone: str) -> str:
+    """A number as a phone dials it."""
+    return "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
 
 
 def _ask(row: EscalationRow, events: Sequence[EventRow], *, now: datetime) -> dict[str, Any]:

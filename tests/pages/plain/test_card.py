@@ -17,8 +17,16 @@ from db.commands.sign_in import open_session
 from db.queries import counter, escalations, rulings
 from db.queries.places import place as place_of
 from db.rules.cap_lines import CapLine
-from db.rules.words import Answer, CapHolder, CapPeriod, Verdict
+from db.rules.words import (
+    Answer,
+    CapHolder,
+    CapPeriod,
+    ContactKind,
+    EscalationReason,
+    Verdict,
+)
 from db.session import reading
+from db.tables.contacts import HelpContact
 from db.tables.escalations import Escalation
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
@@ -328,6 +336,43 @@ def keep_a_cap(database: Database, made: World) -> None:
             line=CapLine(CapHolder.CUSTOMER, CapPeriod.WEEK, most_times=1), note="Once a week.",
             in_force_from=NOW, submit_key="cap", at=NOW,
         )  # fmt: skip
+
+
+class TestSafetyAtEveryDoor:
+    @pytest.fixture(autouse=True)
+    def _numbers_elsewhere(self, made: World, embedded: Database) -> None:
+        with embedded.doors.writing() as session:
+            for place in ("Kenya", "Mombasa"):
+                session.add(
+                    HelpContact(place_id=made.places[place], kind=ContactKind.SECURITY,
+                                name=f"{place} control", phone="+254 999", what_for="Any threat")
+                )  # fmt: skip
+
+    def test_shows_securitys_number_for_this_office_and_closes_compensation(
+        self, made: World, staff: str
+    ) -> None:
+        html = look(staff, question(made, "5000", problem="Passport expired")).text
+        assert '<a class="button next" href="tel:+25420112">Call Guards' in html
+        assert html.index("Call Guards") < html.index("Who may")
+        assert "control" not in html
+        assert "no compensation here" in html
+        for closed in ('formaction="/card/give"', 'id="remedy"', 'id="worth"', "KES"):
+            assert closed not in html, closed
+
+    def test_gives_nothing_and_asks_for_nothing_but_help(self, made: World, staff: str) -> None:
+        form = sent(made, "5000") | {"problem": str(made.problems["Passport expired"])}
+        assert browse(ROUTES, "/card/give", token=staff, form=form).status == 400
+        assert browse(ROUTES, "/card/ask", token=staff, form=form).status == 303
+        with reading() as session:
+            [row] = escalations.own_open_asks(session, made.viewers["Nairobi staff"])
+            assert session.scalars(select(Grant)).all() == []
+        assert (row.asks_for, row.reason) == ("help", EscalationReason.SAFETY)
+
+    def test_calls_security_first_among_the_finds_too(self, made: World, staff: str) -> None:
+        html = browse(ROUTES, "/card/find?q=pasport", token=staff).text
+        assert html.index('href="tel:+25420112">Call Guards') < html.index("Passport expired")
+        assert "offer nothing more" in html
+        assert "Call" not in browse(ROUTES, "/card/find?q=bag", token=staff).text
 
 
 class TestTheCustomer:
