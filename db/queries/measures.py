@@ -116,8 +116,9 @@ def office_totals(
 ) -> list[OfficeTotals]:
     """All weeks together of every office whose measures the viewer may see, their own first."""
     offices = offices_where(session, viewer, Permission.MEASURES_SEE)
-    zones = {office.zone: whole_weeks(now, ZoneInfo(office.zone), weeks)[0] for office in offices}
-    sums = sums_held(session, {each.id: zones[each.zone] for each in offices}, weeks=weeks)
+    zones = {office.zone for office in offices}
+    mondays = {zone: whole_weeks(now, ZoneInfo(zone), weeks)[0] for zone in zones}
+    sums = sums_held(session, {each.id: mondays[each.zone] for each in offices}, weeks=weeks)
     return [OfficeTotals(office, weeks, *sums[office.id]) for office in offices]
 
 

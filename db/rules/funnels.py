@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -91,6 +92,8 @@ def funnel(offices: Mapping[str, tuple[int, int]]) -> Funnel:
     return Funnel(centre, spread, rows)
 
 
+# Screens ask for the same offices again and again, and the exact limits are a long sum.
+@lru_cache(maxsize=4096)
 def funnel_limits(
     contacts: int, centre: float, *, level: float = LEVEL, tau_squared: float = 0.0
 ) -> FunnelLimits:

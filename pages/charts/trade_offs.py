@@ -93,5 +93,5 @@ def _y(found: TradeOffs) -> alt.Y:
         "removed:Q",
         title=None,
         scale=alt.Scale(domain=[0, MARGIN * most], nice=False),
-        axis=alt.Axis(tickCount=3, format=",d"),
+        axis=alt.Axis(tickCount=3, tickMinStep=1, format=",d"),
     )

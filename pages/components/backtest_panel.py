@@ -20,11 +20,9 @@ from pages.components.escaping import plain
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
 
-FEW_KNOWN = "nobody kept the times"
-
 
 def trade_off_panel(
-    found: OverLimits, points: Sequence[TradeOff], chosen: Backtest, *, weeks: int
+    found: OverLimits, points: Sequence[TradeOff], chosen: Backtest, *, period: str
 ) -> None:
     """The curve with the chosen limit on it, its caption, and where the numbers come from."""
     section(f"{AS_BEFORE}, {chosen.removed:,} of {chosen.cases:,} would not have come")
@@ -35,7 +33,7 @@ def trade_off_panel(
     )
     show_chart(trade_off_chart, drawn, key="trade-offs")
     second_line(
-        f"Escalations over a limit that each limit would have made unnecessary, {weeks} weeks. "
+        f"Escalations over a limit that each limit would have made unnecessary, {period}. "
         f"{_between(chosen.removed_interval, '')}"
     )
     explain(_explanation(found, chosen), key="explain-backtest")
@@ -46,22 +44,22 @@ def facts_panel(found: OverLimits, chosen: Backtest, near: Bunching) -> None:
     """Money, minutes, walk-aways, past quarters and bunching, a sentence each."""
     section("What it would have cost and saved")
     currency = found.place.currency
-    for sentence in (
+    sentences = (
         (
             f"{show_money(chosen.granted, currency)} was granted for them; at most "
             f"{show_money(chosen.at_most_more, currency)} more, had each got all that was asked."
             f"{_money_between(chosen.money_interval, currency)}"
         ),
+        _times(chosen),
+        f"{_counted(chosen.walk_aways, 'customer')} of those left before a manager came.",
         (
-            f"Customers would have waited {_minutes(chosen.customers, chosen.removed)} less, "
-            f"managers been busy {_minutes(chosen.managers, chosen.removed)} less."
+            f"{_counted(chosen.within_after_all, 'escalation')} more asked beyond it, and got what "
+            "lies within."
         ),
-        f"{chosen.walk_aways:,} of those customers left before a manager came.",
-        f"In {chosen.within_after_all:,} more, more was asked, and what was granted lay within.",
         _quarters(chosen),
         _bunching(near),
-    ):
-        st.markdown(f"- {plain(sentence)}")
+    )
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
 
 
 def next_panel(found: OverLimits, best: Sequence[NextLimit]) -> None:
@@ -84,7 +82,8 @@ def next_panel(found: OverLimits, best: Sequence[NextLimit]) -> None:
 
 def heading_of(chosen: Backtest, currency: str) -> str:
     """The finding of the whole screen."""
-    return f"{chosen.removed:,} fewer escalations with {show_money(chosen.proposed, currency)}"
+    noun = "escalation" if chosen.removed == 1 else "escalations"
+    return f"{chosen.removed:,} {noun} fewer with {show_money(chosen.proposed, currency)}"
 
 
 def _amount(point: TradeOff) -> Amount:
@@ -103,11 +102,22 @@ def _money_between(interval: Interval | None, currency: str) -> str:
     return "" if interval is None else f" {_between(interval, currency)}"
 
 
-def _minutes(saved: Saved, removed: int) -> str:
-    if not saved.known:
-        return f"an unknown time ({FEW_KNOWN})"
-    of = "" if saved.known == removed else f" (times of {saved.known:,} are known)"
-    return f"{saved.minutes:,.0f} minutes{of}"
+def _times(chosen: Backtest) -> str:
+    customers, managers = chosen.customers, chosen.managers
+    if not customers.known and not managers.known:
+        return "Nobody kept the times, so the minutes saved are not known."
+    return (
+        f"Customers would have waited {_minutes(customers)} less, and managers been busy "
+        f"{_minutes(managers)} less."
+    )
+
+
+def _minutes(saved: Saved) -> str:
+    return f"{saved.minutes:,.0f} minutes (of {_counted(saved.known, 'case')} with times)"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _quarters(chosen: Backtest) -> str:
@@ -123,9 +133,9 @@ def _quarters(chosen: Backtest) -> str:
 
 def _bunching(near: Bunching) -> str:
     return (
-        f"{near.just_below:,} asks lie in the last tenth up to the limit and {near.just_above:,} "
-        "in the first tenth above it. Where far more lie below, people aim at the limit, and "
-        "would aim at another."
+        f"{_counted(near.just_below, 'ask')} in the last tenth up to the limit, "
+        f"{near.just_above:,} in the first tenth above it. Where far more lie "
+        "below, people aim at the limit, and would aim at another."
     )
 
 

@@ -6,18 +6,25 @@ import streamlit as st
 
 PERIODS = {13: "13 weeks", 26: "26 weeks", 52: "1 year"}
 USUAL = 26
+EVERYTHING = 0
 
 
-def choose_weeks() -> int:
-    """So many whole weeks; they stay in the address."""
+def choose_weeks(*, may_be_all: bool = False) -> int:
+    """So many whole weeks; they stay in the address. `EVERYTHING` stands for all there is."""
+    periods = PERIODS | ({EVERYTHING: "All"} if may_be_all else {})
     chosen = st.segmented_control(
         "Period",
-        list(PERIODS),
+        list(periods),
         default=USUAL,
         required=True,
-        format_func=PERIODS.__getitem__,
+        format_func=periods.__getitem__,
         key="weeks",
         bind="query-params",
         label_visibility="collapsed",
     )
-    return int(chosen or USUAL)
+    return int(chosen)
+
+
+def period_in_words(weeks: int) -> str:
+    """`26 weeks`, or `all there is`."""
+    return f"{weeks} weeks" if weeks else "all there is"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -24,27 +25,37 @@ from pages.components.empty import empty_state
 from pages.components.gate import open_screen
 from pages.components.heading import finding, section
 from pages.components.moments import now
-from pages.components.periods import choose_weeks
+from pages.components.periods import choose_weeks, period_in_words
 from pages.components.placing import choose_place
 from pages.components.submitting import submit_key
 
+FRESH, BEGINNING = timedelta(minutes=5), datetime(1970, 1, 1, tzinfo=UTC)
 viewer = open_screen(Permission.MEASURES_SEE)
 at = now()
 with reading() as session:
     every = places_where(session, viewer, Permission.MEASURES_SEE)
     grades, remedies = catalogue.grades(session), catalogue.remedies(session)
 places = [each for each in every if each.kind is not PlaceKind.TEAM]
+places.sort(key=lambda each: (each.path.count("/"), each.name))
 title, choosers = st.columns([5, 4], gap="small", vertical_alignment="center")
 with choosers, st.container(horizontal=True, vertical_alignment="center", gap="small"):
     place = choose_place(places, key="place")
-    weeks = choose_weeks()
-since = midnight(whole_weeks(at, ZoneInfo(place.zone), weeks)[0], ZoneInfo(place.zone))
-with reading() as session:
-    found = over_limits(session, viewer, place_id=place.id, since=since, until=at)
+    weeks = choose_weeks(may_be_all=True)
+period, kept = period_in_words(weeks), st.session_state.get("over-limits")
+if kept is None or kept[:3] != (viewer.person_id, place.id, weeks) or at - kept[3] > FRESH:
+    since = BEGINNING
+    if weeks:
+        since = midnight(whole_weeks(at, ZoneInfo(place.zone), weeks)[0], ZoneInfo(place.zone))
+    with reading() as session:
+        cases = over_limits(session, viewer, place_id=place.id, since=since, until=at)
+    kept = (viewer.person_id, place.id, weeks, at, cases)
+    # The slider asks for the same rows at each step; they are this visitor's own.
+    st.session_state["over-limits"] = kept
+found = kept[4]
 limits = round_limits(found.past)
 if not limits:
     with title:
-        finding("Nobody asked for more than a limit", f"{place.name}, {weeks} weeks.")
+        finding("Nobody asked for more than a limit", f"{place.name}, {period}.")
     empty_state("Escalations whose reason is “over my limit” are counted here once there are some.")
     st.stop()
 
@@ -56,11 +67,11 @@ chosen = backtest(found.past, limit)
 with title:
     finding(
         heading_of(chosen, place.currency),
-        f"{place.name}, {weeks} weeks. {chosen.cases:,} escalations over a limit.",
+        f"{place.name}, {period}. {chosen.cases:,} escalations over a limit.",
     )
 left, right = st.columns(2, gap="medium")
 with left:
-    trade_off_panel(found, trade_offs(found.past, limits), chosen, weeks=weeks)
+    trade_off_panel(found, trade_offs(found.past, limits), chosen, period=period)
 with right:
     facts_panel(found, chosen, bunching(found.past))
     next_panel(found, found.best_next())
