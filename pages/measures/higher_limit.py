@@ -29,8 +29,8 @@ from pages.components.periods import choose_weeks, period_in_words
 from pages.components.placing import choose_place
 from pages.components.submitting import submit_key
 
-FRESH, BEGINNING = timedelta(minutes=5), datetime(1970, 1, 1, tzinfo=UTC)
 viewer = open_screen(Permission.MEASURES_SEE)
+FRESH, BEGINNING = timedelta(minutes=5), datetime(1970, 1, 1, tzinfo=UTC)
 at = now()
 with reading() as session:
     every = places_where(session, viewer, Permission.MEASURES_SEE)
