@@ -19,8 +19,9 @@ from db.queries.duty_hours import stretches_of
 from db.queries.held import sums_held, weeks_held
 from db.queries.offices import office_for
 from db.queries.places import PlaceRow, offices_where
+from db.rules import holdings as rules
 from db.rules.spans import hours_open, whole_weeks
-from db.rules.words import HoldingKind
+from db.rules.words import EscalationClass, HoldingKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,6 +138,21 @@ def hours_of_the_week(
     ).sum(axis=0)
     asks = {divmod(int(hour), 24): int(cells[hour]) for hour in np.flatnonzero(cells)}
     return HourCounts(office, asks, hours_open(stretches_of(session, office)), weeks)
+
+
+def classes_of_the_weeks(
+    session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime
+) -> dict[EscalationClass, int]:
+    """How many asks of the last `weeks` whole weeks were of each class, as it was then.
+
+    Raises:
+        Refusal: the viewer may not see the measures of such an office.
+    """
+    office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
+    monday = whole_weeks(now, ZoneInfo(office.zone), weeks)[0]
+    cells = weeks_held(session, HoldingKind.DAYS, place_id=office.id, first=monday, weeks=weeks)
+    counts = cells[:, rules.BY_CLASS :].sum(axis=0).tolist()
+    return {each: counts[place] for each, place in rules.CLASS_PLACE.items()}
 
 
 def _counted(session: Session, office: PlaceRow, *, weeks: int, now: datetime) -> OfficeWeeks:

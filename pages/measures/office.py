@@ -11,8 +11,10 @@ from db.queries import measures
 from db.queries.changes import limit_changes
 from db.queries.office_waits import office_waits
 from db.queries.places import offices_where
+from db.rules.class_remedies import class_shares
 from db.rules.spans import midnight, whole_weeks
 from db.session import reading
+from pages.components.classes_panel import classes_panel
 from pages.components.funnel_panel import funnel_panel
 from pages.components.gate import open_screen
 from pages.components.heading import finding, section
@@ -36,6 +38,9 @@ with reading() as session:
     found = measures.office_weeks(session, viewer, place_id=office.id, weeks=weeks, now=at)
     every = measures.office_totals(session, viewer, weeks=weeks, now=at)
     hours = measures.hours_of_the_week(session, viewer, place_id=office.id, weeks=weeks, now=at)
+    classes = measures.classes_of_the_weeks(
+        session, viewer, place_id=office.id, weeks=weeks, now=at
+    )
     changes = limit_changes(session, viewer, place_id=office.id, since=since, until=at)
 chart = control_chart(found)
 with title:
@@ -60,3 +65,4 @@ with right:
         office, waits.figures, waits.steps, since=since.astimezone(ZoneInfo(office.zone)).date()
     )
     hours_panel(hours)
+    classes_panel(class_shares(classes), hours)

@@ -18,7 +18,12 @@ from sqlalchemy.orm import Session
 from db import holdings
 from db.access import Viewer
 from db.commands import contacts, places
-from db.queries.measures import hours_of_the_week, office_totals, office_weeks
+from db.queries.measures import (
+    classes_of_the_weeks,
+    hours_of_the_week,
+    office_totals,
+    office_weeks,
+)
 from db.queries.office_waits import office_waits
 from db.queries.wait_cohorts import cohort
 from db.queries.waits import summary_of
@@ -138,6 +143,18 @@ def by_the_rows(session: Session, made: World, weeks: int) -> list[tuple[date, i
     return found
 
 
+def classes_by_the_rows(session: Session, made: World, weeks: int) -> Counter[EscalationClass]:
+    """Asks of the whole weeks by class, straight from the rows."""
+    mondays = whole_weeks(NOW, ZONE, weeks)
+    inside = [made.places["Nairobi"], made.places["Front desk"]]
+    question = select(Escalation).where(Escalation.place_id.in_(inside))
+    return Counter(
+        row.escalation_class
+        for row in session.scalars(question)
+        if mondays[0] <= row.asked_at.astimezone(ZONE).date() < mondays[-1] + timedelta(days=7)
+    )
+
+
 class TestHoldings:
     @given(asks=asks, days=days)
     @settings(
@@ -179,6 +196,8 @@ class TestHoldings:
         found = office_weeks(session, viewer, place_id=place_id, weeks=4, now=NOW)
         rows = by_the_rows(session, made, 4)
         assert [(w.starts_on, w.escalations, w.contacts) for w in found.weeks] == rows
+        classes = classes_of_the_weeks(session, viewer, place_id=place_id, weeks=4, now=NOW)
+        assert +Counter(classes) == classes_by_the_rows(session, made, 4)
         totals = office_totals(session, viewer, weeks=4, now=NOW)
         assert [(t.escalations, t.contacts) for t in totals] == [
             (sum(row[1] for row in rows), sum(row[2] for row in rows))

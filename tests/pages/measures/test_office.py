@@ -48,7 +48,7 @@ class TestMeasuresOfAnOffice:
     def test_explains_each_number(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN)
         explained = [box for box in screen.expander if box.label == "Explain this number"]
-        assert len(explained) == 4
+        assert len(explained) == 5
         for box in explained:
             text = "\n".join(each.value for each in box.markdown)
             for part in ("Definition", "Counted", "Left out", "Clock", "Formula"):
@@ -61,6 +61,12 @@ class TestMeasuresOfAnOffice:
         two = words_of(run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN))
         assert "Inner band" not in one
         assert "2 offices, 26 weeks" in two
+
+    def test_gives_each_class_its_own_remedy(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said = words_of(run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN))
+        assert "without an agreed response.** Agree a response in the next huddle." in said
 
     def test_takes_the_period_of_the_address(
         self, busy: World, monkeypatch: pytest.MonkeyPatch
