@@ -51,10 +51,10 @@ def facts_panel(found: OverLimits, chosen: Backtest, near: Bunching) -> None:
             f"{_money_between(chosen.money_interval, currency)}"
         ),
         _times(chosen),
-        f"{_counted(chosen.walk_aways, 'customer')} of those left before a manager came.",
+        f"{chosen.walk_aways:,} of those customers left before a manager came.",
         (
-            f"{_counted(chosen.within_after_all, 'escalation')} more asked beyond it, and got what "
-            "lies within."
+            f"{_counted(chosen.within_after_all, 'escalation')} asked for more than that, "
+            "and got what lies within."
         ),
         _quarters(chosen),
         _bunching(near),

@@ -22,7 +22,7 @@ def classes_panel(found: Sequence[ClassShare], of: HourCounts) -> None:
         return
     total = sum(each.asks for each in found)
     first = found[0]
-    section(f"{first.share:.0%} of asks are {CLASSES[first.escalation_class]}")
+    section(f"{100 * first.share:.0f} % of asks are {CLASSES[first.escalation_class]}")
     st.markdown("\n".join(f"- {_line(each)}" for each in found))
     second_line(f"{total:,} asks by class, {of.weeks} weeks, each with its own remedy.")
     explain(

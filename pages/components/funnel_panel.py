@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from db.queries.measures import OfficeTotals
@@ -25,7 +26,8 @@ def funnel_panel(every: Sequence[OfficeTotals]) -> None:
     compared = [each for each in every if 0 < each.contacts >= each.escalations]
     if len(compared) < FEWEST:
         return
-    found = funnel({each.office.name: (each.escalations, each.contacts) for each in compared})
+    named = zip(_names(compared), compared, strict=True)
+    found = funnel({name: (each.escalations, each.contacts) for name, each in named})
     section(_sentence(found))
     weeks = compared[0].weeks
     show_chart(funnel_chart, _drawn(found, f"{weeks} weeks"), key="funnel")
@@ -35,6 +37,17 @@ def funnel_panel(every: Sequence[OfficeTotals]) -> None:
     )
     explain(_explanation(every, compared, found), key="explain-funnel")
     downloads(_sheet(found), key="funnel")
+
+
+def _names(offices: Sequence[OfficeTotals]) -> list[str]:
+    """The name of each office; offices of one name carry their keys too."""
+    names = Counter(each.office.name for each in offices)
+    return [
+        each.office.name
+        if names[each.office.name] == 1
+        else f"{each.office.name} ({each.office.code}, {each.office.id})"
+        for each in offices
+    ]
 
 
 def _drawn(found: Funnel, period: str) -> Drawn:

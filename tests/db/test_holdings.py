@@ -33,6 +33,7 @@ from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
 from db.tables.holdings import Holding
 from db.tables.places import Place
+from tests.at_once import at_once
 from tests.databases import Database
 from tests.db.queries.cases import ask, serve
 from tests.world import NOW, World, world
@@ -253,3 +254,19 @@ class TestHoldings:
         session.execute(delete(Holding))
         assert holdings.make_if_missing(session.connection())
         assert pieces(session) == before
+
+
+class TestHoldingsAtOnce:
+    def test_lose_none_of_several_first_asks(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+
+        def act(session: Session) -> None:
+            session.add(escalation(made, "Nairobi", NOW, EscalationClass.NO_RULE))
+            session.flush()
+
+        assert at_once(database.url, [act] * 6) == [None] * 6
+        with database.doors.reading() as session:
+            kept = pieces(session)
+            hours = {key: sum(cells.values()) for key, cells in kept.items() if key[0] == "hours"}
+        assert list(hours.values()) == [6]
