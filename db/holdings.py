@@ -14,7 +14,7 @@ from functools import cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.rules import holdings as rules
@@ -27,12 +27,15 @@ from db.tables.places import Place
 
 Piece: TypeAlias = tuple[HoldingKind, int, int]
 Office: TypeAlias = tuple[int, ZoneInfo]
-AT_ONCE = 200
-_KEY = tuple_(Holding.kind, Holding.place_id, Holding.piece)
+# A stretch of the primary key: row values in a list would make SQLite read every row.
 _FOUND = (
-    select(Holding.kind, Holding.place_id, Holding.piece, Holding.packed)
-    .where(_KEY.in_(bindparam("keys", expanding=True)))
-    .order_by(Holding.kind, Holding.place_id, Holding.piece)
+    select(Holding.piece, Holding.packed)
+    .where(
+        Holding.kind == bindparam("kind"),
+        Holding.place_id == bindparam("place_id"),
+        Holding.piece.in_(bindparam("pieces", expanding=True)),
+    )
+    .order_by(Holding.piece)
     .with_for_update()
 )
 _KEEP = (
@@ -199,20 +202,24 @@ def _write(connection: Connection, sums: Sums, *, is_empty: bool) -> None:
 
 def _locked(connection: Connection, keys: Sequence[Piece]) -> dict[Piece, bytes]:
     """What each piece holds now, locked; one that was not there is begun empty."""
-    found: dict[Piece, bytes] = {}
-    for start in range(0, len(keys), AT_ONCE):
-        wanted = keys[start : start + AT_ONCE]
-        found |= _found(connection, wanted)
-        missing = [key for key in wanted if key not in found]
-        if missing:
-            _begin(connection, dict.fromkeys(missing, b""))
-            found |= _found(connection, missing)
+    found = _found(connection, keys)
+    missing = [key for key in keys if key not in found]
+    if missing:
+        _begin(connection, dict.fromkeys(missing, b""))
+        found |= _found(connection, missing)
     return found
 
 
 def _found(connection: Connection, keys: Sequence[Piece]) -> dict[Piece, bytes]:
-    rows = connection.execute(_FOUND, {"keys": keys})
-    return {(kind, place_id, piece): packed for kind, place_id, piece, packed in rows}
+    by_office: defaultdict[tuple[HoldingKind, int], list[int]] = defaultdict(list)
+    for kind, place_id, piece in keys:
+        by_office[kind, place_id].append(piece)
+    found: dict[Piece, bytes] = {}
+    for (kind, place_id), pieces in sorted(by_office.items()):
+        values = {"kind": kind, "place_id": place_id, "pieces": pieces}
+        for piece, packed in connection.execute(_FOUND, values):
+            found[kind, place_id, piece] = packed
+    return found
 
 
 def _begin(connection: Connection, pieces: Mapping[Piece, bytes]) -> None:
