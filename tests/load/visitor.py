@@ -46,6 +46,11 @@ class Visitor:
         # As the browser does: a field in a part of the screen runs that part alone.
         await self._run(fragment=parts.pop() if len(parts) == 1 else "")
 
+    async def press(self, key: str) -> None:
+        """Press a button, and wait until the screen is drawn."""
+        button = self.screen.widget(key)
+        await self._run(fragment=self.screen.parts[button], pressed=button)
+
     async def hear_of_something(self) -> None:
         """Run the part that waits for what happens, as the browser does when it is told."""
         await self._run(fragment=next(iter(self.screen.ticks)))
@@ -75,7 +80,7 @@ class Visitor:
                     await self._run(fragment=name, is_tick=True)
             await asyncio.sleep(SECONDS_OF_A_LOOK)
 
-    async def _run(self, *, fragment: str = "", is_tick: bool = False) -> None:
+    async def _run(self, *, fragment: str = "", is_tick: bool = False, pressed: str = "") -> None:
         async with self._turn, asyncio.timeout(SECONDS_OF_PATIENCE):
             screen = self.screen
             screen.has_ended = False
@@ -84,6 +89,7 @@ class Visitor:
                 path=self.path,
                 page_hash=screen.page_hash,
                 chosen=self.chosen,
+                pressed=pressed,
                 fragment=fragment,
                 is_tick=is_tick,
                 kept=screen.kept,
