@@ -7,7 +7,7 @@ process-wide lock, so that a read-modify-write can lose nothing; the reading one
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVarTuple
 
@@ -20,7 +20,7 @@ from db import held_changes
 from db.settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import CursorResult, Select
 
@@ -52,6 +52,8 @@ class Doors:
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._write_lock = threading.Lock()
+        # Called after each writing of this process was kept, by whoever waits for news.
+        self.after_writing: list[Callable[[], None]] = []
         if self.is_sqlite:
             self._writer = _sqlite_engine(url, read_only=False)
             self._reader = _sqlite_engine(url, read_only=True)
@@ -73,16 +75,15 @@ class Doors:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose work is kept whole or not at all; commits when the block ends well."""
-        if not self.is_sqlite:
-            with Session(self._writer, expire_on_commit=False) as session, session.begin():
-                yield session
-            return
+        one_at_a_time = self._write_lock if self.is_sqlite else nullcontext()
         with (
-            self._write_lock,
+            one_at_a_time,
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
+        for call in tuple(self.after_writing):
+            call()
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from db import access
 from db.access import Permission
+from db.rules.money import show_money
 from db.session import rows_of
 from db.tables.escalations import Escalation, EscalationEvent
+from db.tables.people import Person
 from db.tables.places import Place
+from db.tables.problems import Problem
+from db.tables.remedies import Remedy
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.rules.words import EventKind
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event: its key, where it happened, and who asked for a manager there."""
+    """One event: its key and kind, where it happened, who asked for a manager there, to whom it
+    was offered; and of what was asked the facts that fit on one line.
+    """
 
     event_id: int
+    kind: EventKind
     path: str
     asker_id: int | None
+    offered_to_id: int | None
+    title: str
+    asks: str
+    who: str
 
 
 _NEWEST = select(func.max(EscalationEvent.id))
@@ -38,15 +54,48 @@ def newest_happening(session: Session) -> int:
 
 def happened_since(session: Session, viewer: Viewer, *, after: int) -> list[Happening]:
     """The events after this one that the viewer may see, in order."""
+    return [_happening(*found) for found in rows_of(session, _since(viewer), {"after": after})]
+
+
+def _happening(  # noqa: PLR0917 - the columns of one row, in their order.
+    event_id: int,
+    kind: EventKind,
+    path: str,
+    place: str,
+    asker_id: int | None,
+    asker: str | None,
+    offered_to_id: int | None,
+    title: str,
+    remedy: str | None,
+    amount: Decimal | None,
+    currency: str | None,
+) -> Happening:
+    worth = f" {show_money(amount, currency)}" if amount is not None and currency else ""
+    who = ", ".join(each for each in (asker, place) if each)
+    return Happening(
+        event_id, kind, path, asker_id, offered_to_id, title, f"{remedy or 'Help'}{worth}", who
+    )
+
+
+# A statement that is built once is compiled once.
+@lru_cache(maxsize=512)
+def _since(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     visible = access.visible_escalations(viewer).with_only_columns(Escalation.id)
-    question = (
-        select(EscalationEvent.id, Place.path, Escalation.asker_id)
+    return (
+        select(
+            EscalationEvent.id, EscalationEvent.kind, Place.path, Place.name,
+            Escalation.asker_id, Person.name, Escalation.offered_to_id,
+            func.coalesce(Problem.title, Escalation.unanticipated_words),
+            Remedy.name, Escalation.amount_asked, Escalation.asked_currency,
+        )
         .join(Escalation, Escalation.id == EscalationEvent.escalation_id)
         .join(Place, Place.id == Escalation.place_id)
-        .where(EscalationEvent.id > after, Escalation.id.in_(visible))
+        .outerjoin(Person, Person.id == Escalation.asker_id)
+        .outerjoin(Problem, Problem.id == Escalation.problem_id)
+        .outerjoin(Remedy, Remedy.id == Escalation.remedy_id)
+        .where(EscalationEvent.id > bindparam("after"), Escalation.id.in_(visible))
         .order_by(EscalationEvent.id)
-    )
-    return [Happening(*found) for found in session.execute(question)]
+    )  # fmt: skip
 
 
 def concerns(viewer: Viewer, happening: Happening) -> bool:

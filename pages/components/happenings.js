@@ -1,38 +1,141 @@
 // Listens for the server's word that something happened, and reruns the part of the screen that
-// it stands in. A lost line is taken up again, and then the screen looks once: it may have missed
-// something meanwhile.
+// it stands in. The facts of an ask come with the word and are shown at once; the card with its
+// buttons follows. While the line is lost the screen looks by itself from time to time. Whenever a
+// line is opened it names the newest event that the screen shows: nothing is missed in between.
 const FIRST_PAUSE = 500;
 const LAST_PAUSE = 10000;
+// Screens to which nothing was offered draw their cards one after another, not all at once.
+const SPREAD = 1000;
+const WISH = "readyroom-tell-me";
+const OFF = "Tell me with a sound";
+const ON = "Sound and notifications are on";
 const lines = new WeakMap();
 
-const open = (line, address) => {
-  const url = new URL(address, window.location.href);
+const wished = () => window.localStorage.getItem(WISH) === "yes";
+
+const beep = (line) => {
+  if (!line.audio) {
+    return;
+  }
+  const start = line.audio.currentTime;
+  [880, 1175].forEach((pitch, turn) => {
+    const tone = line.audio.createOscillator();
+    const loudness = line.audio.createGain();
+    tone.frequency.value = pitch;
+    loudness.gain.setValueAtTime(0.2, start + 0.18 * turn);
+    loudness.gain.exponentialRampToValueAtTime(0.001, start + 0.18 * turn + 0.16);
+    tone.connect(loudness).connect(line.audio.destination);
+    tone.start(start + 0.18 * turn);
+    tone.stop(start + 0.18 * turn + 0.17);
+  });
+};
+
+const notify = (ask) => {
+  if (!("Notification" in window) || Notification.permission !== "granted") {
+    return;
+  }
+  try {
+    new Notification(ask.title, { body: `${ask.asks}. ${ask.who}`, tag: `ask-${ask.event}` });
+  } catch {
+    // Browsers on phones show none from a page; the sound and the screen remain.
+  }
+};
+
+const showWish = (line) => {
+  const isOn = wished() && Boolean(line.audio);
+  line.wish.setAttribute("aria-pressed", String(isOn));
+  line.wish.textContent = isOn ? ON : OFF;
+};
+
+const wish = async (line) => {
+  if (wished() && line.audio) {
+    window.localStorage.setItem(WISH, "no");
+    line.audio.close();
+    line.audio = null;
+  } else {
+    window.localStorage.setItem(WISH, "yes");
+    line.audio = new AudioContext();
+    beep(line);
+    if ("Notification" in window && Notification.permission === "default") {
+      await Notification.requestPermission();
+    }
+  }
+  showWish(line);
+};
+
+const show = (line, ask) => {
+  const strip = document.createElement("li");
+  const title = document.createElement("strong");
+  strip.dataset.event = ask.event;
+  title.textContent = ask.title;
+  strip.append(title, `${ask.asks}. ${ask.who}`);
+  line.asks.append(strip);
+  if (wished()) {
+    beep(line);
+    notify(ask);
+  }
+};
+
+const hear = (line, word) => {
+  if (word.ask && line.data.shows_asks) {
+    show(line, { ...word.ask, event: word.event });
+  }
+  const pause = word.is_mine || !line.data.shows_asks ? 0 : Math.random() * SPREAD;
+  setTimeout(() => line.tell(String(word.event)), pause);
+};
+
+const open = (line) => {
+  const url = new URL(line.data.address, window.location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  url.searchParams.set("seen", line.data.seen);
   line.socket = new WebSocket(url);
   line.socket.onopen = () => {
     line.pause = FIRST_PAUSE;
-    if (line.wasLost) {
-      line.tell("again");
-    }
+    line.lost.hidden = true;
+    clearInterval(line.looking);
+    line.looking = null;
   };
-  line.socket.onmessage = (message) => line.tell(message.data);
+  line.socket.onmessage = (message) => hear(line, JSON.parse(message.data));
   line.socket.onclose = () => {
-    line.wasLost = true;
-    line.waiting = setTimeout(() => open(line, address), line.pause);
+    line.lost.textContent = line.data.lost;
+    line.lost.hidden = !line.data.shows_asks;
+    line.looking ??= setInterval(() => line.tell("look"), 1000 * line.data.seconds);
+    line.waiting = setTimeout(() => open(line), line.pause);
     line.pause = Math.min(LAST_PAUSE, 2 * line.pause);
   };
 };
 
+const begin = (parentElement, data) => {
+  const find = (name) => parentElement.querySelector(name);
+  const line = { pause: FIRST_PAUSE, audio: null, data };
+  line.wish = find(".wish");
+  line.lost = find(".lost");
+  line.asks = find(".asks");
+  line.wish.hidden = !data.shows_asks;
+  line.wish.onclick = () => wish(line);
+  showWish(line);
+  return line;
+};
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
-  const line = lines.get(parentElement) || { pause: FIRST_PAUSE, wasLost: false };
+  const isNew = !lines.has(parentElement);
+  const line = isNew ? begin(parentElement, data) : lines.get(parentElement);
+  line.data = data;
   line.tell = (event) => setTriggerValue("happened", event);
-  if (!lines.has(parentElement)) {
+  // What the cards show now needs no strip any more.
+  for (const strip of line.asks.querySelectorAll("li")) {
+    if (Number(strip.dataset.event) <= data.seen) {
+      strip.remove();
+    }
+  }
+  if (isNew) {
     lines.set(parentElement, line);
-    open(line, data.address);
+    open(line);
   }
   return () => {
     clearTimeout(line.waiting);
+    clearInterval(line.looking);
     lines.delete(parentElement);
     line.socket.onclose = null;
     line.socket.close();

@@ -6,17 +6,30 @@ from pathlib import Path
 
 import streamlit as st
 
+_HERE = Path(__file__).parent
 _LINE = st.components.v2.component(
     "readyroom_happenings",
-    html="<span hidden></span>",
-    js=Path(__file__).with_name("happenings.js").read_text(encoding="utf-8"),
+    html=(_HERE / "happenings.html").read_text(encoding="utf-8"),
+    css=(_HERE / "happenings.css").read_text(encoding="utf-8"),
+    js=(_HERE / "happenings.js").read_text(encoding="utf-8"),
 )
-# What the screens do when the line is down for good, as behind a proxy that passes no sockets.
-SECONDS_WITHOUT_A_LINE = 20.0
+# How often a screen looks while it has no line, as behind a proxy that passes no sockets. With a
+# line it never looks: a hundred idle screens would take more of a core than anybody's work.
+SECONDS_WITHOUT_A_LINE = 20
+LOST = f"No line to Readyroom. This screen looks by itself every {SECONDS_WITHOUT_A_LINE} s."
 
 
-def run_when_something_happens(*, key: str) -> None:
-    """Run the surrounding fragment again when an escalation moves that concerns the viewer."""
+def run_when_something_happens(*, key: str, seen: int, shows_asks: bool = False) -> None:
+    """Run the surrounding fragment again when an escalation moves that concerns the viewer.
+
+    With `shows_asks` a manager sees the facts of an ask as they come, before its card is drawn,
+    may have a sound and a notification with it, and reads when the line is lost. `seen` is the key
+    of the newest event anywhere at the moment that the part shows.
+    """
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     address = f"/{base}/happenings" if base else "/happenings"
-    _LINE(key=key, data={"address": address}, on_happened_change=lambda: None)
+    facts = {
+        "address": address, "seen": seen, "shows_asks": shows_asks, "lost": LOST,
+        "seconds": SECONDS_WITHOUT_A_LINE,
+    }  # fmt: skip
+    _LINE(key=key, data=facts, on_happened_change=lambda: None)

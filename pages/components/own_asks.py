@@ -7,19 +7,21 @@ import streamlit as st
 from db.access import Permission, Viewer
 from db.commands import escalations
 from db.queries import escalations as questions
+from db.queries.happenings import newest_happening
 from db.session import reading
 from pages.components.acts import refusal_of_the_last_act, submit
 from pages.components.asked import steps
 from pages.components.gate import still_here
-from pages.components.happenings import SECONDS_WITHOUT_A_LINE, run_when_something_happens
+from pages.components.happenings import run_when_something_happens
 from pages.components.moments import now
 
 
-@st.fragment(run_every=SECONDS_WITHOUT_A_LINE)
+@st.fragment
 def own_asks() -> None:
     """Every open ask with its steps, drawn anew at each; the customer may leave at any time."""
     viewer = still_here(Permission.COUNTER_ASK)
     with reading() as session:
+        seen = newest_happening(session)
         rows = questions.own_open_asks(session, viewer)
         told = {row.id: questions.events(session, viewer, escalation_id=row.id) for row in rows}
     before = st.session_state.get("own-asks")
@@ -45,7 +47,7 @@ def own_asks() -> None:
                     args=(escalations.withdraw,),
                     kwargs={"escalation_id": row.id},
                 )
-    run_when_something_happens(key="own-asks-line")
+    run_when_something_happens(key="own-asks-line", seen=seen)
     _say_ended(viewer, before or [], {row.id for row in rows})
 
 

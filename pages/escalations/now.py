@@ -7,6 +7,7 @@ import streamlit as st
 from db.access import Permission
 from db.commands import cover as cover_commands
 from db.queries import cover, escalations, grants, rulings
+from db.queries.happenings import newest_happening
 from db.queries.places import offices_where
 from db.rules.words import AvailabilityState, EscalationState
 from db.session import reading, writing
@@ -14,7 +15,7 @@ from pages.components.acts import refusal_of_the_last_act
 from pages.components.badges import AVAILABILITY, badge_for
 from pages.components.empty import empty_state
 from pages.components.gate import open_screen, still_here
-from pages.components.happenings import SECONDS_WITHOUT_A_LINE, run_when_something_happens
+from pages.components.happenings import run_when_something_happens
 from pages.components.heading import finding, section
 from pages.components.moments import now
 from pages.components.people import PersonRow, people_rows
@@ -36,7 +37,7 @@ def heading(waiting: int) -> None:
     finding(f"{waiting or 'No'} {noun}", f"{where}. An ask shows here at once.")
 
 
-@st.fragment(run_every=SECONDS_WITHOUT_A_LINE)
+@st.fragment
 def queue() -> None:
     """What waits and what is held; drawn anew when something happens."""
     viewer = still_here(Permission.ESCALATION_TAKE)
@@ -46,10 +47,12 @@ def queue() -> None:
             row.id: grants.received_by(session, customer_hash=row.customer_hash) for row in rows
         }
         questions = rulings.rulings_to_answer(session, viewer)
+        seen = newest_happening(session)
     waiting = [row for row in rows if row.state is EscalationState.WAITING]
     mine = [row for row in rows if row.holder_id == viewer.person_id]
     others = [row for row in rows if row.holder_id not in {None, viewer.person_id}]
     heading(len(waiting))
+    run_when_something_happens(key="queue-line", seen=seen, shows_asks=True)
     refusal_of_the_last_act()
     if mine:
         section("With you")
@@ -69,7 +72,6 @@ def queue() -> None:
             taken_card(row)
     if not rows and not questions:
         empty_state("Nobody waits. This screen shows an ask within two seconds.")
-    run_when_something_happens(key="queue-line")
 
 
 left, right = st.columns([3, 2], gap="medium")

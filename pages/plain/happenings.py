@@ -1,14 +1,17 @@
-"""Pushing to open screens: a socket says that something happened, never what.
+"""Pushing to open screens: a socket says that something happened, and to those who may take it the
+facts of an ask, so that they stand on every screen before any card is drawn.
 
-One look a process asks the record four times a second for its newest event, however many screens
-are open; whoever it concerns is told, and their screen asks for itself. Several processes on one
-record each look for themselves, so it does not matter which of them an ask came in by.
+One look a process asks the record for its newest events, however many screens are open: whenever
+this process wrote, and from time to time for what others wrote. Several processes on one record
+each look for themselves, so it does not matter which of them an ask came in by.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,20 +19,33 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
-from db.access import system
+from db.access import Permission, may, system
 from db.queries.happenings import Happening, concerns, happened_since, newest_happening
 from db.queries.people import viewer_of_token
-from db.session import reading
+from db.rules.words import EventKind
+from db.session import doors, reading
 from pages.plain.serving import COOKIE, now
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from starlette.websockets import WebSocket
 
     from db.access import Viewer
 
 ADDRESS = "/happenings"
-SECONDS_BETWEEN_LOOKS = 0.25
+# What this process writes wakes the look at once; these are for what others write. An embedded
+# record seldom has others.
+SECONDS_BETWEEN_LOOKS = {True: 1.0, False: 0.25}
 NOT_SIGNED_IN = 4401
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Somebody's screen that waits for news, and the token of the session behind it."""
+
+    token: str
+    told: asyncio.Queue[str | None]
 
 
 class Board:
@@ -37,18 +53,20 @@ class Board:
 
     def __init__(self) -> None:
         """Nobody listens, nothing runs."""
-        self._listeners: dict[asyncio.Queue[int | None], Viewer] = {}
+        self._listeners: dict[asyncio.Queue[str | None], Listener] = {}
         self._looking: asyncio.Task[None] | None = None
 
-    def join(self, viewer: Viewer) -> asyncio.Queue[int | None]:
-        """A queue of the keys of what concerns the viewer; None says that the looking ended."""
-        told: asyncio.Queue[int | None] = asyncio.Queue()
-        self._listeners[told] = viewer
+    def join(self, token: str) -> asyncio.Queue[str | None]:
+        """A queue of words about what concerns the viewer behind the token; None says that the
+        looking ended, or that the session did.
+        """
+        told: asyncio.Queue[str | None] = asyncio.Queue()
+        self._listeners[told] = Listener(token, told)
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look_on())
         return told
 
-    def leave(self, told: asyncio.Queue[int | None]) -> None:
+    def leave(self, told: asyncio.Queue[str | None]) -> None:
         """Tell this queue nothing more; without anybody, the looking ends."""
         self._listeners.pop(told, None)
         if not self._listeners and self._looking is not None:
@@ -56,23 +74,68 @@ class Board:
             self._looking = None
 
     async def _look_on(self) -> None:
-        seen = await run_in_threadpool(_newest)
+        written, loop = asyncio.Event(), asyncio.get_running_loop()
+        own, pause = doors(), SECONDS_BETWEEN_LOOKS[doors().is_sqlite]
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(written.set)
+
+        own.after_writing.append(wake)
         try:
+            seen = await run_in_threadpool(_newest)
             while True:
-                await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-                if await run_in_threadpool(_newest) > seen:
-                    seen = self._tell(await run_in_threadpool(_since, seen), seen)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(written.wait(), pause)
+                written.clear()
+                tokens = frozenset(each.token for each in self._listeners.values())
+                seen = self._tell(await run_in_threadpool(_news, seen, tokens))
         finally:
+            own.after_writing.remove(wake)
             # A record that cannot be read ends the looking: the browsers come back by themselves.
             for told in self._listeners:
                 told.put_nowait(None)
 
-    def _tell(self, happened: list[Happening], seen: int) -> int:
-        for told, viewer in self._listeners.items():
-            mine = [each.event_id for each in happened if concerns(viewer, each)]
-            if mine:
-                told.put_nowait(mine[-1])
-        return happened[-1].event_id if happened else seen
+    def _tell(self, news: News) -> int:
+        for listener in list(self._listeners.values()):
+            if news.happened and listener.token in news.viewers:
+                viewer = news.viewers[listener.token]
+                word = None if viewer is None else word_for(viewer, news.happened)
+                if viewer is None or word is not None:
+                    listener.told.put_nowait(word)
+        return news.seen
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened since the last look, the newest key, and who listens: the viewer behind each
+    token, None where the session ended.
+    """
+
+    happened: list[Happening]
+    seen: int
+    viewers: dict[str, Viewer | None]
+
+
+def word_for(viewer: Viewer, happened: Sequence[Happening]) -> str | None:
+    """What a viewer's screen is told, as JSON: the newest event that concerns them, whether it is
+    offered to them, and the facts of an ask where they may take it. None when nothing does.
+    """
+    mine = [each for each in happened if concerns(viewer, each)]
+    if not mine:
+        return None
+    asks = [
+        each
+        for each in mine
+        if each.kind is EventKind.ASKED and may(viewer, Permission.ESCALATION_TAKE, each.path)
+    ]
+    word: dict[str, object] = {
+        "event": mine[-1].event_id,
+        "is_mine": any(viewer.person_id in {each.offered_to_id, each.asker_id} for each in mine),
+    }
+    if asks:
+        last = asks[-1]
+        word["ask"] = {"title": last.title, "asks": last.asks, "who": last.who}
+    return json.dumps(word)
 
 
 def _newest() -> int:
@@ -80,9 +143,14 @@ def _newest() -> int:
         return newest_happening(session)
 
 
-def _since(seen: int) -> list[Happening]:
+def _news(seen: int, tokens: Collection[str]) -> News:
+    """One look. Who listens is asked anew: somebody may have been signed out or moved."""
     with reading() as session:
-        return happened_since(session, system(), after=seen)
+        if newest_happening(session) <= seen:
+            return News([], seen, {})
+        happened = happened_since(session, system(), after=seen)
+        viewers = {each: viewer_of_token(session, each, now=now()) for each in tokens}
+    return News(happened, happened[-1].event_id if happened else seen, viewers)
 
 
 BOARD = Board()
@@ -90,12 +158,14 @@ BOARD = Board()
 
 async def listen(socket: WebSocket) -> None:
     """Tell the browser behind the socket, as long as it stays."""
-    viewer = await run_in_threadpool(_viewer, socket)
-    if viewer is None or not _is_from_here(socket):
+    token = socket.cookies.get(COOKIE, "")
+    if await run_in_threadpool(_viewer, token) is None or not _is_from_here(socket):
         await socket.close(NOT_SIGNED_IN)
         return
     await socket.accept()
-    told = BOARD.join(viewer)
+    told = BOARD.join(token)
+    if (missed := await run_in_threadpool(_missed, socket)) is not None:
+        told.put_nowait(missed)
     leaving = asyncio.create_task(_left(socket))
     try:
         with suppress(WebSocketDisconnect):
@@ -106,7 +176,7 @@ async def listen(socket: WebSocket) -> None:
 
 
 async def _pass_on(
-    told: asyncio.Queue[int | None], socket: WebSocket, leaving: asyncio.Task[None]
+    told: asyncio.Queue[str | None], socket: WebSocket, leaving: asyncio.Task[None]
 ) -> None:
     """Send on what the board tells, until the browser leaves or the looking ends."""
     while not leaving.done():
@@ -114,11 +184,11 @@ async def _pass_on(
         await asyncio.wait({news, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not news.done():
             news.cancel()
-        elif (event := news.result()) is None:
+        elif (word := news.result()) is None:
             await socket.close()
             return
         else:
-            await socket.send_text(str(event))
+            await socket.send_text(word)
 
 
 async def _left(socket: WebSocket) -> None:
@@ -127,8 +197,15 @@ async def _left(socket: WebSocket) -> None:
         pass
 
 
-def _viewer(socket: WebSocket) -> Viewer | None:
-    token = socket.cookies.get(COOKIE, "")
+def _missed(socket: WebSocket) -> str | None:
+    """The word for a screen that was drawn before the newest event, and so missed its news."""
+    drawn, newest = socket.query_params.get("seen", ""), _newest()
+    if not drawn.isdecimal() or int(drawn) >= newest:
+        return None
+    return json.dumps({"event": newest, "is_mine": True})
+
+
+def _viewer(token: str) -> Viewer | None:
     if not token:
         return None
     with reading() as session:

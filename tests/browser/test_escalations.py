@@ -63,7 +63,7 @@ class TestAnAsk:
         first = visit("Mombasa manager", "/now")
         # The second screen hears of nothing, as in the moment before it would.
         second = visit.window("Mombasa duty").new_page()
-        second.route_web_socket("**/happenings", lambda _line: None)
+        second.route_web_socket(re.compile("/happenings"), lambda _line: None)
         second.goto(f"{house.served.url}/now")
         take = keyed(second, "waiting-").get_by_role("button", name="Take it")
         expect(take).to_be_visible()

@@ -53,7 +53,8 @@ class Visitor:
 
     async def hear_of_something(self) -> None:
         """Run the part that waits for what happens, as the browser does when it is told."""
-        await self._run(fragment=next(iter(self.screen.ticks)))
+        line = self.screen.widget("*-line")
+        await self._run(fragment=self.screen.parts[line])
 
     async def act(self, scene: Scene, *, every: float, until: float) -> None:
         """Make the scene's choices in turn at a person's pace, and note how long each took."""

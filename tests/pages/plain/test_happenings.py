@@ -1,0 +1,68 @@
+"""What open screens are told when something happens, and what they are not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from db.commands.escalations import take
+from db.queries.happenings import happened_since, newest_happening
+from db.rules.viewers import system
+from pages.plain.happenings import word_for
+from tests.counter_cases import LATER, asked
+from tests.databases import Database
+from tests.world import World, world
+
+
+def told(made: World, database: Database, who: str, *, after: int = 0) -> dict[str, Any] | None:
+    """What the screen of somebody hears."""
+    with database.doors.reading() as session:
+        word = word_for(made.viewers[who], happened_since(session, system(), after=after))
+    return None if word is None else dict(json.loads(word))
+
+
+@pytest.fixture
+def made(database: Database) -> World:
+    with database.doors.writing() as session:
+        made = world(session)
+        asked(session, made)
+    return made
+
+
+class TestTheWord:
+    def test_carries_the_facts_to_whoever_may_take_it(
+        self, made: World, database: Database
+    ) -> None:
+        word = told(made, database, "Nairobi duty")
+        assert word is not None
+        assert word["ask"] == {
+            "title": "Bag delayed", "asks": "Refund KES\u00a015,000",
+            "who": "Nairobi staff, Nairobi",
+        }  # fmt: skip
+        assert word["is_mine"] is False
+
+    def test_says_to_whom_it_was_offered(self, made: World, database: Database) -> None:
+        word = told(made, database, "Nairobi manager")
+        assert word is not None
+        assert word["is_mine"] is True
+
+    def test_tells_the_asker_that_something_happened_and_no_more(
+        self, made: World, database: Database
+    ) -> None:
+        word = told(made, database, "Nairobi staff")
+        assert word is not None
+        assert (set(word), word["is_mine"]) == ({"event", "is_mine"}, True)
+
+    @pytest.mark.parametrize("who", ["Nairobi senior", "Singapore manager", "Asia regional"])
+    def test_tells_others_nothing(self, made: World, database: Database, who: str) -> None:
+        assert told(made, database, who) is None
+
+    def test_holds_no_facts_of_what_is_no_ask(self, made: World, database: Database) -> None:
+        with database.doors.writing() as session:
+            before = newest_happening(session)
+            take(session, made.viewers["Nairobi manager"], escalation_id=1, at=LATER)
+        word = told(made, database, "Nairobi duty", after=before)
+        assert word is not None
+        assert "ask" not in word
