@@ -156,7 +156,7 @@ def _interval(weeks: Floats, seed: int) -> Interval | None:
         return None
     fair = np.full(weeks.size, 1 / weeks.size)
     draws = np.random.default_rng(seed).multinomial(weeks.size, fair, size=RESAMPLES)
-    low, high = np.percentile(draws @ weeks, OUTSIDE)
+    low, high = np.percentile(np.einsum("dw,w->d", draws, weeks), OUTSIDE)
     return Interval(float(low), float(high))
 
 
