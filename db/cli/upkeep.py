@@ -13,6 +13,7 @@ from db.audit import Subject
 from db.cli.said import OPERATOR, REFUSED, Said, said
 from db.commands import backups
 from db.demo import build_all
+from db.queries import replays
 from db.queries.minutes import chain
 from db.rules.minutes import verify_chain, verify_export
 from db.rules.refusals import Refusal
@@ -41,7 +42,9 @@ def demo(given: argparse.Namespace) -> Said:
 
 
 def verify(given: argparse.Namespace) -> Said:
-    """Everything that is wrong with the audit trail and the minutes, or with an exported file."""
+    """Everything that is wrong with the audit trail, the minutes and the escalations, or with an
+    exported file.
+    """
     if given.file is not None:
         return _verified_export(given)
     with reading() as session:
@@ -49,7 +52,8 @@ def verify(given: argparse.Namespace) -> Said:
         flaws = audit.verify(session, seals_file=read_settings().seals)
         lines = [f"{flaw.kind}: {flaw.sentence}" for flaw in flaws]
         versions, broken = _minutes(session)
-    lines += broken
+        lines += broken
+        lines += [each.sentence for each in replays.unlike_their_events(session, OPERATOR)]
     if lines:
         return Said((*lines, f"{len(lines)} flaws were found."), REFUSED)
     return said(f"All is well: {sequence:,} audit entries and {versions:,} signed minutes.")

@@ -20,6 +20,7 @@ from db.rules.escalations import Standing, class_of
 from db.rules.money import Money, check_amount
 from db.rules.references import customer_hash
 from db.rules.refusals import Refusal
+from db.rules.replays import ASKED_FACTS, facts_line
 from db.rules.words import EscalationReason, EscalationState, EventKind
 from db.rules.writing import optional_text
 from db.settings import read_settings
@@ -82,7 +83,10 @@ def ask(
     )
     session.add(escalation)
     session.flush()
-    ladders.append(session, escalation, EventKind.ASKED, at=at, person_id=viewer.person_id)
+    facts = facts_line(vars(escalation), ASKED_FACTS)
+    ladders.append(
+        session, escalation, EventKind.ASKED, at=at, person_id=viewer.person_id, facts=facts
+    )
     ladders.offer(session, escalation, at=at)
     escalations.record(
         session, viewer, "manager asked for", escalation, at=at, reason=asks.reason.value

@@ -47,8 +47,9 @@ def append(
     outcome: Outcome | None = None,
     amount: Decimal | None = None,
     currency: str | None = None,
+    facts: str = "",
 ) -> EscalationEvent:
-    """Append the next event of an escalation."""
+    """Append the next event of an escalation; `facts` as `db.rules.replays` writes them."""
     last = session.scalar(LAST, {"escalation_id": escalation.id})
     event = EscalationEvent(
         escalation_id=escalation.id,
@@ -62,6 +63,8 @@ def append(
         outcome=outcome,
         amount=amount,
         currency=currency,
+        facts=facts,
+        ladder_round=escalation.ladder_round,
     )
     session.add(event)
     return event

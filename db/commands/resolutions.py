@@ -14,6 +14,7 @@ from db.rules.authority import value_in_words
 from db.rules.escalations import state_after
 from db.rules.money import Money, check_amount
 from db.rules.refusals import Conflict, Refusal
+from db.rules.replays import END_FACTS, facts_line
 from db.rules.words import EventKind, Outcome
 from db.rules.writing import optional_text
 from db.tables.places import Place
@@ -68,6 +69,7 @@ def resolve(
         amount=how.granted.amount if how.granted else None,
         currency=how.granted.currency if how.granted else None,
         note=optional_text(how.note, "note"),
+        facts=facts_line(vars(escalation), END_FACTS),
     )
     audit.record(
         session,

@@ -12,6 +12,7 @@ from db.imports.mapping import EscalationMapping
 from db.imports.rows import ENDS, Ticket
 from db.rules.escalations import JUST_ABOVE
 from db.rules.holdings import Moments
+from db.rules.replays import ASKED_FACTS, END_FACTS, facts_line
 from db.rules.words import (
     EscalationClass,
     EscalationReason,
@@ -36,6 +37,7 @@ EVENTS = {
     "left": EventKind.CUSTOMER_LEFT,
     "withdrawn": EventKind.WITHDRAWN,
 }
+UNDATED = "The file does not say when."
 CLASSES = {
     EscalationReason.NO_RULE: EscalationClass.NO_RULE,
     EscalationReason.NO_RESPONSE: EscalationClass.NO_RESPONSE,
@@ -111,15 +113,31 @@ def class_of(
 def event_rows(
     ticket: Ticket, row: dict[str, object], escalation_id: int
 ) -> Iterator[dict[str, object]]:
-    """One event for each stage that was reached, numbered from 1."""
-    for sequence, (stage, moment) in enumerate(ticket.moments.items(), start=1):
-        is_end = stage == "resolved"
+    """One event for each stage that was reached, numbered from 1. An end of which the file says
+    only that it came is an event too, which says so; the last event tells what was granted.
+    """
+    stages = [(EVENTS[stage], moment) for stage, moment in ticket.moments.items()]
+    is_undated = row["state"] is EscalationState.RESOLVED and row["resolved_at"] is None
+    if is_undated:
+        stages.append((EventKind.RESOLVED, stages[-1][1]))
+    for sequence, (kind, moment) in enumerate(stages, start=1):
+        is_last = sequence == len(stages)
         yield {
             "escalation_id": escalation_id,
             "sequence": sequence,
-            "kind": EVENTS[stage],
+            "kind": kind,
             "at": moment,
-            "outcome": row["outcome"] if is_end else None,
-            "amount": row["amount_granted"] if is_end else None,
-            "currency": row["granted_currency"] if is_end else None,
+            "outcome": row["outcome"] if is_last else None,
+            "amount": row["amount_granted"] if is_last else None,
+            "currency": row["granted_currency"] if is_last else None,
+            "note": UNDATED if is_undated and is_last else "",
+            "facts": _facts(row, is_first=sequence == 1, is_last=is_last, is_undated=is_undated),
         }
+
+
+def _facts(row: dict[str, object], *, is_first: bool, is_last: bool, is_undated: bool) -> str:
+    if not (is_first or is_last):
+        return ""
+    names = (ASKED_FACTS if is_first else ()) + (END_FACTS if is_last else ())
+    undated = {"is_undated": True} if is_last and is_undated else {}
+    return facts_line(row | undated, (*names, *undated))

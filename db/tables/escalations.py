@@ -5,7 +5,7 @@ What holdings count is read before it is changed (`active_history`): they take t
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -72,6 +72,7 @@ class Escalation(Table):
     offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     ladder_position: Mapped[int] = mapped_column(default=0)
+    ladder_round: Mapped[int] = mapped_column(default=0)
     move_up_at: Mapped[datetime | None]
     hand_offs: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[Outcome | None]
@@ -110,18 +111,30 @@ class EscalationEvent(Table):
     amount: Mapped[Decimal | None]
     currency: Mapped[str | None]
     note: Mapped[str] = mapped_column(default="")
+    # What else became true with it, as `db.rules.replays` writes and reads it.
+    facts: Mapped[str] = mapped_column(default="")
+    ladder_round: Mapped[int] = mapped_column(default=0)
 
 
 class LadderStep(Table):
     """One step of an office's ladder: whom an unanswered escalation is offered to, and for how
-    long. A step names a person, or the lowest grade that may take it.
+    long. A step names a person, the lowest grade that may take it, or a skill; or it says why
+    nobody is meant to come, at all hours or at some of the office's clock.
     """
 
     __tablename__ = "ladder_steps"
     __table_args__ = (
         UniqueConstraint("place_id", "position"),
         CheckConstraint("time_out_seconds > 0", name="time_out_positive"),
-        CheckConstraint("(person_id IS NULL) <> (grade_id IS NULL)", name="person_or_grade"),
+        CheckConstraint(
+            "CASE WHEN person_id IS NULL THEN 0 ELSE 1 END + CASE WHEN grade_id IS NULL THEN 0 "
+            "ELSE 1 END + CASE WHEN skill IS NULL THEN 0 ELSE 1 END "
+            "+ CASE WHEN closed_reason IS NULL THEN 0 ELSE 1 END = 1",
+            name="one_of_four",
+        ),
+        CheckConstraint(
+            "(closed_from IS NULL) = (closed_until IS NULL)", name="hours_from_and_until"
+        ),
     )
 
     id: Mapped[Key]
@@ -129,4 +142,8 @@ class LadderStep(Table):
     position: Mapped[int]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     grade_id: Mapped[int | None] = mapped_column(ForeignKey("grades.id", ondelete="RESTRICT"))
+    skill: Mapped[str | None]
+    closed_reason: Mapped[str | None]
+    closed_from: Mapped[time | None]
+    closed_until: Mapped[time | None]
     time_out_seconds: Mapped[int]

@@ -59,6 +59,18 @@ class RoleAssignment(Table):
     role: Mapped[Role]
 
 
+class PersonSkill(Table):
+    """Something that a person is better at than most, as their manager recorded it (P48)."""
+
+    __tablename__ = "person_skills"
+    __table_args__ = (CheckConstraint("skill <> ''", name="skill_given"),)
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="RESTRICT"), primary_key=True
+    )
+    skill: Mapped[str] = mapped_column(primary_key=True)
+
+
 class SignedInSession(Table):
     """An opaque session; only the hash of its token is kept, and deleting it signs out."""
 

@@ -32,6 +32,8 @@ class Place(Table):
     zone: Mapped[str] = mapped_column(active_history=True)
     currency: Mapped[str]
     country_code: Mapped[str]
+    # How often the ladder of the place begins again after its last step.
+    ladder_repeats: Mapped[int] = mapped_column(default=0)
     deactivated_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -35,6 +35,7 @@ from db.queries import (
 from db.queries.minutes import chain
 from db.queries.people import search_people, viewer_of
 from db.queries.places import place_named
+from db.queries.replays import unlike_their_events
 from db.rules.minutes import verify_chain
 from db.rules.refusals import Refusal
 from db.rules.words import EscalationState, ItemOutcome, Origin, ResponseState
@@ -80,6 +81,12 @@ def _viewer(database: Database, name: str) -> Viewer:
         found = viewer_of(session, person_id or 0)
     assert found is not None
     return found
+
+
+class TestEscalations:
+    def test_are_what_their_events_add_up_to(self, stage: Database) -> None:
+        with stage.doors.reading() as session:
+            assert list(unlike_their_events(session, system())) == []
 
 
 class TestTheOrganisation:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db.access import system
 from db.queries.escalations import open_escalations
 from db.queries.exports import export
+from db.queries.replays import unlike_their_events
 from db.queries.sheets import as_csv
 from db.rules.refusals import NotPermitted, Refusal
 from db.rules.words import (
@@ -93,6 +94,7 @@ class TestImport:
                 EscalationState.RESOLVED,
                 EscalationState.LEFT,
             ]
+            assert list(unlike_their_events(session, system())) == []
 
     def test_calls_no_manager_for_what_is_still_open_elsewhere(
         self, database: Database, tmp_path: Path
