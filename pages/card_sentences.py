@@ -53,7 +53,9 @@ def band(card: Card, remedy: str, worth: Money | None) -> Band:
         who = (Strong(first.name if first else ""), until)
         return Band(card.answer, "Ask first", who, (_above(card, worth),))
     if card.is_safety:
-        return Band(card.answer, "Call Security", asked, (card.why,))
+        number = card.security
+        call: tuple[Words, ...] = (f"{number.name}: ", Strong(number.phone)) if number else asked
+        return Band(card.answer, "Call Security", call, (card.why,))
     next_one = first_by_phone(card)
     reach: tuple[Words, ...] = ("Next: ", Strong(next_one.name)) if next_one else asked
     return Band(card.answer, "Nobody here may", reach, (_above(card, worth),))

@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from db.queries.places import PlaceRow
 
 
+# A list that fills several screens of a phone is not read; words find the rest.
+MOST_TO_PICK = 200
+
+
 @dataclass(frozen=True, slots=True)
 class RemedyRow:
     """A remedy that may be chosen; `currency` is the office's, or `pcs` for pieces."""
@@ -75,15 +79,19 @@ class Card:
 
 
 def playbook_entries(session: Session, viewer: Viewer) -> list[Entry]:
-    """The problems that the viewer can look up, by title."""
-    return [Entry(*found) for found in rows_of(session, _entries(viewer))]
+    """The problems to pick from, by title: of a large playbook those that come most often and
+    weigh most. All others are found by their words.
+    """
+    found = [Entry(*each) for each in rows_of(session, _entries(viewer))]
+    return sorted(found, key=lambda each: (each.title, each.id))
 
 
 # A statement that is built once is compiled once; these depend on whom they are asked for.
 @lru_cache(maxsize=512)
 def _entries(viewer: Viewer) -> Select[int, str, str]:
-    found = access.visible_problems(viewer).order_by(Problem.title, Problem.id)
-    return found.with_only_columns(Problem.id, Problem.title, Problem.keywords)
+    weightiest = (Problem.likelihood * Problem.impact).desc()
+    found = access.visible_problems(viewer).order_by(weightiest, Problem.title, Problem.id)
+    return found.with_only_columns(Problem.id, Problem.title, Problem.keywords).limit(MOST_TO_PICK)
 
 
 def remedies_for(session: Session, *, problem_id: int | None, currency: str) -> list[RemedyRow]:
@@ -106,6 +114,16 @@ _REMEDIES = (
     .where(Remedy.deactivated_at.is_(None))
     .order_by(ProblemRemedy.position.is_(None), ProblemRemedy.position, Remedy.name, Remedy.id)
 )
+
+
+def remedies_open(
+    session: Session, viewer: Viewer, *, problem_id: int | None, currency: str
+) -> list[RemedyRow]:
+    """The same, and none for a matter of safety: that closes compensation (P75)."""
+    problem = problem_for(session, viewer, problem_id)
+    if problem is not None and problem.is_safety:
+        return []
+    return remedies_for(session, problem_id=problem_id, currency=currency)
 
 
 def workplaces(session: Session, viewer: Viewer) -> list[PlaceRow]:

@@ -9,6 +9,14 @@ from sqlalchemy.orm import Session
 from db import access
 from db.access import Viewer
 from db.rules.refusals import Refusal
+from db.tables.problems import Problem
+
+
+def problem_titles(session: Session, viewer: Viewer) -> dict[int, str]:
+    """Every problem of the viewer's playbook by its key, in the order of their titles."""
+    known = access.visible_problems(viewer).order_by(Problem.title, Problem.id)
+    columns = known.with_only_columns(Problem.id, Problem.title)
+    return dict(row._tuple() for row in session.execute(columns))
 
 
 def problem_named(session: Session, viewer: Viewer, *, title: str) -> int:

@@ -9,9 +9,10 @@ import streamlit as st
 from db.access import Permission, is_workplace, may
 from db.commands import caps as commands
 from db.commands import temporary_limits as raises
-from db.queries import caps, counter
+from db.queries import caps
 from db.queries.catalogue import grades, remedies
 from db.queries.places import places_where
+from db.queries.problem_titles import problem_titles
 from db.queries.temporary_limits import temporary_limits
 from db.session import reading, writing
 from pages.components.cap_form import cap_form
@@ -33,7 +34,7 @@ zone = ZoneInfo(place.zone)
 with reading() as session:
     rows = caps.caps_at(session, viewer, place=place, at=now())
     raised = temporary_limits(session, viewer, place=place, at=now())
-    titles = {entry.id: entry.title for entry in counter.playbook_entries(session, viewer)}
+    titles = problem_titles(session, viewer)
     rungs, gifts = grades(session), remedies(session)
 with heading:
     said = (

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from db.access import Permission, ancestors, is_workplace, may
-from db.queries import counter, limit_matrix
+from db.queries import limit_matrix
 from db.queries.places import places_where
+from db.queries.problem_titles import problem_titles
 from db.session import reading
 from pages.components.empty import empty_state
 from pages.components.escaping import plain
@@ -24,7 +25,7 @@ viewer = open_screen(Permission.LIMITS_SEE)
 PER_PAGE = 10
 with reading() as session:
     places = places_where(session, viewer, Permission.LIMITS_SEE)
-    titles = {entry.id: entry.title for entry in counter.playbook_entries(session, viewer)}
+    titles = problem_titles(session, viewer)
 # An office first: above it, most rules are not written yet.
 places.sort(key=lambda each: (not is_workplace(each.kind), each.id != viewer.office_id, each.name))
 heading = st.container()

@@ -53,7 +53,7 @@ def answer(matter: Matter, left: DeltaGenerator, right: DeltaGenerator) -> None:
     field = remedy_field(chosen.problem_id)
     remedy = remedy_in_hand(remedies, key=field)
     currency = remedy.currency if remedy else place.currency
-    worth, refused = worth_in_hand(currency, key="worth")
+    worth, refused = worth_in_hand(currency, key="worth") if remedy else (None, "")
     with reading() as session:
         card = counter.card(
             session, viewer, place=place, problem_id=chosen.problem_id,
@@ -62,10 +62,13 @@ def answer(matter: Matter, left: DeltaGenerator, right: DeltaGenerator) -> None:
         )  # fmt: skip
     name = remedy.name if remedy else "Help"
     with left:
-        with st.container(horizontal=True, wrap=False, gap="small"):
-            choose_remedy(remedies, key=field)
-            suggestions = counter.suggested_worths(card.limit, currency)
-            choose_worth(currency, suggestions, key="worth", refused=refused)
+        if remedy:
+            with st.container(horizontal=True, wrap=False, gap="small"):
+                choose_remedy(remedies, key=field)
+                suggestions = counter.suggested_worths(card.limit, currency)
+                choose_worth(currency, suggestions, key="worth", refused=refused)
+        elif not card.is_safety:
+            st.markdown("No remedy is in the catalogue yet.")
         counter_card.answer(card, name, worth)
     with right:
         counter_card.deciders(card)

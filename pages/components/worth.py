@@ -26,9 +26,6 @@ def remedy_in_hand(remedies: Sequence[RemedyRow], *, key: str) -> RemedyRow | No
 def choose_remedy(remedies: Sequence[RemedyRow], *, key: str) -> None:
     """The field of the remedy; the one that fits best is chosen to begin with."""
     names = {remedy.id: remedy.name for remedy in remedies}
-    if not names:
-        st.markdown("No remedy is in the catalogue yet.")
-        return
     st.selectbox(
         "Remedy", list(names), format_func=names.__getitem__, key=key, label_visibility="collapsed"
     )

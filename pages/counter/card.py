@@ -39,7 +39,9 @@ with left:
         st.stop()
 served = submit_key("customer")
 with reading() as session:
-    remedies = counter.remedies_for(session, problem_id=chosen.problem_id, currency=place.currency)
+    remedies = counter.remedies_open(
+        session, viewer, problem_id=chosen.problem_id, currency=place.currency
+    )
     words = counter.words_at(session, viewer, place=place, problem_id=chosen.problem_id, now=now())
     received = remaining.received(session, counter_card.customer_in_hand(key=served).reference)
     asked_lately = rulings.own_rulings(session, viewer, since=now() - LATELY)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from db.rules.words import ContactKind
+from db.queries import counter
+from db.rules.words import ContactKind, EscalationReason
 from db.tables.contacts import HelpContact
 from db.tables.escalations import Escalation
 from db.tables.problems import Problem
@@ -100,6 +101,13 @@ class TestTheCard:
         [ring] = screen.get("link_button")
         assert (ring.proto.url, ring.proto.type) == ("tel:+2540000199", "primary")
         assert "given" not in [each.key for each in screen.button]
+        assert [each.key for each in screen.selectbox] == ["problem"]
+        screen.button(key="ask").click().run()
+        with embedded.doors.reading() as session:
+            [kept] = session.scalars(select(Escalation)).all()
+        assert (kept.reason, kept.remedy_id, kept.amount_asked) == (
+            EscalationReason.SAFETY, None, None,
+        )  # fmt: skip
 
     def test_says_why_a_text_is_no_amount_and_keeps_the_last_answer_away(
         self, made: World, monkeypatch: pytest.MonkeyPatch
@@ -120,6 +128,27 @@ class TestTheCard:
         self, made: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         assert "Yes, you may" in words_of(pick(card_of(made, monkeypatch), "10,000"))
+
+
+class TestTheList:
+    def test_offers_the_weightiest_of_a_large_playbook_and_finds_the_rest(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            plain = session.get_one(Problem, made.problems["Bag delayed"])
+            facts = {
+                name: getattr(plain, name)
+                for name in ("place_id", "origin", "cause_class", "fault", "created_at")
+            }
+            session.add_all(
+                Problem(title=f"Rare thing {number}", likelihood=1, impact=1, **facts)
+                for number in range(counter.MOST_TO_PICK)
+            )
+        screen = run_screen(monkeypatch, made.viewers[STAFF], "counter/card.py")
+        offered = screen.selectbox(key="problem").options
+        assert len(offered) == counter.MOST_TO_PICK
+        assert set(made.problems) < set(offered)
+        assert offered == sorted(offered)
 
 
 class TestGiven:
