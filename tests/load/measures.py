@@ -95,7 +95,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _pace(given: argparse.Namespace) -> Pace:
-    return Pace(given.users, given.every, given.seconds, quiet=8)
+    return Pace(given.users, given.every, given.seconds, quiet=30)
 
 
 def _blank(folder: Path, pace: Pace) -> Figures:
