@@ -16,7 +16,7 @@ def problem_titles(session: Session, viewer: Viewer) -> dict[int, str]:
     """Every problem of the viewer's playbook by its key, in the order of their titles."""
     known = access.visible_problems(viewer).order_by(Problem.title, Problem.id)
     columns = known.with_only_columns(Problem.id, Problem.title)
-    return dict(session.execute(columns).tuples().all())
+    return {each.id: each.title for each in session.execute(columns)}
 
 
 def problem_named(session: Session, viewer: Viewer, *, title: str) -> int:
