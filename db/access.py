@@ -20,6 +20,7 @@ from db.tables.minutes import Finding, Minutes
 from db.tables.people import Person
 from db.tables.places import Place
 from db.tables.problems import Problem
+from db.tables.promises import Promise
 from db.tables.responses import Response
 from db.tables.rulings import Ruling
 
@@ -104,6 +105,7 @@ GRANTS: dict[Permission, tuple[Predicate, ...]] = {
     Permission.TRAIL_SEE: (regional_or_administers,),
     Permission.RULING_ASK: (works_here,),
     Permission.RULING_ANSWER: (manages,),
+    Permission.PROMISE_MAKE: (works_here,),
     Permission.OWN_ACCOUNT_SEE: (belongs_here,),
 }
 
@@ -166,20 +168,14 @@ def visible_escalations(viewer: Viewer) -> Select[Escalation]:
 
 def visible_huddles(viewer: Viewer) -> Select[Huddle]:
     """The huddles of the places where the viewer works."""
-    return (
-        select(Huddle)
-        .join(Place, Place.id == Huddle.place_id)
-        .where(_reached(viewer, *REACH[Role.STAFF]))
-    )
+    worked = _reached(viewer, *REACH[Role.STAFF])
+    return select(Huddle).join(Place, Place.id == Huddle.place_id).where(worked)
 
 
 def visible_minutes(viewer: Viewer) -> Select[Minutes]:
     """The signed minutes of the places where the viewer works."""
-    return (
-        select(Minutes)
-        .join(Place, Place.id == Minutes.place_id)
-        .where(_reached(viewer, *REACH[Role.STAFF]))
-    )
+    worked = _reached(viewer, *REACH[Role.STAFF])
+    return select(Minutes).join(Place, Place.id == Minutes.place_id).where(worked)
 
 
 def visible_findings(viewer: Viewer) -> Select[Finding]:
@@ -228,6 +224,12 @@ def visible_rulings(viewer: Viewer) -> Select[Ruling]:
     return (
         select(Ruling).join(Place, Place.id == Ruling.place_id).where(or_(managed, own, answered))
     )
+
+
+def visible_promises(viewer: Viewer) -> Select[Promise]:
+    """The promises to customers of the places where the viewer works: a colleague can keep one."""
+    worked = _reached(viewer, *REACH[Role.STAFF])
+    return select(Promise).join(Place, Place.id == Promise.place_id).where(worked)
 
 
 def known_places(viewer: Viewer) -> Select[int]:

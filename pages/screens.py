@@ -66,6 +66,7 @@ SCREENS = (
     Screen("audit/minutes.py", "Audit", "fact_check", Permission.MINUTES_AUDIT),
     Screen("audit/findings.py", "Findings", "flag", Permission.FINDING_ANSWER, MORE),
     Screen("escalations/record.py", "Escalations", "history", Permission.COUNTER_ASK, MORE),
+    Screen("escalations/promises.py", "Promises", "call", Permission.PROMISE_MAKE, MORE),
     Screen("counter/rulings.py", "Rulings", "gavel", Permission.RULING_ASK, MORE),
     Screen("administration/limits.py", "Limits", "payments", Permission.LIMITS_SEE, MORE),
     Screen(

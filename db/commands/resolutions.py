@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db import audit
 from db.audit import Subject
-from db.commands import escalations, grants, ladders
+from db.commands import escalations, grants, ladders, promises
 from db.commands.grants import Given
 from db.queries.deciders import facts_of, matter_of
 from db.rules.authority import value_in_words
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.commands.promises import CallBack
     from db.tables.escalations import Escalation
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """How it ended; `granted` is None when nothing of worth was given. `customer_reference` is
-    for an ask that came without one.
+    for an ask that came without one. With a `call_back` promised, it is not complete yet.
     """
 
     outcome: Outcome
@@ -40,6 +41,7 @@ class Resolution:
     granted: Money | None = None
     note: str = ""
     customer_reference: str = ""
+    call_back: CallBack | None = None
 
 
 def resolve(
@@ -58,7 +60,7 @@ def resolve(
     escalation.state = following
     escalation.resolved_at, escalation.move_up_at = at, None
     escalation.outcome = how.outcome
-    escalation.is_complete = how.is_complete
+    escalation.is_complete = how.is_complete and how.call_back is None
     ladders.append(
         session,
         escalation,
@@ -79,6 +81,30 @@ def resolve(
         at=at,
         detail={"outcome": how.outcome.value, "granted": str(how.granted or "")},
     )
+    if how.call_back is not None:
+        _promise(session, viewer, escalation, how, how.call_back, at=at)
+
+
+def _promise(
+    session: Session,
+    viewer: Viewer,
+    escalation: Escalation,
+    how: Resolution,
+    call_back: CallBack,
+    *,
+    at: datetime,
+) -> None:
+    """What is left to do is promised in the same step."""
+    promised = replace(
+        call_back,
+        customer_reference=call_back.customer_reference or how.customer_reference,
+        problem_id=escalation.problem_id,
+        escalation_id=escalation.id,
+    )
+    promises.make(
+        session, viewer, place_id=escalation.place_id, promised=promised,
+        submit_key=f"call back of escalation {escalation.id}", at=at,
+    )  # fmt: skip
 
 
 def _grant(

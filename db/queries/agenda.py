@@ -13,11 +13,13 @@ from db import access
 from db.access import Viewer
 from db.queries.agenda_cards import cards
 from db.queries.agenda_gaps import expiring, gaps
+from db.queries.promises import due_at
 from db.rules import huddles as rules
 from db.rules.agenda_facts import (
     AgendaFacts,
     CarriedItem,
     DueFinding,
+    DuePromise,
     OpenAction,
     RaisedTopic,
 )
@@ -57,6 +59,7 @@ def agenda_facts(
         gaps=gaps(session, viewer, path=desk.path, until=span[1]),
         actions=_actions(session, place, held_on),
         topics=_topics(session, place),
+        promises=_promises(session, desk, held_on),
         cards=cards(session, place=place, desk_path=desk.path, span=span, seed=seed),
     )
 
@@ -70,6 +73,18 @@ def _desk(session: Session, place: Place) -> Place:
 
 def _midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone))
+
+
+def _promises(session: Session, desk: Place, held_on: date) -> tuple[DuePromise, ...]:
+    """Calls whose windows end on the day of the huddle, or ended before it."""
+    today, tomorrow = (_midnight(held_on + timedelta(days=days), desk.zone) for days in (0, 1))
+    return tuple(
+        DuePromise(
+            row.id, row.words, row.owner, row.standing.window.ends_at.astimezone(today.tzinfo),
+            is_overdue=row.standing.window.ends_at < today,
+        )
+        for row in due_at(session, path=desk.path, before=tomorrow)
+    )  # fmt: skip
 
 
 def _last_held_on(session: Session, place: Place, before: date) -> date | None:

@@ -14,6 +14,7 @@ from db.rules.words import ItemKind, Origin
 # What opens the huddle, in the order in which it is talked about.
 ORDER = (
     ItemKind.ESCALATIONS,
+    ItemKind.PROMISES,
     ItemKind.FINDING,
     ItemKind.CARRIED_OVER,
     ItemKind.EXPIRING_RESPONSE,

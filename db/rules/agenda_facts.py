@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from db.rules.agenda import ProposedItem
 from db.rules.asks import AskGroup
@@ -17,6 +17,19 @@ class DueFinding:
     id: int
     text: str
     due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DuePromise:
+    """A call that a customer was promised before the end of the day; `until` is on the clock of
+    the place. One of an earlier day is overdue.
+    """
+
+    id: int
+    words: str
+    owner: str
+    until: datetime
+    is_overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +104,4 @@ class AgendaFacts:
     actions: tuple[OpenAction, ...]
     topics: tuple[RaisedTopic, ...]
     cards: tuple[ProposedItem, ...]
+    promises: tuple[DuePromise, ...] = ()

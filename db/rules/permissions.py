@@ -40,4 +40,5 @@ class Permission(StrEnum):
     TRAIL_SEE = "see the audit trail"
     RULING_ASK = "ask whether something would make us liable"
     RULING_ANSWER = "answer a question of liability"
+    PROMISE_MAKE = "promise to call back"
     OWN_ACCOUNT_SEE = "see your own account"

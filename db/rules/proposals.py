@@ -12,6 +12,7 @@ from db.rules.agenda_facts import (
     AgendaFacts,
     CarriedItem,
     DueFinding,
+    DuePromise,
     Expiring,
     Gap,
     OpenAction,
@@ -30,6 +31,7 @@ def proposals(found: AgendaFacts) -> list[ProposedItem]:
     asked = {group.problem_id for group in found.asks}
     return [
         *about_asks(found.asks),
+        *about_promises(found.promises),
         *(_finding(each) for each in found.findings),
         *(_carried(each) for each in found.carried),
         *about_expiring(found.expiring, held_on=found.held_on),
@@ -78,6 +80,23 @@ def _asked(group: AskGroup) -> ProposedItem:
         group.problem_id,
         f"asks:{group.key}",
     )
+
+
+def about_promises(found: Sequence[DuePromise]) -> list[ProposedItem]:
+    """One item for the calls that are promised for today or were forgotten, overdue ones first."""
+    if not found:
+        return []
+    ordered = sorted(found, key=lambda each: (each.until, each.id))
+    overdue = sum(each.is_overdue for each in found)
+    calls = asks.counted(len(found), "promised call").capitalize()
+    title = f"{calls} due: who calls?" + (f" {overdue} from earlier days" if overdue else "")
+    facts = " ".join(
+        f"{each.until:%-d %b, %H:%M}: {each.words.rstrip('.')} ({each.owner or 'nobody owns it'})."
+        for each in ordered[: MOST_ALONE + 2]
+    )
+    rest = len(ordered) - MOST_ALONE - 2
+    more = f" And {rest} more." if rest > 0 else ""
+    return [ProposedItem(ItemKind.PROMISES, title, facts + more, source_key="promises")]
 
 
 def _finding(found: DueFinding) -> ProposedItem:

@@ -278,6 +278,7 @@ class ItemKind(Word):
     OVERDUE_ACTION = "overdue_action"
     CARRIED_OVER = "carried_over"
     FINDING = "finding"
+    PROMISES = "promises"
     IMAGINE = "imagine"
     DRILL = "drill"
     RECOGNITION = "recognition"
@@ -389,3 +390,23 @@ class CapPeriod(Word):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+
+
+class PromiseState(Word):
+    """Where a promise to call back stands at a moment (P32); computed, never stored."""
+
+    OPEN = "open"
+    DUE = "due"
+    KEPT = "kept"
+    LATE = "late"
+    MISSED = "missed"
+
+
+class PromiseEventKind(Word):
+    """What can happen to a promise; events are appended, never edited."""
+
+    MADE = "made"
+    KEPT = "kept"
+    MISSED = "missed"
+    PROMISED_AGAIN = "promised_again"
+    HANDED_OVER = "handed_over"

@@ -105,6 +105,13 @@ RULING = {
     "answered": Badge("answered", "check", "green"),
     "taken_back": Badge("taken back", "undo", "gray"),
 }
+PROMISE = {
+    "open": Badge("stands", "schedule", "blue"),
+    "due": Badge("call now", "call", "orange"),
+    "kept": Badge("kept", "check", "green"),
+    "late": Badge("kept late", "history", "orange"),
+    "missed": Badge("missed", "close", "red"),
+}
 SIGNAL = {
     "up": Badge("up", "arrow_upward", "orange"),
     "down": Badge("down", "arrow_downward", "blue"),

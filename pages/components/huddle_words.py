@@ -16,6 +16,7 @@ KIND = {
     ItemKind.OVERDUE_ACTION: Badge("Action", "task_alt", "orange"),
     ItemKind.CARRIED_OVER: Badge("Carried over", "redo", "gray"),
     ItemKind.FINDING: Badge("The region found", "flag", "red"),
+    ItemKind.PROMISES: Badge("Promises due", "call", "orange"),
     ItemKind.IMAGINE: Badge("Imagine", "lightbulb", "violet"),
     ItemKind.DRILL: Badge("60-second drill", "timer", "violet"),
     ItemKind.RECOGNITION: Badge("Thank you", "favorite", "green"),

@@ -13,6 +13,7 @@ from db.rules.money import Money, read_amount
 from db.rules.words import Outcome
 from db.session import reading, writing
 from pages.components.moments import now
+from pages.components.promise_form import call_back_fields
 from pages.components.refusals import refusals_shown
 
 
@@ -20,12 +21,8 @@ def resolve_form(viewer: Viewer, row: EscalationRow) -> None:
     """One form, one submit; what was asked for stands in it already."""
     with reading() as session:
         place = place_of(session, viewer, place_id=row.place_id)
-        remedies = {
-            each.id: each
-            for each in counter.remedies_for(
-                session, problem_id=row.problem_id, currency=place.currency
-            )
-        }
+        found = counter.remedies_for(session, problem_id=row.problem_id, currency=place.currency)
+        remedies = {each.id: each for each in found}
     options = [None, *remedies]
     first = options.index(row.remedy_id) if row.remedy_id in options else 0
     asked = f"{row.amount_asked.normalize():f}" if row.amount_asked is not None else ""
@@ -45,16 +42,19 @@ def resolve_form(viewer: Viewer, row: EscalationRow) -> None:
         reference = ""
         if row.customer_hash is None:
             reference = st.text_input("Customer reference", key=f"reference-{row.id}")
+        with st.expander("We call back", icon=":material/call:"):
+            promised = call_back_fields(place.zone, key=f"call-{row.id}")
         complete = st.checkbox("Complete: nothing is left to do", value=True, key=f"done-{row.id}")
         sent = st.form_submit_button("Resolve", key=f"submit-{row.id}", type="primary")
     if not sent or outcome is None:
         return
+    call_back = promised if promised.words else None
     with refusals_shown():
         granted = None
         if remedy_id is not None:
             currency = remedies[remedy_id].currency
             granted = Money(read_amount(amount, currency), currency)
-        how = Resolution(outcome, complete, remedy_id, granted, customer_reference=reference)
+        how = Resolution(outcome, complete, remedy_id, granted, "", reference, call_back)
         with writing() as session:
             resolve(session, viewer, escalation_id=row.id, how=how, at=now())
         st.rerun(scope="fragment")

@@ -19,6 +19,7 @@ from pages.components.happenings import run_when_something_happens
 from pages.components.heading import finding, section
 from pages.components.moments import now
 from pages.components.people import PersonRow, people_rows
+from pages.components.promises_due import promises_that_fall_due
 from pages.components.queue import held_card, taken_card, waiting_card
 from pages.components.refusals import refusals_shown
 from pages.components.ruling_rows import waiting_ruling
@@ -89,6 +90,7 @@ with right:
         with refusals_shown(), writing() as session:
             cover_commands.set_availability(session, viewer, state=state, at=now())
     sets_that_wait(viewer)
+    promises_that_fall_due(viewer)
     section("Who is on duty")
     for office in offices[:6]:
         with reading() as session:

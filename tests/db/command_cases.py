@@ -15,6 +15,7 @@ from db.commands.asks import Ask
 from db.commands.decisions import Decided
 from db.commands.grants import Given
 from db.commands.places import Step
+from db.commands.promises import CallBack
 from db.commands.resolutions import Resolution
 from db.commands.starting import Keys
 from db.rules.cap_lines import CapLine
@@ -50,6 +51,7 @@ from db.tables.responses import Response
 from tests.counter_cases import kes
 from tests.db.command_scene import Scene
 from tests.limit_cases import grid_at
+from tests.promise_cases import window
 from tests.world import NOW
 
 STAFF, MANAGER, DUTY = "Nairobi staff", "Nairobi manager", "Nairobi duty"
@@ -411,6 +413,24 @@ COMMANDS: dict[str, Case] = {
     ),
     "topics.raise_topic": Case(
         WORKERS, lambda it: {"place_id": it.office, "text": "Belts", "origin": Origin.REAL}
+    ),
+    "promises.hand_over": Case(
+        WORKERS,
+        lambda it: {"promise_id": it.keys["promise"], "owner_id": it.made.people["Nairobi senior"]},
+    ),
+    "promises.keep": Case(WORKERS, lambda it: {"promise_id": it.keys["promise"]}),
+    "promises.make": Case(
+        WORKERS,
+        lambda it: {
+            "place_id": it.office, "promised": CallBack("We call.", window(9)), "submit_key": "new",
+        },
+    ),
+    "promises.miss": Case(
+        WORKERS, lambda it: {"promise_id": it.keys["promise over"], "why": "No number."}
+    ),
+    "promises.promise_again": Case(
+        WORKERS,
+        lambda it: {"promise_id": it.keys["promise"], "window": window(9), "version": 1},
     ),
     "rulings.answer": Case(
         MANAGERS,

@@ -22,10 +22,12 @@ from db.commands import (
     minutes,
     places,
     problems,
+    promises,
     rulings,
     temporary_limits,
 )
 from db.commands import responses as response_commands
+from db.commands.promises import CallBack
 from db.queries.people import viewer_of
 from db.rules.cap_lines import CapLine
 from db.rules.limit_sets import LimitLine
@@ -51,6 +53,7 @@ from db.tables.people import Person, RoleAssignment
 from tests.counter_cases import asked, taken
 from tests.huddle_cases import a_huddle, a_running_huddle, a_series, decide_all
 from tests.limit_cases import a_draft, approved
+from tests.promise_cases import window
 from tests.world import NOW, World, world
 
 WORDS = ResponseWords(
@@ -131,6 +134,11 @@ def _person(it: Scene, name: str, place: str, role: Role | None) -> None:
 def _counter(it: Scene) -> None:
     it.keys["waiting"] = asked(it.session, it.made, key="waiting")
     it.keys["held"] = taken(it.session, it.made, key="held")
+    for key, hours in (("promise", 5), ("promise over", -2)):
+        it.keys[key] = promises.make(
+            it.session, it.viewer("Nairobi staff"), place_id=it.office, submit_key=key,
+            promised=CallBack("We call.", window(hours)), at=NOW - timedelta(hours=9),
+        )  # fmt: skip
     it.keys["ruling"] = rulings.ask(
         it.session, it.viewer("Nairobi staff"), place_id=it.office, problem_id=None,
         question="Would this make us liable?", submit_key="ruling", at=NOW,

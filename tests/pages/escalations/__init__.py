@@ -1,0 +1,1 @@
+"""The room of the counter, each screen run as the script that it is."""
