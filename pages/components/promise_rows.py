@@ -32,7 +32,8 @@ def due_card(viewer: Viewer, row: PromiseRow, *, is_short: bool = False) -> None
             return
         with st.container(horizontal=True, key=f"thumb-promise-{row.id}", gap="small"):
             st.button(
-                "Kept", key=f"kept-{row.id}", icon=":material/check:", type="primary",
+                "Kept", key=f"kept-{row.id}", icon=":material/check:",
+                type="secondary" if is_short else "primary",
                 help="The customer was called.", on_click=submit, args=(promises.keep,),
                 kwargs={"promise_id": row.id},
             )  # fmt: skip

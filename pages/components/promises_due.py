@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import streamlit as st
+
 from db.access import Viewer
 from db.queries.promises import promises_due
 from db.session import reading
 from pages.components.badges import Badge
 from pages.components.heading import second_line, section
-from pages.components.links import link_here
 from pages.components.moments import now
 from pages.components.promise_rows import due_card
 
@@ -28,4 +29,5 @@ def promises_that_fall_due(viewer: Viewer) -> None:
         due_card(viewer, row, is_short=True)
     if len(due) > SHOWN:
         second_line(f"{len(due) - SHOWN} more in the next {AHEAD.seconds // 3600} hours.")
-    link_here("All promises", "/promises")
+    if st.button("All promises", key="to-promises", icon=":material/call:"):
+        st.switch_page("escalations/promises.py")

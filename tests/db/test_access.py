@@ -31,6 +31,7 @@ S, M, R, A = Role.STAFF, Role.MANAGER, Role.REGIONAL, Role.ADMINISTRATOR
 # Which role may do it at its own place and below. Nowhere else may anybody.
 EXPECTED: dict[Permission, tuple[Role, ...]] = {
     Permission.OWN_ACCOUNT_SEE: (S, M, R, A),
+    Permission.PROMISE_MAKE: (S, M, R),
     Permission.RULING_ASK: (S, M, R),
     Permission.RULING_ANSWER: (M, R),
     Permission.COUNTER_ASK: (S, M, R),

@@ -60,12 +60,12 @@ class TestCompose:
         ranks = [ORDER.index(plan.item.kind) for plan in compose(proposed, budget).items]
         assert ranks == sorted(ranks)
 
-    def test_fills_ten_minutes_to_the_minute(self) -> None:
+    def test_fills_eleven_minutes_to_the_minute(self) -> None:
         every = [_item(kind) for kind in reversed(ItemKind)]
-        agenda = compose(every, 10)
+        agenda = compose(every, 11)
         assert [plan.item.kind for plan in agenda.items] == list(ORDER)
-        assert [plan.minutes for plan in agenda.items] == [1] * 10
-        assert [plan.minutes for plan in compose(every, 11).items] == [2] + [1] * 9
+        assert [plan.minutes for plan in agenda.items] == [1] * 11
+        assert [plan.minutes for plan in compose(every, 12).items] == [2] + [1] * 10
 
     def test_keeps_the_closing_cards_on_a_bad_day(self) -> None:
         asks = [_item(ItemKind.ESCALATIONS, f"ask {number}") for number in range(9)]
