@@ -9,6 +9,7 @@ import streamlit as st
 from db.access import Permission
 from db.queries import measures
 from db.queries.changes import limit_changes
+from db.queries.levels import levels
 from db.queries.office_waits import office_waits
 from db.queries.places import offices_where
 from db.rules.class_remedies import class_shares
@@ -19,6 +20,7 @@ from pages.components.funnel_panel import funnel_panel
 from pages.components.gate import open_screen
 from pages.components.heading import finding, section
 from pages.components.hours_panel import hours_panel
+from pages.components.levels_panel import levels_panel
 from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.periods import choose_weeks
@@ -54,6 +56,10 @@ left, right = st.columns(2, gap="medium")
 with left:
     rate_panel(found, chart, changes)
     funnel_panel(every)
+    # Counted from the rows, therefore only for whoever wants it.
+    if st.toggle("Who answered", key="levels"):
+        with reading() as session:
+            levels_panel(levels(session, viewer, place_id=office.id, weeks=weeks, now=at))
 with right:
     top = st.container()
     stage = choose_stage()

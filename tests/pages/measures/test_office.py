@@ -45,6 +45,13 @@ class TestMeasuresOfAnOffice:
         assert "Nairobi" in screen.title[0].value
         assert "Nairobi, 26 weeks to" in words_of(screen)
 
+    def test_tells_who_answered_to_whoever_asks(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        screen.toggle(key="levels").set_value(True).run()
+        assert "answered by the first person offered" in words_of(screen)
+
     def test_explains_each_number(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN)
         explained = [box for box in screen.expander if box.label == "Explain this number"]
