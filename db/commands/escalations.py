@@ -127,9 +127,11 @@ def move_up(session: Session, viewer: Viewer, *, at: datetime) -> int:
         was_held = escalation.state is EscalationState.ACKNOWLEDGED
         silent = escalation.holder_id if was_held else escalation.offered_to_id
         kind = EventKind.TAKEN_BACK if was_held else EventKind.UNANSWERED
-        _move(session, escalation, kind)
-        escalation.holder_id = None
-        ladders.append(session, escalation, kind, at=at, person_id=silent)
+        # One that rested was with nobody who could have been silent.
+        if was_held or silent is not None:
+            _move(session, escalation, kind)
+            escalation.holder_id = None
+            ladders.append(session, escalation, kind, at=at, person_id=silent)
         ladders.offer(session, escalation, at=at)
         record(session, viewer, "escalation moved up", escalation, at=at, unanswered_by=silent)
     return len(overdue)

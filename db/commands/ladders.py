@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from db import access
 from db.queries import authority, cover
+from db.queries.skills import skills_of
 from db.rules.authority import Question, lowest_covering_rank
-from db.rules.escalations import Step, person_for
+from db.rules.ladders import Closed, OnDuty, Step, is_closed, opens_again, person_for
 from db.rules.money import Money
 from db.rules.words import EventKind, Outcome, PassOnReason
 from db.tables.escalations import Escalation, EscalationEvent, LadderStep
@@ -18,6 +21,7 @@ from db.tables.people import Grade
 from db.tables.places import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from decimal import Decimal
 
@@ -70,51 +74,121 @@ def append(
     return event
 
 
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The steps of the nearest place that has a ladder, and how often they begin again."""
+
+    steps: tuple[Step, ...]
+    repeats: int = 0
+
+
 def offer(session: Session, escalation: Escalation, *, at: datetime) -> None:
     """Offer a waiting escalation from its present step on. A step with nobody on duty is skipped
-    at once and logged; when no step is left, it stays open to every manager of the place.
+    at once and logged; after the last one the ladder begins again as often as it is meant to, and
+    then it stays open to every manager of the place. Where nobody is meant to come, it rests.
     """
     place = session.get_one(Place, escalation.place_id)
-    steps = steps_of(session, escalation, place, at=at)
-    duty = [row.as_on_duty() for row in cover.on_duty(session, path=place.path, now=at)]
+    ladder = ladder_of(session, escalation, place, at=at)
+    duty = _on_duty(session, ladder, place, at=at)
+    while not _climbs(session, escalation, ladder, duty, at=at, zone=ZoneInfo(place.zone)):
+        if escalation.ladder_round >= ladder.repeats:
+            escalation.ladder_position = (
+                max((each.position for each in ladder.steps), default=0) + 1
+            )
+            escalation.offered_to_id = escalation.move_up_at = None
+            return
+        was_offered = _was_offered(session, escalation)
+        escalation.ladder_round += 1
+        escalation.ladder_position = 0
+        if not was_offered:
+            # A whole round found nobody: it begins again once the last step's time is up.
+            escalation.offered_to_id = None
+            escalation.move_up_at = at + timedelta(seconds=ladder.steps[-1].time_out_seconds)
+            return
+
+
+def _climbs(
+    session: Session,
+    escalation: Escalation,
+    ladder: Ladder,
+    duty: Sequence[OnDuty],
+    *,
+    at: datetime,
+    zone: ZoneInfo,
+) -> bool:
+    """Whether a step of this round calls somebody, or says that nobody is meant to come."""
     # Nobody is offered their own ask.
     passed = _passed(session, escalation) | {escalation.asker_id or 0}
-    for step in steps:
+    again = f"round {escalation.ladder_round + 1}" if escalation.ladder_round else ""
+    for step in ladder.steps:
         if step.position < escalation.ladder_position:
             continue
-        chosen = person_for(step, duty, passed)
+        if step.closed is not None:
+            if is_closed(step.closed, at, zone):
+                _rest(session, escalation, step.closed, at=at, zone=zone)
+                return True
+            continue
         escalation.ladder_position = step.position
+        chosen = person_for(step, duty, passed)
         if chosen is not None:
             escalation.offered_to_id = chosen
             escalation.move_up_at = at + timedelta(seconds=step.time_out_seconds)
-            append(session, escalation, EventKind.OFFERED, at=at, to_person_id=chosen)
-            return
+            append(session, escalation, EventKind.OFFERED, at=at, to_person_id=chosen, note=again)
+            return True
         append(session, escalation, EventKind.SKIPPED, at=at, note=f"step {step.position}: nobody")
-    escalation.ladder_position = max((step.position for step in steps), default=0) + 1
+    return False
+
+
+def _rest(
+    session: Session, escalation: Escalation, closed: Closed, *, at: datetime, zone: ZoneInfo
+) -> None:
+    """Nobody is meant to come: it is said, and the ladder goes on when the hours are over."""
     escalation.offered_to_id = None
-    escalation.move_up_at = None
+    escalation.move_up_at = opens_again(closed, at, zone)
+    append(session, escalation, EventKind.SKIPPED, at=at, note=closed.words)
 
 
-def steps_of(session: Session, escalation: Escalation, place: Place, *, at: datetime) -> list[Step]:
+def _was_offered(session: Session, escalation: Escalation) -> bool:
+    question = select(EscalationEvent.id).where(
+        EscalationEvent.escalation_id == escalation.id,
+        EscalationEvent.kind == EventKind.OFFERED,
+        EscalationEvent.ladder_round == escalation.ladder_round,
+    )
+    return session.scalar(question.limit(1)) is not None
+
+
+def _on_duty(session: Session, ladder: Ladder, place: Place, *, at: datetime) -> list[OnDuty]:
+    duty = [row.as_on_duty() for row in cover.on_duty(session, path=place.path, now=at)]
+    if not any(step.skill for step in ladder.steps):
+        return duty
+    skilled = skills_of(session, [each.person_id for each in duty])
+    return [replace(each, skills=skilled.get(each.person_id, frozenset())) for each in duty]
+
+
+def ladder_of(session: Session, escalation: Escalation, place: Place, *, at: datetime) -> Ladder:
     """The ladder of the nearest place that has one; else one step for every grade that may
     decide this amount, lowest first.
     """
     question = (
-        select(LadderStep, Place.path, Grade.rank)
+        select(LadderStep, Place.path, Place.ladder_repeats, Grade.rank)
         .join(Place, Place.id == LadderStep.place_id)
         .outerjoin(Grade, Grade.id == LadderStep.grade_id)
         .where(Place.path.in_(access.ancestors(place.path)))
         .order_by(Place.path.desc(), LadderStep.position)
     )
     found = list(session.execute(question))
-    if found:
-        nearest = found[0][1]
-        return [
-            Step(step.position, step.person_id, rank, step.time_out_seconds)
-            for step, path, rank in found
-            if path == nearest
-        ]
-    return _steps_by_authority(session, escalation, place, at=at)
+    if not found:
+        return Ladder(tuple(_steps_by_authority(session, escalation, place, at=at)))
+    _, nearest, repeats, _ = found[0]
+    steps = (_step(step, rank) for step, path, _, rank in found if path == nearest)
+    return Ladder(tuple(steps), repeats)
+
+
+def _step(step: LadderStep, rank: int | None) -> Step:
+    closed = None
+    if step.closed_reason is not None:
+        closed = Closed(step.closed_reason, step.closed_from, step.closed_until)
+    return Step(step.position, step.person_id, rank, step.time_out_seconds, step.skill, closed)
 
 
 def _steps_by_authority(
@@ -134,11 +208,17 @@ def _steps_by_authority(
 
 
 def _passed(session: Session, escalation: Escalation) -> frozenset[int]:
-    """Those who were asked already and did not take it."""
+    """Those who were asked already and did not take it. Who said no, or handed it on, is not
+    asked again in a later round; who only was silent is.
+    """
     question = select(EscalationEvent.person_id).where(
         EscalationEvent.escalation_id == escalation.id,
-        EscalationEvent.kind.in_(
-            [EventKind.DECLINED, EventKind.REDIRECTED, EventKind.UNANSWERED, EventKind.TAKEN_BACK]
+        or_(
+            EscalationEvent.kind.in_([EventKind.DECLINED, EventKind.REDIRECTED]),
+            and_(
+                EscalationEvent.kind.in_([EventKind.UNANSWERED, EventKind.TAKEN_BACK]),
+                EscalationEvent.ladder_round == escalation.ladder_round,
+            ),
         ),
         EscalationEvent.person_id.is_not(None),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -13,26 +12,14 @@ from sqlalchemy.orm import Session
 from db import access, audit
 from db.access import Permission, Viewer
 from db.audit import Subject
-from db.commands.scope import active_person, place_where
+from db.commands.scope import place_where
 from db.rules import places as rules
 from db.rules.places import Stretch
 from db.rules.refusals import EditedMeanwhile, Refusal
 from db.rules.words import PlaceKind
 from db.rules.writing import given_name, given_text
-from db.tables.escalations import LadderStep
-from db.tables.people import Grade, Person
+from db.tables.people import Person
 from db.tables.places import Closure, OpeningHours, Place
-
-SHORTEST_TIME_OUT, LONGEST_TIME_OUT = 10, 3_600
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the ladder: a person, or the lowest grade that may take it; and for how long."""
-
-    time_out_seconds: int
-    person_id: int | None = None
-    grade_id: int | None = None
 
 
 def add_place(
@@ -185,34 +172,3 @@ def open_again(session: Session, viewer: Viewer, *, closure_id: int, at: datetim
     session.delete(closure)
     audit.record(session, viewer, "closure taken back", Subject("place", place.id, place.id),
                  at=at, detail={"closed_on": closure.closed_on})  # fmt: skip
-
-
-def set_ladder(
-    session: Session, viewer: Viewer, *, place_id: int, steps: Sequence[Step], at: datetime
-) -> None:
-    """Replace the ladder of a place, first step first."""
-    place = place_where(session, viewer, Permission.PLACE_EQUIP, place_id=place_id)
-    for number, step in enumerate(steps, start=1):
-        _check_step(session, number, step)
-    session.execute(delete(LadderStep).where(LadderStep.place_id == place.id))
-    session.add_all(
-        LadderStep(
-            place_id=place.id, position=position, person_id=step.person_id,
-            grade_id=step.grade_id, time_out_seconds=step.time_out_seconds,
-        )
-        for position, step in enumerate(steps)
-    )  # fmt: skip
-    session.flush()
-    audit.record(session, viewer, "ladder set", Subject("place", place.id, place.id), at=at,
-                 detail={"steps": [str(step) for step in steps]})  # fmt: skip
-
-
-def _check_step(session: Session, number: int, step: Step) -> None:
-    if (step.person_id is None) == (step.grade_id is None):
-        raise Refusal(f"Step {number} names a person or a grade, one of the two.")
-    if not SHORTEST_TIME_OUT <= step.time_out_seconds <= LONGEST_TIME_OUT:
-        raise Refusal(f"Step {number} waits 10 seconds to one hour. Change its time-out.")
-    if step.person_id is not None:
-        active_person(session, step.person_id)
-    elif session.get(Grade, step.grade_id) is None:
-        raise Refusal(f"Step {number} names a grade that does not exist. Choose one.")

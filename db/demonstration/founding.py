@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from db import access
-from db.commands import contacts, people, places, scope
-from db.commands.places import Step
+from db.commands import contacts, ladder_steps, people, places, scope
+from db.commands.ladder_steps import Step
 from db.demonstration.cast import ADMINISTRATOR, DIRECTOR, DUTY, SHIFT, Part, everybody
 from db.demonstration.equipment import CALM_PLACES, USUALLY_GOOD_FOR, numbers_of
 from db.demonstration.geography import AREAS, OFFICES, Office
@@ -104,7 +104,7 @@ def _set_ladder(stage: Stage, office: Office, at: datetime) -> None:
         Step(180, grade_id=stage.keys.grades[DUTY]),
         Step(300, person_id=leader.person_id),
     )
-    places.set_ladder(
+    ladder_steps.set_ladder(
         stage.session, stage.duty_manager(office), place_id=stage.places[office.name],
         steps=steps, at=at,
     )  # fmt: skip

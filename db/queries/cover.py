@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from db import access
-from db.rules.escalations import OnDuty
+from db.rules.ladders import OnDuty
 from db.rules.words import AvailabilityState, Role
 from db.session import rows_of
 from db.tables.cover import Availability, Cover

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db import access
 from db.access import Viewer
 from db.queries.places import PlaceRow, row
+from db.rules.ladders import Closed
 from db.rules.places import Stretch
 from db.tables.escalations import LadderStep
 from db.tables.people import Grade, Person
@@ -41,13 +42,17 @@ class ClosureRow:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One step of a ladder, first is 1: a person, or everybody from a grade upwards."""
+    """One step of a ladder, first is 1: a person, everybody from a grade upwards, whoever has a
+    skill, or hours at which nobody is meant to come.
+    """
 
     number: int
     person_id: int | None
     grade_id: int | None
     who: str
     time_out_seconds: int
+    skill: str | None = None
+    closed: Closed | None = None
 
 
 def tree(session: Session, viewer: Viewer) -> list[TreeRow]:
@@ -115,11 +120,21 @@ def ladder(session: Session, viewer: Viewer, *, place_id: int) -> list[StepRow]:
             number=number,
             person_id=step.person_id,
             grade_id=step.grade_id,
-            who=person or f"{grade} and above",
+            who=person or (f"Whoever has: {step.skill}" if step.skill else f"{grade} and above"),
             time_out_seconds=step.time_out_seconds,
+            skill=step.skill,
+            closed=None
+            if step.closed_reason is None
+            else Closed(step.closed_reason, step.closed_from, step.closed_until),
         )
         for number, (step, person, grade) in enumerate(session.execute(question), start=1)
     ]
+
+
+def ladder_repeats(session: Session, viewer: Viewer, *, place_id: int) -> int:
+    """How often the ladder of a place of the viewer begins again; 0 for a place out of sight."""
+    question = select(Place.ladder_repeats).where(Place.id == place_id, Place.id.in_(_seen(viewer)))
+    return session.scalar(question) or 0
 
 
 def _seen(viewer: Viewer) -> Select[int]:

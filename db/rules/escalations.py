@@ -10,9 +10,6 @@ from db.rules.caps import may_give
 from db.rules.words import EscalationClass, EscalationReason, EscalationState, EventKind, LimitKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
     from db.rules.authority import Limit
     from db.rules.caps import Left
     from db.rules.money import Money
@@ -94,42 +91,3 @@ def _class_by_amount(asked: Money, limit: Limit | None, left: tuple[Left, ...]) 
         return EscalationClass.ABOVE
     is_within = asked.amount <= most.amount
     return EscalationClass.WITHIN_LIMIT if is_within else EscalationClass.JUST_ABOVE
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a ladder: a person, or the lowest grade that may take it."""
-
-    position: int
-    person_id: int | None
-    grade_rank: int | None
-    time_out_seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class OnDuty:
-    """Somebody on duty who could be called."""
-
-    person_id: int
-    grade_rank: int
-    is_available: bool
-    since: datetime
-
-
-def person_for(step: Step, on_duty: Sequence[OnDuty], passed: frozenset[int]) -> int | None:
-    """Whom the step offers the escalation to; None when nobody is on duty, so that it is skipped
-    at once. Of several, the lowest grade that suffices, then who has been available longest.
-    """
-    fitting = [
-        each
-        for each in on_duty
-        if each.is_available
-        and each.person_id not in passed
-        and (each.person_id == step.person_id or _reaches(each, step))
-    ]
-    fitting.sort(key=lambda each: (each.grade_rank, each.since, each.person_id))
-    return fitting[0].person_id if fitting else None
-
-
-def _reaches(each: OnDuty, step: Step) -> bool:
-    return step.grade_rank is not None and each.grade_rank >= step.grade_rank

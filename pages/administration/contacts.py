@@ -16,9 +16,10 @@ from pages.components.equipment_parts import (
 )
 from pages.components.gate import open_screen
 from pages.components.heading import finding
+from pages.components.ladder_steps import ladder_part
 from pages.components.moments import now
 from pages.components.offices import choose_office
-from pages.components.place_settings import closures_part, hours_part, ladder_part
+from pages.components.place_settings import closures_part, hours_part
 
 viewer = open_screen(Permission.PLACE_EQUIP)
 NUMBERS, CALM, STRATEGIES, SERVED, HOURS, LADDER = (

@@ -20,6 +20,7 @@ from pages.components.heading import finding, second_line
 from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.refusals import refusals_shown
+from pages.components.skills import skills_part
 
 viewer = open_screen(Permission.COVER_CHANGE)
 WEEK = timedelta(days=7)
@@ -106,3 +107,4 @@ with right, refusals_shown():
             )  # fmt: skip
         st.toast(f"{copied.copied} shifts copied, {copied.left_out} left out.")
         st.rerun()
+    skills_part(viewer, {key: each.name for key, each in staff.items()})

@@ -14,8 +14,9 @@ from pages.components.badges import Badge, in_line
 from pages.components.escaping import plain
 from pages.components.gate import open_screen
 from pages.components.heading import finding, section
+from pages.components.ladder_steps import ladder_part
 from pages.components.moments import now
-from pages.components.place_settings import closures_part, hours_part, ladder_part
+from pages.components.place_settings import closures_part, hours_part
 from pages.components.refusals import refusals_shown
 
 viewer = open_screen(Permission.PLACES_CHANGE)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from db.queries.escalations import EscalationRow, EventRow
+from db.rules.ladders import CLOSED_ON_PURPOSE
 from db.rules.words import EventKind
 from pages.components.badges import ESCALATION, badge_for, in_line
 from pages.components.clock import running_clock
@@ -31,8 +32,20 @@ SENTENCES = {
 
 def sentence(event: EventRow) -> str:
     """One event as people say it."""
+    if is_closed_on_purpose(event):
+        return event.note
     who = event.who or "Nobody in particular"
     return SENTENCES[event.kind].format(who=who, to=event.to_whom or "everybody on duty")
+
+
+def is_closed_on_purpose(event: EventRow) -> bool:
+    """Whether it says that nobody is meant to come, which is no step without anybody on duty."""
+    return event.kind is EventKind.SKIPPED and event.note.startswith(CLOSED_ON_PURPOSE)
+
+
+def is_told(event: EventRow) -> bool:
+    """Whether it is news for the asker: a step without anybody on duty is not."""
+    return event.kind is not EventKind.SKIPPED or is_closed_on_purpose(event)
 
 
 def steps(row: EscalationRow, events: list[EventRow], *, now: datetime) -> None:
@@ -44,8 +57,6 @@ def steps(row: EscalationRow, events: list[EventRow], *, now: datetime) -> None:
         with st.container(width="stretch", gap="xsmall"):
             badge = in_line(badge_for(ESCALATION, row.state.value))
             st.markdown(f"**{plain(row.title)}** {badge}")
-            for event in [each for each in reversed(events) if each.kind is not EventKind.SKIPPED][
-                :3
-            ]:
+            for event in [each for each in reversed(events) if is_told(each)][:3]:
                 at = f"{event.at.astimezone(zone):%H:%M}"
                 st.markdown(f":gray[{at}] {plain(sentence(event))}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import time
 from zoneinfo import ZoneInfo
 
@@ -10,9 +9,7 @@ import streamlit as st
 
 from db.access import Viewer
 from db.commands import places as commands
-from db.commands.places import Step
-from db.queries import catalogue, people, place_tree
-from db.queries.place_tree import StepRow
+from db.queries import place_tree
 from db.queries.places import PlaceRow
 from db.rules.places import DAYS, Stretch
 from db.session import reading, writing
@@ -20,8 +17,6 @@ from pages.components.escaping import plain
 from pages.components.heading import second_line, section
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
-
-MINUTES = {30: "30 seconds", 60: "1 minute", 120: "2 minutes", 300: "5 minutes", 600: "10 minutes"}
 
 
 def hours_part(viewer: Viewer, place: PlaceRow) -> None:
@@ -83,37 +78,3 @@ def closures_part(viewer: Viewer, place: PlaceRow) -> None:
                         at=now(),
                     )  # fmt: skip
                 st.rerun()
-
-
-def ladder_part(viewer: Viewer, place: PlaceRow) -> None:
-    """Whom an unanswered ask is offered to, in order, and how long each has."""
-    with reading() as session:
-        steps = place_tree.ladder(session, viewer, place_id=place.id)
-        grades = {f"{each.name} and above": each.id for each in catalogue.grades(session)}
-        persons = {each.name: each.id
-                   for each in people.people_at(session, viewer, path=place.path)}  # fmt: skip
-    section("Ladder")
-    if not steps:
-        second_line("No ladder is set. An ask waits with those on duty until somebody takes it.")
-    for step in steps:
-        seconds = MINUTES.get(step.time_out_seconds, f"{step.time_out_seconds} seconds")
-        st.markdown(f"{step.number}. {plain(step.who)}  :gray[for {seconds}]")
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"ladder-{place.id}"):
-        who = st.selectbox("Next step", [*grades, *persons], key=f"step-{place.id}", width=260)
-        time_out = st.selectbox("For", list(MINUTES), 2, key=f"for-{place.id}", width=140,
-                               format_func=lambda each: MINUTES[each])  # fmt: skip
-        is_added = st.button("Add step", key=f"add-step-{place.id}", icon=":material/add:")
-        is_cut = st.button("Remove last", key=f"cut-step-{place.id}", disabled=not steps)
-    if is_added or is_cut:
-        wanted = _kept(steps[:-1] if is_cut else steps)
-        if is_added:
-            added = Step(time_out, persons.get(who), None if who in persons else grades[who])
-            wanted.append(added)
-        with refusals_shown():
-            with writing() as session:
-                commands.set_ladder(session, viewer, place_id=place.id, steps=wanted, at=now())
-            st.rerun()
-
-
-def _kept(steps: Sequence[StepRow]) -> list[Step]:
-    return [Step(each.time_out_seconds, each.person_id, each.grade_id) for each in steps]

@@ -11,7 +11,7 @@ from db.queries import escalations
 from db.rules.money import show_money
 from db.rules.words import EscalationState
 from db.session import reading
-from pages.components.asked import sentence
+from pages.components.asked import is_closed_on_purpose, sentence
 from pages.components.badges import ASK, ESCALATION, OUTCOME, badge_for, in_line
 from pages.components.empty import empty_state
 from pages.components.escaping import plain
@@ -66,4 +66,5 @@ for row in rows:
                 told = escalations.events(session, viewer, escalation_id=row.id)
             for event in told:
                 at = event.at.astimezone(ZoneInfo(row.zone))
-                st.markdown(f":gray[{at:%H:%M:%S}] {plain(sentence(event))} {plain(event.note)}")
+                note = "" if is_closed_on_purpose(event) else event.note
+                st.markdown(f":gray[{at:%H:%M:%S}] {plain(sentence(event))} {plain(note)}")

@@ -12,10 +12,10 @@ from markupsafe import Markup
 from db.queries import escalations, rulings
 from db.rules.money import PIECES
 from db.rules.rulings import QUESTION, SAID
-from db.rules.words import Answer, AvailabilityState, EventKind, FoundKind
+from db.rules.words import Answer, AvailabilityState, FoundKind
 from pages import card_sentences
 from pages.brand import SHAPES
-from pages.components.asked import sentence
+from pages.components.asked import is_told, sentence
 from pages.components.escaping import in_html
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _ask(row: EscalationRow, events: Sequence[EventRow], *, now: datetime) -> di
     """One open ask: how long ago, where it stands, and what happened last."""
     zone = ZoneInfo(row.zone)
     minutes = int((now - row.asked_at).total_seconds() // 60)
-    told = [event for event in events if event.kind is not EventKind.SKIPPED][-SHOWN_EVENTS:]
+    told = [event for event in events if is_told(event)][-SHOWN_EVENTS:]
     return {
         "id": row.id,
         "title": row.title,

@@ -14,7 +14,7 @@ from decimal import Decimal
 from db.commands.asks import Ask
 from db.commands.decisions import Decided
 from db.commands.grants import Given
-from db.commands.places import Step
+from db.commands.ladder_steps import Step
 from db.commands.promises import CallBack
 from db.commands.resolutions import Resolution
 from db.commands.starting import Keys
@@ -357,7 +357,13 @@ COMMANDS: dict[str, Case] = {
     ),
     "places.deactivate_place": Case(ADMINISTRATORS, lambda it: {"place_id": it.keys["team"]}),
     "places.open_again": Case(EQUIPPERS, lambda it: {"closure_id": it.keys["closure"]}),
-    "places.set_ladder": Case(
+    "skills.set_skills": Case(
+        MANAGERS,
+        lambda it: {
+            "person_id": it.made.people["Nairobi duty"], "skills": ["Angry customers"],
+        },
+    ),
+    "ladder_steps.set_ladder": Case(
         EQUIPPERS,
         lambda it: {
             "place_id": it.office,

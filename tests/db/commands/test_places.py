@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import access
-from db.commands import places
-from db.commands.places import Step
+from db.commands import ladder_steps, places
+from db.commands.ladder_steps import Step
 from db.rules.places import Stretch
 from db.rules.refusals import EditedMeanwhile, NotPermitted, Refusal
 from db.rules.words import PlaceKind
@@ -165,7 +165,7 @@ class TestLadder:
                 Step(120, grade_id=made.grades["regional manager"]),
             ]
             for _ in range(2):
-                places.set_ladder(
+                ladder_steps.set_ladder(
                     session, made.viewers["Nairobi manager"], place_id=made.places["Nairobi"],
                     steps=steps, at=NOW,
                 )  # fmt: skip
@@ -187,7 +187,7 @@ class TestLadder:
         with embedded.doors.writing() as session:
             made = world(session)
             with pytest.raises(Refusal, match=sentence):
-                places.set_ladder(
+                ladder_steps.set_ladder(
                     session, made.viewers["Nairobi manager"], place_id=made.places["Nairobi"],
                     steps=[step], at=NOW,
                 )  # fmt: skip

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from db.commands import contacts, limits, places
-from db.commands.places import Step
+from db.commands import contacts, ladder_steps, limits, places
+from db.commands.ladder_steps import Step
 from db.queries import contacts as at_hand
 from db.queries import limit_matrix, place_tree, roles, rota, trail
 from db.queries.places import place
@@ -91,7 +91,7 @@ class TestPlaceTree:
         with database.doors.writing() as session:
             made = world(session)
             manager, office = made.viewers["Nairobi manager"], made.places["Nairobi"]
-            places.set_ladder(
+            ladder_steps.set_ladder(
                 session, manager, place_id=office, at=NOW,
                 steps=[Step(60, made.people["Nairobi duty"]),
                        Step(90, None, made.grades["regional manager"])],

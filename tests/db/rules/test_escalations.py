@@ -11,13 +11,11 @@ from db.rules.authority import Limit
 from db.rules.escalations import (
     NEXT,
     OPEN_STATES,
-    OnDuty,
     Standing,
-    Step,
     class_of,
-    person_for,
     state_after,
 )
+from db.rules.ladders import OnDuty, Step, person_for
 from db.rules.money import Money
 from db.rules.words import EscalationClass, EscalationReason, EventKind, LimitKind
 from db.rules.words import EscalationState as S
