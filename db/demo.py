@@ -26,6 +26,7 @@ from db.demonstration import (
     meetings,
     playbook,
     present,
+    promises,
     region,
     rota,
     rulings,
@@ -84,6 +85,7 @@ def build(session: Session, *, at: datetime, password: str, days: int = DAYS) ->
     region.plan_reading(stage)
     region.plan_snapshots(stage)
     rulings.plan_rulings(stage)
+    promises.plan_promises(stage)
     authority.plan_cap(stage)
     present.plan_present(stage)
     stage.timeline.run()

@@ -88,11 +88,13 @@ def _again_words(standing: Standing) -> str:
 
 
 def window_words(window: Window, place_zone: str, moment: datetime) -> str:
-    """`Today, 15:00 to 16:00 on the customer's clock in Tokyo; 09:00 to 10:00 in Nairobi`."""
+    """`Today 15:00 to 16:00 for the customer (Tokyo); today 09:00 to 10:00 here (Nairobi)`."""
     theirs = _span(window, window.zone, moment)
     here = _span(window, place_zone, moment)
     if theirs == here:
         return f"{theirs}, {_city(window.zone)} time"
+    if here.startswith(("Today", "Tomorrow", "Yesterday")):
+        here = here[0].lower() + here[1:]
     return f"{theirs} for the customer ({_city(window.zone)}); {here} here ({_city(place_zone)})"
 
 

@@ -81,7 +81,7 @@ class TestTheScreen:
         screen = run_screen(monkeypatch, made.viewers[STAFF], SCREEN)
         said = words_of(screen).replace("\\", "")
         assert "1 promise stands, 1 overdue" in said
-        assert "Today 16:30 to 17:30 for the customer (Tokyo); Today 10:30 to 11:30 here" in said
+        assert "Today 16:30 to 17:30 for the customer (Tokyo); today 10:30 to 11:30 here" in said
         assert "overdue by 1 h 0 min" in said
         screen.button(key=f"kept-{key}").click().run()
         assert not screen.exception
