@@ -21,6 +21,7 @@ from db.tables.people import Person
 from db.tables.places import Place
 
 LONGEST_SHIFT = timedelta(hours=24)
+MOST_WEEKS = 53
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,13 @@ def copy_week(
     place_id: int,
     from_monday: date,
     to_monday: date,
+    until: date = date.max,
     at: datetime,
 ) -> CopiedWeek:
     """Copy the shifts that start in one week to another, at the same hours of the place's clock.
 
-    Both dates are Mondays. Shifts that would overlap one that is already there are left out, so
-    that copying twice copies once.
+    Both dates are Mondays; nothing is copied that would begin after `until`. Shifts that would
+    overlap one that is already there are left out, so that copying twice copies once.
     """
     place = place_where(session, viewer, Permission.COVER_CHANGE, place_id=place_id)
     if from_monday.weekday() or to_monday.weekday() or from_monday == to_monday:
@@ -112,6 +114,8 @@ def copy_week(
     for shift in shifts:
         starts_at = _moved(shift.starts_at, moved, zone)
         ends_at = _moved(shift.ends_at, moved, zone)
+        if starts_at.astimezone(zone).date() > until:
+            continue
         # Whoever no longer works here is not in it at all.
         known = taken.get(shift.person_id)
         if known is None or ends_at <= starts_at or _meets(known, starts_at, ends_at):
@@ -128,6 +132,33 @@ def copy_week(
     detail = {"from": from_monday, "to": to_monday, "copied": copied}
     subject = Subject("place", place.id, place.id)
     audit.record(session, viewer, "week of cover copied", subject, at=at, detail=detail)
+    return CopiedWeek(copied, left_out)
+
+
+def repeat_week(
+    session: Session, viewer: Viewer, *, place_id: int, monday: date, until: date, at: datetime
+) -> CopiedWeek:
+    """Repeat the shifts of a week in each week after it, up to and including a day, at the same
+    hours of the place's clock whether summer time comes or goes.
+    """
+    place = place_where(session, viewer, Permission.COVER_CHANGE, place_id=place_id)
+    weeks = (until - monday).days // 7
+    if monday.weekday():
+        raise Refusal("Choose the Monday of the week that repeats.")
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise Refusal(f"A week repeats until a day 1 to {MOST_WEEKS} weeks later. Change the day.")
+    if not _shifts_of_week(session, place, monday):
+        raise Refusal("Nobody is on the rota that week. Fill it first, then repeat it.")
+    copied = left_out = 0
+    for number in range(1, weeks + 1):
+        each = copy_week(
+            session, viewer, place_id=place.id, from_monday=monday, until=until, at=at,
+            to_monday=monday + timedelta(days=7 * number),
+        )  # fmt: skip
+        copied, left_out = copied + each.copied, left_out + each.left_out
+    detail = {"week": monday, "until": until, "copied": copied}
+    subject = Subject("place", place.id, place.id)
+    audit.record(session, viewer, "week of cover repeated", subject, at=at, detail=detail)
     return CopiedWeek(copied, left_out)
 
 

@@ -233,6 +233,12 @@ COMMANDS: dict[str, Case] = {
             "to_monday": date(2026, 11, 23),
         },
     ),
+    "cover.repeat_week": Case(
+        MANAGERS,
+        lambda it: {
+            "place_id": it.office, "monday": date(2026, 11, 16), "until": date(2026, 12, 6),
+        },
+    ),
     "cover.remove_shift": Case(MANAGERS, lambda it: {"shift_id": it.keys["shift"]}),
     "cover.set_availability": Case(
         WHOEVER_SERVES, _same(state=AvailabilityState.IN_A_MEETING)

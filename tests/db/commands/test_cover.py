@@ -135,6 +135,48 @@ class TestCopyWeek:
                 )  # fmt: skip
 
 
+class TestRepeatWeek:
+    MONDAY = date(2026, 10, 12)
+
+    def _repeat(self, session: Session, made: World, until: date) -> cover.CopiedWeek:
+        return cover.repeat_week(
+            session, made.viewers["Nairobi manager"], place_id=made.places["Nairobi"],
+            monday=self.MONDAY, until=until, at=NOW,
+        )  # fmt: skip
+
+    def test_keeps_the_hours_of_the_clock_when_summer_time_ends(self, database: Database) -> None:
+        london = ZoneInfo("Europe/London")
+        with database.doors.writing() as session:
+            made = world(session)
+            session.get_one(Place, made.places["Nairobi"]).zone = london.key
+            for day in (12, 15):
+                _shift(session, made, datetime(2026, 10, day, 6, tzinfo=london))
+            done = self._repeat(session, made, date(2026, 10, 28))
+            assert (done.copied, done.left_out) == (3, 0)
+            question = select(Cover.starts_at, Cover.ends_at).where(
+                Cover.person_id == made.people["Nairobi duty"],
+                Cover.starts_at < datetime(2026, 11, 1, tzinfo=UTC),
+            )
+            found = [
+                (one.astimezone(london), two.astimezone(london))
+                for one, two in session.execute(question.order_by(Cover.starts_at))
+            ]
+            assert [one.day for one, _ in found] == [12, 15, 19, 22, 26]
+            assert {(one.hour, two.hour) for one, two in found} == {(6, 14)}
+            again = self._repeat(session, made, date(2026, 10, 28))
+            assert (again.copied, again.left_out) == (0, 3)
+
+    def test_refuses_an_empty_week_and_an_end_that_is_none(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            with pytest.raises(Refusal, match="Nobody is on the rota"):
+                self._repeat(session, made, date(2026, 11, 1))
+            _shift(session, made, datetime(2026, 10, 12, 6, tzinfo=UTC))
+            for until in (date(2026, 10, 18), date(2028, 1, 1)):
+                with pytest.raises(Refusal, match="1 to 53 weeks later"):
+                    self._repeat(session, made, until)
+
+
 class TestAvailability:
     def test_keeps_since_when(self, database: Database) -> None:
         with database.doors.writing() as session:
