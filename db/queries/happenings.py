@@ -1,4 +1,4 @@
-"""What just happened to escalations, for the screens that wait for it."""
+"""What just happened to escalations and rulings, for the screens that wait for it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from db.tables.people import Person
 from db.tables.places import Place
 from db.tables.problems import Problem
 from db.tables.remedies import Remedy
+from db.tables.rulings import Ruling, RulingEvent
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -29,36 +30,55 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """How far somebody has looked: the newest event of an escalation, and of a ruling."""
+
+    escalations: int = 0
+    rulings: int = 0
+
+    @property
+    def total(self) -> int:
+        """One number that only grows, for a screen to say how far it looked."""
+        return self.escalations + self.rulings
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
-    """One event: its key and kind, where it happened, who asked for a manager there, to whom it
-    was offered; and of what was asked the facts that fit on one line.
+    """Something that happened: where, to whose question, and to whom an escalation was offered.
+    Of an ask also the facts that fit on one line; `kind` is None for a ruling.
     """
 
-    event_id: int
-    kind: EventKind
+    kind: EventKind | None
     path: str
     asker_id: int | None
-    offered_to_id: int | None
-    title: str
-    asks: str
-    who: str
+    offered_to_id: int | None = None
+    title: str = ""
+    asks: str = ""
+    who: str = ""
 
 
-_NEWEST = select(func.max(EscalationEvent.id))
+_NEWEST = select(
+    select(func.max(EscalationEvent.id)).scalar_subquery(),
+    select(func.max(RulingEvent.id)).scalar_subquery(),
+)
 
 
-def newest_happening(session: Session) -> int:
-    """The key of the newest event anywhere, 0 before the first: asked several times a second."""
-    return rows_of(session, _NEWEST).scalar() or 0
+def newest_happening(session: Session) -> Mark:
+    """The newest events anywhere: asked after everything that is written."""
+    escalation, ruling = rows_of(session, _NEWEST).one()
+    return Mark(escalation or 0, ruling or 0)
 
 
-def happened_since(session: Session, viewer: Viewer, *, after: int) -> list[Happening]:
-    """The events after this one that the viewer may see, in order."""
-    return [_happening(*found) for found in rows_of(session, _since(viewer), {"after": after})]
+def happened_since(session: Session, viewer: Viewer, *, after: Mark) -> list[Happening]:
+    """The events after this mark that the viewer may see: of escalations in order, of rulings."""
+    escalations = rows_of(session, _since(viewer), {"after": after.escalations})
+    rulings = rows_of(session, _rulings_since(viewer), {"after": after.rulings})
+    return [_happening(*found) for found in escalations] + [
+        Happening(None, path, asker_id) for path, asker_id in rulings
+    ]
 
 
 def _happening(  # noqa: PLR0917 - the columns of one row, in their order.
-    event_id: int,
     kind: EventKind,
     path: str,
     place: str,
@@ -72,9 +92,7 @@ def _happening(  # noqa: PLR0917 - the columns of one row, in their order.
 ) -> Happening:
     worth = f" {show_money(amount, currency)}" if amount is not None and currency else ""
     who = ", ".join(each for each in (asker, place) if each)
-    return Happening(
-        event_id, kind, path, asker_id, offered_to_id, title, f"{remedy or 'Help'}{worth}", who
-    )
+    return Happening(kind, path, asker_id, offered_to_id, title, f"{remedy or 'Help'}{worth}", who)
 
 
 # A statement that is built once is compiled once.
@@ -83,7 +101,7 @@ def _since(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     visible = access.visible_escalations(viewer).with_only_columns(Escalation.id)
     return (
         select(
-            EscalationEvent.id, EscalationEvent.kind, Place.path, Place.name,
+            EscalationEvent.kind, Place.path, Place.name,
             Escalation.asker_id, Person.name, Escalation.offered_to_id,
             func.coalesce(Problem.title, Escalation.unanticipated_words),
             Remedy.name, Escalation.amount_asked, Escalation.asked_currency,
@@ -96,6 +114,19 @@ def _since(viewer: Viewer) -> Select[*tuple[Any, ...]]:
         .where(EscalationEvent.id > bindparam("after"), Escalation.id.in_(visible))
         .order_by(EscalationEvent.id)
     )  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _rulings_since(viewer: Viewer) -> Select[str, int | None]:
+    visible = access.visible_rulings(viewer).with_only_columns(Ruling.id)
+    return (
+        select(Place.path, Ruling.asker_id)
+        .select_from(RulingEvent)
+        .join(Ruling, Ruling.id == RulingEvent.ruling_id)
+        .join(Place, Place.id == Ruling.place_id)
+        .where(RulingEvent.id > bindparam("after"), Ruling.id.in_(visible))
+        .order_by(RulingEvent.id)
+    )
 
 
 def concerns(viewer: Viewer, happening: Happening) -> bool:

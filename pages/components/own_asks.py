@@ -21,7 +21,7 @@ def own_asks() -> None:
     """Every open ask with its steps, drawn anew at each; the customer may leave at any time."""
     viewer = still_here(Permission.COUNTER_ASK)
     with reading() as session:
-        seen = newest_happening(session)
+        seen = newest_happening(session).total
         rows = questions.own_open_asks(session, viewer)
         told = {row.id: questions.events(session, viewer, escalation_id=row.id) for row in rows}
     before = st.session_state.get("own-asks")

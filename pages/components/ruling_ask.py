@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import streamlit as st
 
-from db.access import Viewer
+from db.access import Permission, Viewer
 from db.commands import rulings as commands
+from db.queries import rulings
 from db.queries.counter import Card
-from db.queries.rulings import RulingRow
+from db.queries.happenings import newest_happening
 from db.rules.rulings import QUESTION, SAID, question_about
-from db.session import writing
+from db.session import reading, writing
 from pages.components.badges import RULING, badge_for, in_line
 from pages.components.clock import running_clock
 from pages.components.escaping import plain
+from pages.components.gate import still_here
+from pages.components.happenings import run_when_something_happens
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 from pages.components.submitting import renew, submit_key
@@ -38,8 +40,15 @@ def ask_for_a_ruling(viewer: Viewer, card: Card, *, words: str, given: str) -> N
             st.rerun()
 
 
-def own_rulings(rows: Sequence[RulingRow]) -> None:
-    """What became of the viewer's questions."""
+@st.fragment
+def own_rulings() -> None:
+    """What became of the viewer's questions of the last hours; drawn anew at each answer."""
+    viewer = still_here(Permission.COUNTER_ASK)
+    with reading() as session:
+        seen = newest_happening(session).total
+        rows = rulings.own_rulings(session, viewer, since=now() - LATELY)
+    if rows:
+        run_when_something_happens(key="own-rulings-line", seen=seen)
     for row in rows:
         with st.container(border=True, key=f"own-ruling-{row.id}", gap="xsmall"):
             st.markdown(f"{plain(row.question)} {in_line(badge_for(RULING, row.state.value))}")

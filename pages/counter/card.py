@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from db.access import Permission
-from db.queries import counter, escalations, remaining, rulings
+from db.queries import counter, escalations, remaining
 from db.session import reading
 from pages.components import counter_card
 from pages.components.counter_answer import Matter, answer
@@ -15,7 +15,7 @@ from pages.components.limit_changes import limit_changes
 from pages.components.moments import now
 from pages.components.own_asks import own_asks
 from pages.components.placing import choose_place
-from pages.components.ruling_ask import LATELY, own_rulings
+from pages.components.ruling_ask import own_rulings
 from pages.components.searching import choose_problem
 from pages.components.submitting import submit_key
 
@@ -44,10 +44,9 @@ with reading() as session:
     )
     words = counter.words_at(session, viewer, place=place, problem_id=chosen.problem_id, now=now())
     received = remaining.received(session, counter_card.customer_in_hand(key=served).reference)
-    asked_lately = rulings.own_rulings(session, viewer, since=now() - LATELY)
 with right:
     beside = st.container()
     counter_card.rest(words)
     counter_card.customer(received, key=served)
-    own_rulings(asked_lately)
+    own_rulings()
 answer(Matter(place, chosen, remedies, served), left, beside)

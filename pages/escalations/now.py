@@ -48,7 +48,7 @@ def queue() -> None:
             row.id: grants.received_by(session, customer_hash=row.customer_hash) for row in rows
         }
         questions = rulings.rulings_to_answer(session, viewer)
-        seen = newest_happening(session)
+        seen = newest_happening(session).total
     waiting = [row for row in rows if row.state is EscalationState.WAITING]
     mine = [row for row in rows if row.holder_id == viewer.person_id]
     others = [row for row in rows if row.holder_id not in {None, viewer.person_id}]
@@ -72,7 +72,7 @@ def queue() -> None:
         for row in others:
             taken_card(row)
     if not rows and not questions:
-        empty_state("Nobody waits. This screen shows an ask within two seconds.")
+        empty_state("Nobody waits. This screen shows an ask as it comes.")
 
 
 left, right = st.columns([3, 2], gap="medium")

@@ -20,7 +20,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
 from db.access import Permission, may, system
-from db.queries.happenings import Happening, concerns, happened_since, newest_happening
+from db.queries.happenings import Happening, Mark, concerns, happened_since, newest_happening
 from db.queries.people import viewer_of_token
 from db.rules.words import EventKind
 from db.session import doors, reading
@@ -95,11 +95,11 @@ class Board:
             for told in self._listeners:
                 told.put_nowait(None)
 
-    def _tell(self, news: News) -> int:
+    def _tell(self, news: News) -> Mark:
         for listener in list(self._listeners.values()):
             if news.happened and listener.token in news.viewers:
-                viewer = news.viewers[listener.token]
-                word = None if viewer is None else word_for(viewer, news.happened)
+                viewer, event = news.viewers[listener.token], news.seen.total
+                word = word_for(viewer, news.happened, event=event) if viewer else None
                 if viewer is None or word is not None:
                     listener.told.put_nowait(word)
         return news.seen
@@ -107,18 +107,19 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened since the last look, the newest key, and who listens: the viewer behind each
+    """What happened since the last look, how far it looked, and who listens: the viewer behind each
     token, None where the session ended.
     """
 
     happened: list[Happening]
-    seen: int
+    seen: Mark
     viewers: dict[str, Viewer | None]
 
 
-def word_for(viewer: Viewer, happened: Sequence[Happening]) -> str | None:
-    """What a viewer's screen is told, as JSON: the newest event that concerns them, whether it is
-    offered to them, and the facts of an ask where they may take it. None when nothing does.
+def word_for(viewer: Viewer, happened: Sequence[Happening], *, event: int) -> str | None:
+    """What a viewer's screen is told, as JSON: how far the look went, whether what happened is
+    their own or offered to them, and the facts of an ask where they may take it. None when nothing
+    concerns them.
     """
     mine = [each for each in happened if concerns(viewer, each)]
     if not mine:
@@ -129,7 +130,7 @@ def word_for(viewer: Viewer, happened: Sequence[Happening]) -> str | None:
         if each.kind is EventKind.ASKED and may(viewer, Permission.ESCALATION_TAKE, each.path)
     ]
     word: dict[str, object] = {
-        "event": mine[-1].event_id,
+        "event": event,
         "is_mine": any(viewer.person_id in {each.offered_to_id, each.asker_id} for each in mine),
     }
     if asks:
@@ -138,19 +139,20 @@ def word_for(viewer: Viewer, happened: Sequence[Happening]) -> str | None:
     return json.dumps(word)
 
 
-def _newest() -> int:
+def _newest() -> Mark:
     with reading() as session:
         return newest_happening(session)
 
 
-def _news(seen: int, tokens: Collection[str]) -> News:
+def _news(seen: Mark, tokens: Collection[str]) -> News:
     """One look. Who listens is asked anew: somebody may have been signed out or moved."""
     with reading() as session:
-        if newest_happening(session) <= seen:
+        newest = newest_happening(session)
+        if newest == seen:
             return News([], seen, {})
         happened = happened_since(session, system(), after=seen)
         viewers = {each: viewer_of_token(session, each, now=now()) for each in tokens}
-    return News(happened, happened[-1].event_id if happened else seen, viewers)
+    return News(happened, newest, viewers)
 
 
 BOARD = Board()
@@ -199,7 +201,7 @@ async def _left(socket: WebSocket) -> None:
 
 def _missed(socket: WebSocket) -> str | None:
     """The word for a screen that was drawn before the newest event, and so missed its news."""
-    drawn, newest = socket.query_params.get("seen", ""), _newest()
+    drawn, newest = socket.query_params.get("seen", ""), _newest().total
     if not drawn.isdecimal() or int(drawn) >= newest:
         return None
     return json.dumps({"event": newest, "is_mine": True})

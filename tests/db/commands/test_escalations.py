@@ -141,7 +141,7 @@ class TestSomebodyOfAnotherOffice:
                 assert questions.events(session, viewer, escalation_id=key) == []
                 assert questions.open_escalations(session, viewer) == []
                 assert questions.own_open_asks(session, viewer) == []
-                assert happenings.happened_since(session, viewer, after=0) == []
+                assert happenings.happened_since(session, viewer, after=happenings.Mark()) == []
 
     def test_touches_nothing(self, database: Database) -> None:
         with database.doors.writing() as session:

@@ -7,19 +7,24 @@ from typing import Any
 
 import pytest
 
+from db.commands import rulings
 from db.commands.escalations import take
-from db.queries.happenings import happened_since, newest_happening
+from db.queries.happenings import Mark, happened_since, newest_happening
 from db.rules.viewers import system
 from pages.plain.happenings import word_for
 from tests.counter_cases import LATER, asked
 from tests.databases import Database
 from tests.world import World, world
 
+START = Mark()
 
-def told(made: World, database: Database, who: str, *, after: int = 0) -> dict[str, Any] | None:
+
+def told(
+    made: World, database: Database, who: str, *, after: Mark = START
+) -> dict[str, Any] | None:
     """What the screen of somebody hears."""
     with database.doors.reading() as session:
-        word = word_for(made.viewers[who], happened_since(session, system(), after=after))
+        word = word_for(made.viewers[who], happened_since(session, system(), after=after), event=7)
     return None if word is None else dict(json.loads(word))
 
 
@@ -66,3 +71,17 @@ class TestTheWord:
         word = told(made, database, "Nairobi duty", after=before)
         assert word is not None
         assert "ask" not in word
+
+    def test_tells_the_superiors_and_the_asker_of_a_ruling(
+        self, made: World, database: Database
+    ) -> None:
+        with database.doors.writing() as session:
+            before = newest_happening(session)
+            rulings.ask(
+                session, made.viewers["Nairobi staff"], place_id=made.places["Nairobi"],
+                problem_id=None, question="Are we liable?", submit_key="ruling", at=LATER,
+            )  # fmt: skip
+            assert newest_happening(session).total == before.total + 1
+        for who, is_mine in (("Nairobi manager", False), ("Nairobi staff", True)):
+            assert told(made, database, who, after=before) == {"event": 7, "is_mine": is_mine}
+        assert told(made, database, "Singapore manager", after=before) is None
