@@ -14,7 +14,7 @@ from functools import cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.rules import holdings as rules
@@ -38,6 +38,8 @@ _FOUND = (
     .order_by(Holding.piece)
     .with_for_update()
 )
+# The first number keeps these turns apart from those of commands.
+_TURN = select(func.pg_advisory_xact_lock(72, bindparam("office_id", type_=Integer)))
 _KEEP = (
     update(Holding)
     .where(
@@ -180,8 +182,9 @@ def _add_ask(sums: Sums, ask: Asked, office: Office) -> None:
 
 
 def _write(connection: Connection, sums: Sums, *, is_empty: bool) -> None:
-    """Add the sums to the pieces, in one order for everybody, so that nobody waits in a ring."""
+    """Add the sums to the pieces, one transaction after another at each office."""
     keys = sums.pieces()
+    _in_turn(connection, sorted({office_id for _, office_id, _ in keys}))
     packed = dict.fromkeys(keys, b"") if is_empty else _locked(connection, keys)
     changed: dict[Piece, bytes] = {}
     for key in keys:
@@ -198,6 +201,15 @@ def _write(connection: Connection, sums: Sums, *, is_empty: bool) -> None:
     _locked(connection, [key for key in changed if key not in packed])
     if changed:
         connection.execute(_KEEP, [_kept(key, now) for key, now in changed.items()])
+
+
+def _in_turn(connection: Connection, offices: Sequence[int]) -> None:
+    """Wait until nobody else counts at these offices. A piece that is begun cannot be locked
+    before it is there: two who begin several at once would wait for each other in a ring.
+    """
+    if connection.dialect.name == "postgresql":  # SQLite lets one write at a time.
+        for office_id in offices:
+            connection.execute(_TURN, {"office_id": office_id})
 
 
 def _locked(connection: Connection, keys: Sequence[Piece]) -> dict[Piece, bytes]:

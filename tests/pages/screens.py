@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.access import Viewer
-from pages.components import gate, moments
+from pages.components import acts, gate, moments
 from pages.screens import FOLDER
 from tests.world import NOW
 
@@ -28,7 +28,9 @@ def run_screen(
     The gate stays; who is signed in is given. `typed` is what stands in fields by their keys:
     the driver cannot type into a field of choices itself.
     """
+    # Both names, wherever the one was taken from the other before: tests run in any order.
     patch.setattr(gate, "current_viewer", lambda: viewer)
+    patch.setattr(acts, "current_viewer", lambda: viewer)
     patch.setattr(moments, "now", lambda: NOW)
     screen = AppTest.from_file(str(FOLDER / path), default_timeout=SECONDS)
     for name, value in (query or {}).items():
