@@ -78,6 +78,14 @@ class Card:
     remaining: Remaining
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What stays as long as the problem does: what can be given, and what was agreed to say."""
+
+    remedies: list[RemedyRow]
+    words: Words | None
+
+
 def playbook_entries(session: Session, viewer: Viewer) -> list[Entry]:
     """The problems to pick from, by title: of a large playbook those that come most often and
     weigh most. All others are found by their words.
@@ -114,16 +122,6 @@ _REMEDIES = (
     .where(Remedy.deactivated_at.is_(None))
     .order_by(ProblemRemedy.position.is_(None), ProblemRemedy.position, Remedy.name, Remedy.id)
 )
-
-
-def remedies_open(
-    session: Session, viewer: Viewer, *, problem_id: int | None, currency: str
-) -> list[RemedyRow]:
-    """The same, and none for a matter of safety: that closes compensation (P75)."""
-    problem = problem_for(session, viewer, problem_id)
-    if problem is not None and problem.is_safety:
-        return []
-    return remedies_for(session, problem_id=problem_id, currency=currency)
 
 
 def workplaces(session: Session, viewer: Viewer) -> list[PlaceRow]:
@@ -178,12 +176,18 @@ def card(
     )
 
 
-def words_at(
+def prepared(
     session: Session, viewer: Viewer, *, place: PlaceRow, problem_id: int | None, now: datetime
-) -> Words | None:
-    """What was agreed to say and do about a problem at the place."""
+) -> Prepared:
+    """What is asked once for a problem. A matter of safety closes compensation: it has no
+    remedies (P75).
+    """
     problem = problem_for(session, viewer, problem_id)
-    return words_for(session, problem, place, now=now) if problem else None
+    if problem is not None and problem.is_safety:
+        remedies = []
+    else:
+        remedies = remedies_for(session, problem_id=problem_id, currency=place.currency)
+    return Prepared(remedies, words_for(session, problem, place, now=now) if problem else None)
 
 
 def _answer(

@@ -9,6 +9,8 @@ from db.rules.words import RulingEventKind, RulingState, Verdict
 
 # A customer stands at the counter while the question is open.
 CLOCK = timedelta(minutes=10)
+# As long as this, whoever asked has the question and its answer before their eyes.
+LATELY = timedelta(hours=12)
 QUESTION = "Would this make us liable?"
 SAID = {
     Verdict.LIABLE: "Yes, this would make us liable",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import streamlit as st
 
 from db.access import Permission, Viewer
@@ -11,7 +9,7 @@ from db.commands import rulings as commands
 from db.queries import rulings
 from db.queries.counter import Card
 from db.queries.happenings import newest_happening
-from db.rules.rulings import QUESTION, SAID, question_about
+from db.rules.rulings import LATELY, QUESTION, SAID, question_about
 from db.session import reading, writing
 from pages.components.badges import RULING, badge_for, in_line
 from pages.components.clock import running_clock
@@ -21,8 +19,6 @@ from pages.components.happenings import run_when_something_happens
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 from pages.components.submitting import renew, submit_key
-
-LATELY = timedelta(hours=12)
 
 
 def ask_for_a_ruling(viewer: Viewer, card: Card, *, words: str, given: str) -> None:

@@ -39,14 +39,11 @@ with left:
         st.stop()
 served = submit_key("customer")
 with reading() as session:
-    remedies = counter.remedies_open(
-        session, viewer, problem_id=chosen.problem_id, currency=place.currency
-    )
-    words = counter.words_at(session, viewer, place=place, problem_id=chosen.problem_id, now=now())
+    found = counter.prepared(session, viewer, place=place, problem_id=chosen.problem_id, now=now())
     received = remaining.received(session, counter_card.customer_in_hand(key=served).reference)
 with right:
     beside = st.container()
-    counter_card.rest(words)
+    counter_card.rest(found.words)
     counter_card.customer(received, key=served)
     own_rulings()
-answer(Matter(place, chosen, remedies, served), left, beside)
+answer(Matter(place, chosen, found.remedies, served), left, beside)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,7 @@ from markupsafe import Markup
 
 from db.queries import escalations, rulings
 from db.rules.money import PIECES
-from db.rules.rulings import QUESTION, SAID
+from db.rules.rulings import LATELY, QUESTION, SAID
 from db.rules.words import Answer, AvailabilityState, FoundKind
 from pages import card_sentences
 from pages.brand import SHAPES
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 SHOWN_EVENTS = 3
 SHOWN_RULINGS = 3
-LATELY = timedelta(hours=12)
 
 
 def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> dict[str, Any]:

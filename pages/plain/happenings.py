@@ -40,20 +40,13 @@ SECONDS_BETWEEN_LOOKS = {True: 1.0, False: 0.25}
 NOT_SIGNED_IN = 4401
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Somebody's screen that waits for news, and the token of the session behind it."""
-
-    token: str
-    told: asyncio.Queue[str | None]
-
-
 class Board:
     """Who listens now, and the one look that runs while anybody does."""
 
     def __init__(self) -> None:
         """Nobody listens, nothing runs."""
-        self._listeners: dict[asyncio.Queue[str | None], Listener] = {}
+        # The token of the session behind each screen, by the queue of what it is told.
+        self._listeners: dict[asyncio.Queue[str | None], str] = {}
         self._looking: asyncio.Task[None] | None = None
 
     def join(self, token: str) -> asyncio.Queue[str | None]:
@@ -61,7 +54,7 @@ class Board:
         looking ended, or that the session did.
         """
         told: asyncio.Queue[str | None] = asyncio.Queue()
-        self._listeners[told] = Listener(token, told)
+        self._listeners[told] = token
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look_on())
         return told
@@ -87,7 +80,7 @@ class Board:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(written.wait(), pause)
                 written.clear()
-                tokens = frozenset(each.token for each in self._listeners.values())
+                tokens = frozenset(self._listeners.values())
                 seen = self._tell(await run_in_threadpool(_news, seen, tokens))
         finally:
             own.after_writing.remove(wake)
@@ -96,12 +89,12 @@ class Board:
                 told.put_nowait(None)
 
     def _tell(self, news: News) -> Mark:
-        for listener in list(self._listeners.values()):
-            if news.happened and listener.token in news.viewers:
-                viewer, event = news.viewers[listener.token], news.seen.total
+        for told, token in self._listeners.items():
+            if news.happened and token in news.viewers:
+                viewer, event = news.viewers[token], news.seen.total
                 word = word_for(viewer, news.happened, event=event) if viewer else None
                 if viewer is None or word is not None:
-                    listener.told.put_nowait(word)
+                    told.put_nowait(word)
         return news.seen
 
 

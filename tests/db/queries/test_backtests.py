@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -14,16 +13,9 @@ from db.rules.backtests import backtest
 from db.rules.refusals import NotPermitted, Refusal
 from db.rules.words import EscalationClass, EscalationReason, EscalationState, LimitKind
 from db.tables.escalations import Escalation
-from tests.databases import Database
 from tests.world import NOW, World, world
 
 SINCE = NOW - timedelta(days=30)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.doors.writing() as opened:
-        yield opened
 
 
 @pytest.fixture

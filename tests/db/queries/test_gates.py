@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -19,17 +18,10 @@ from db.tables.people import Person
 from db.tables.places import Closure, Place
 from db.tables.problems import Problem
 from db.tables.responses import Response
-from tests.databases import Database
 from tests.db.queries.cases import ask, brief, cover, give, mention, rehearse, serve
 from tests.world import NOW, World, world
 
 BAG = "Bag delayed"
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.doors.writing() as opened:
-        yield opened
 
 
 @pytest.fixture

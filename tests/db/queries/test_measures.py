@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,19 +11,12 @@ from db.queries.changes import limit_changes
 from db.queries.measures import every_office_weeks, hours_of_the_week, office_weeks
 from db.rules.refusals import Refusal
 from db.tables.limits import LimitSet
-from tests.databases import Database
 from tests.db.queries.cases import ask, serve
 from tests.world import NOW, World, world
 
 BAG = "Bag delayed"
 LAST_MONDAY = date(2026, 11, 9)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.doors.writing() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -28,7 +27,6 @@ from db.tables.places import OpeningHours
 from db.tables.problems import Problem
 from db.tables.readiness import ReadinessSnapshot
 from db.tables.responses import Response
-from tests.databases import Database
 from tests.db.queries.cases import ask, brief, cover, give, number, rehearse, serve
 from tests.world import NOW, World, world
 
@@ -37,12 +35,6 @@ BAG, MISSED, PASSPORT, ASH = (
 )  # fmt: skip
 THREAT = "Threat at the desk"
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.doors.writing() as opened:
-        yield opened
 
 
 @pytest.fixture
