@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 
 import altair as alt
 
-from pages.charts.theme import Palette, dress, few_ticks, palette, rows
+from pages.charts.templates import Drawing, fill, hole, open_rows, template
+from pages.charts.theme import Palette, few_ticks, palette
 
 HEIGHT = 230
 # Room for the names at the right end, as a share of the largest office.
@@ -45,11 +46,25 @@ class Funnel:
     period: str
 
 
-def funnel_chart(funnel: Funnel, *, tone: str) -> alt.LayerChart:
+def funnel_chart(funnel: Funnel, *, tone: str) -> Drawing:
     """Escalations per 100 contacts by office. Inner band 95 %, outer 99.8 %."""
+    most = max((office.contacts for office in funnel.offices), default=1)
+    return fill(
+        _template(tone, any(office.outlier for office in funnel.offices)),
+        alt_text=alt_of_funnel(funnel),
+        rows_of={
+            "limits": [asdict(limit) for limit in funnel.limits],
+            "mean": [{"mean": funnel.mean}],
+            "offices": [asdict(office) for office in funnel.offices],
+        },
+        words={"along": f"contacts in {funnel.period}", "span": [0, MARGIN * most]},
+    )
+
+
+@template(height=HEIGHT)
+def _template(tone: str, has_outliers: bool) -> list[alt.Chart]:  # noqa: FBT001 - a template is kept by its shape, place by place
     colours = palette(tone)
-    layers = [*_bands(funnel, colours), *_offices(funnel, colours)]
-    return dress(layers, tone, alt_text=alt_of_funnel(funnel), height=HEIGHT)
+    return [*_bands(colours), *_offices(colours, has_outliers=has_outliers)]
 
 
 def alt_of_funnel(funnel: Funnel) -> str:
@@ -78,9 +93,9 @@ def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _bands(funnel: Funnel, colours: Palette) -> list[alt.Chart]:
-    base = alt.Chart(rows(asdict(limit) for limit in funnel.limits)).encode(x=_x(funnel))
-    mean = alt.Chart(rows([{"mean": funnel.mean}])).mark_rule(color=colours.quiet)
+def _bands(colours: Palette) -> list[alt.Chart]:
+    base = alt.Chart(open_rows("limits")).encode(x=_x())
+    mean = alt.Chart(open_rows("mean")).mark_rule(color=colours.quiet)
     return [
         base.mark_area(color=colours.band, opacity=colours.band_opacity / 2, clip=True).encode(
             y=_y("outer_low"), y2="outer_high:Q"
@@ -92,10 +107,8 @@ def _bands(funnel: Funnel, colours: Palette) -> list[alt.Chart]:
     ]
 
 
-def _offices(funnel: Funnel, colours: Palette) -> list[alt.Chart]:
-    base = alt.Chart(rows(asdict(office) for office in funnel.offices)).encode(
-        x=_x(funnel), y=_y("rate")
-    )
+def _offices(colours: Palette, *, has_outliers: bool) -> list[alt.Chart]:
+    base = alt.Chart(open_rows("offices")).encode(x=_x(), y=_y("rate"))
     tooltip = [
         alt.Tooltip("name:N", title="office"),
         alt.Tooltip("rate:Q", format=".1f", title="per 100"),
@@ -104,27 +117,23 @@ def _offices(funnel: Funnel, colours: Palette) -> list[alt.Chart]:
     usual = base.transform_filter("!datum.outlier").mark_point(
         shape="circle", size=60, opacity=1, color=colours.quiet
     )
-    return [usual.encode(tooltip=tooltip), *_outliers(funnel, base, tooltip, colours)]
-
-
-def _outliers(
-    funnel: Funnel, base: alt.Chart, tooltip: list[alt.Tooltip], colours: Palette
-) -> list[alt.Chart]:
     # A layer without a mark would be an unnamed graphic to a screen reader.
-    if not any(office.outlier for office in funnel.offices):
-        return []
+    found = _outliers(base, tooltip, colours) if has_outliers else []
+    return [usual.encode(tooltip=tooltip), *found]
+
+
+def _outliers(base: alt.Chart, tooltip: list[alt.Tooltip], colours: Palette) -> list[alt.Chart]:
     outliers = base.transform_filter("datum.outlier")
     signs = outliers.mark_point(shape="diamond", size=60, opacity=1, color=colours.outlier)
     names = outliers.mark_text(align="left", dx=9, fontWeight=600, color=colours.outlier)
     return [signs.encode(tooltip=tooltip), names.encode(text=alt.Text("name:N"))]
 
 
-def _x(funnel: Funnel) -> alt.X:
-    most = max((office.contacts for office in funnel.offices), default=1)
+def _x() -> alt.X:
     return alt.X(
         "contacts:Q",
-        title=f"contacts in {funnel.period}",
-        scale=alt.Scale(domain=[0, MARGIN * most], nice=False),
+        title=hole("along"),
+        scale=alt.Scale(domain=hole("span"), nice=False),
         axis=alt.Axis(tickCount=5, format=",d"),
     )
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import altair as alt
 
-from pages.charts.theme import DIGIT_SIZE, Palette, dress, palette, rows
+from pages.charts.templates import Drawing, fill, hole, open_rows, template
+from pages.charts.theme import DIGIT_SIZE, Palette, palette
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -41,21 +42,33 @@ class WeekOfHours:
     digits_above: int
 
 
-def hours_chart(week: WeekOfHours, *, tone: str) -> alt.LayerChart:
+def hours_chart(week: WeekOfHours, *, tone: str) -> Drawing:
     """Asks by hour of the week. Figures where there are most."""
-    colours = palette(tone)
-    base = alt.Chart(rows(_row(hour, week) for hour in week.hours)).encode(
-        x=_x(week), y=days_down()
+    most = max([1, *(hour.asks or 0 for hour in week.hours)])
+    return fill(
+        _template(tone),
+        alt_text=alt_of_hours(week),
+        rows_of={"hours": [_row(hour, week) for hour in week.hours]},
+        words={
+            "along": f"hour of the day, {week.zone}",
+            "fill": [0, most],
+            "is dark": f"datum.asks >= {_inks(tone)[0] * most!r}",
+        },
     )
+
+
+@template(height=alt.Step(ROW))
+def _template(tone: str) -> list[alt.Chart]:
+    colours = palette(tone)
+    base = alt.Chart(open_rows("hours")).encode(x=_x(), y=days_down())
     boxes = base.mark_rect(stroke=colours.page, strokeWidth=1.5, cornerRadius=2).encode(
-        color=_fill(colours, week),
+        color=_fill(colours),
         tooltip=[alt.Tooltip("when:N"), alt.Tooltip("asked:N")],
     )
     digits = base.transform_filter("datum.digit !== ''").mark_text(
         fontSize=DIGIT_SIZE, fontWeight=600
     )
-    layers = [boxes, digits.encode(text=alt.Text("digit:N"), color=_digit_ink(tone, week))]
-    return dress(layers, tone, alt_text=alt_of_hours(week), height=alt.Step(ROW))
+    return [boxes, digits.encode(text=alt.Text("digit:N"), color=_digit_ink(tone))]
 
 
 def alt_of_hours(week: WeekOfHours) -> str:
@@ -80,31 +93,28 @@ def _row(hour: Hour, week: WeekOfHours) -> dict[str, Any]:
     }
 
 
-def _fill(colours: Palette, week: WeekOfHours) -> Any:
-    scale = alt.Scale(domain=[0, _most(week)], range=list(colours.ramp))
-    filled = alt.condition(
-        "isValid(datum.asks)", alt.Color("asks:Q", scale=scale), alt.value("transparent")
-    )
-    return alt.ColorValue(**filled)
+def _fill(colours: Palette) -> Any:
+    ramp = {"domain": hole("fill"), "range": list(colours.ramp)}
+    asked = {"test": "isValid(datum.asks)", "field": "asks", "type": "quantitative"}
+    # Written out, because Altair checks a condition at once, and a hole is no domain yet.
+    return alt.ColorValue(value="transparent", condition=asked | {"scale": ramp})
 
 
-def _most(week: WeekOfHours) -> int:
-    return max([1, *(hour.asks or 0 for hour in week.hours)])
+def _inks(tone: str) -> tuple[float, str, str]:
+    return INKS["dark" if tone == "dark" else "light"]
 
 
-def _digit_ink(tone: str, week: WeekOfHours) -> Any:
+def _digit_ink(tone: str) -> Any:
     """The ink that can be read on the fill below a digit: it changes over where the fill does."""
-    share, above, below = INKS["dark" if tone == "dark" else "light"]
-    ink = alt.condition(
-        f"datum.asks >= {share * _most(week)!r}", alt.value(above), alt.value(below)
-    )
+    _share, above, below = _inks(tone)
+    ink = alt.condition(hole("is dark"), alt.value(above), alt.value(below))
     return alt.ColorValue(**ink)
 
 
-def _x(week: WeekOfHours) -> alt.X:
+def _x() -> alt.X:
     return alt.X(
         "hour:O",
-        title=f"hour of the day, {week.zone}",
+        title=hole("along"),
         scale=alt.Scale(paddingInner=0, paddingOuter=0),
         axis=alt.Axis(
             values=[0, 3, 6, 9, 12, 15, 18, 21], labelAngle=0, labelExpr="datum.value + ':00'"

@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 import altair as alt
 
-from pages.charts.theme import Palette, dress, few_ticks, palette, rows, spread
-from pages.charts.weeks import midnight, month_axis, plain_day
+from pages.charts.templates import Drawing, fill, hole, open_rows, template
+from pages.charts.theme import Palette, Row, few_ticks, palette, spread
+from pages.charts.weeks import is_short, midnight, month_domain, plain_day, weeks_along
 
 Direction = Literal["up", "down"]
 HEIGHT = 230
@@ -66,12 +67,34 @@ class Rates:
         return [week.high for week in self.weeks if week.high is not None]
 
 
-def rates_chart(rates: Rates, *, tone: str) -> alt.LayerChart:
+def rates_chart(rates: Rates, *, tone: str) -> Drawing:
     """Escalations per 100 contacts, by week. Band: usual range (u-prime, 3 sigma)."""
-    colours = palette(tone)
-    layers = [_range(rates, colours), *_mean(rates, colours), *_points(rates, colours)]
-    layers += [*_notes(rates, colours), _end_labels(rates, colours)]
-    return dress(layers, tone, alt_text=alt_of_rates(rates), height=HEIGHT)
+    starts = [week.starts_on for week in rates.weeks]
+    mean, notes = _mean(rates), _notes(rates)
+    return fill(
+        _template(tone, is_short(starts), bool(mean), bool(notes)),
+        alt_text=alt_of_rates(rates),
+        rows_of={
+            "range": _range(rates),
+            "points": [_row(week) for week in rates.weeks],
+            "labels": _end_labels(rates, palette(tone)),
+            **mean,
+            **notes,
+        },
+        words={"span": month_domain(starts, margin=MARGIN), "height": [0, rates.top]},
+    )
+
+
+@template(height=HEIGHT)
+def _template(tone: str, short: bool, has_mean: bool, has_notes: bool) -> list[alt.Chart]:  # noqa: FBT001 - a template is kept by its shape, place by place
+    colours, x = palette(tone), weeks_along("week", hole("span"), short=short)
+    layers = [_range_area(x, colours)]
+    if has_mean:
+        layers.append(_mean_line(x, colours))
+    layers += _points(x, colours)
+    if has_notes:
+        layers += _note_lines(x, colours)
+    return [*layers, _labels(x)]
 
 
 def alt_of_rates(rates: Rates) -> str:
@@ -94,32 +117,37 @@ def _signals_in_words(signals: Sequence[WeekRate]) -> str:
     return f"{subject} a rule, the latest by {signals[-1].signal}{where}."
 
 
-def _range(rates: Rates, colours: Palette) -> alt.Chart:
-    band = [
+def _range(rates: Rates) -> list[Row]:
+    return [
         {"week": midnight(week.starts_on), "low": week.low, "high": week.high}
         for week in rates.weeks
         if week.low is not None and week.high is not None
     ]
-    area = alt.Chart(rows(band)).mark_area(
+
+
+def _range_area(x: alt.X, colours: Palette) -> alt.Chart:
+    area = alt.Chart(open_rows("range")).mark_area(
         color=colours.band, opacity=colours.band_opacity, interpolate="step"
     )
-    drawn: alt.Chart = area.encode(x=_x(rates), y=_y("low", rates), y2=alt.Y2("high:Q"))
+    drawn: alt.Chart = area.encode(x=x, y=_y("low"), y2=alt.Y2("high:Q"))
     return drawn
 
 
-def _mean(rates: Rates, colours: Palette) -> list[alt.Chart]:
+def _mean(rates: Rates) -> dict[str, list[Row]]:
     if rates.mean is None:
-        return []
+        return {}
     first, last = rates.weeks[0].starts_on, rates.weeks[-1].starts_on
-    line = {"week": midnight(first), "end": midnight(last), "mean": rates.mean}
-    rule = alt.Chart(rows([line])).mark_rule(color=colours.quiet, strokeWidth=1.5)
-    return [rule.encode(x=_x(rates), x2=alt.X2("end:T"), y=_y("mean", rates))]
+    return {"mean": [{"week": midnight(first), "end": midnight(last), "mean": rates.mean}]}
 
 
-def _points(rates: Rates, colours: Palette) -> list[alt.Chart]:
-    base = alt.Chart(rows(_row(week) for week in rates.weeks)).encode(
-        x=_x(rates), y=_y("rate", rates)
-    )
+def _mean_line(x: alt.X, colours: Palette) -> alt.Chart:
+    rule = alt.Chart(open_rows("mean")).mark_rule(color=colours.quiet, strokeWidth=1.5)
+    drawn: alt.Chart = rule.encode(x=x, x2=alt.X2("end:T"), y=_y("mean"))
+    return drawn
+
+
+def _points(x: alt.X, colours: Palette) -> list[alt.Chart]:
+    base = alt.Chart(open_rows("points")).encode(x=x, y=_y("rate"))
     shape = alt.Shape("shape:N", scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())))
     quiet = alt.value(colours.quiet)
     signs = base.mark_point(size=52, opacity=1).encode(
@@ -146,11 +174,14 @@ def _row(week: WeekRate) -> dict[str, Any]:
     }
 
 
-def _notes(rates: Rates, colours: Palette) -> list[alt.Chart]:
+def _notes(rates: Rates) -> dict[str, list[Row]]:
     if not rates.notes:
-        return []
-    marks = [{"week": midnight(note.on), "words": note.words} for note in rates.notes]
-    base = alt.Chart(rows(marks)).encode(x=_x(rates))
+        return {}
+    return {"notes": [{"week": midnight(note.on), "words": note.words} for note in rates.notes]}
+
+
+def _note_lines(x: alt.X, colours: Palette) -> list[alt.Chart]:
+    base = alt.Chart(open_rows("notes")).encode(x=x)
     words = base.mark_text(align="left", dx=6, dy=6, baseline="top", color=colours.ink)
     return [
         base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2),
@@ -158,7 +189,7 @@ def _notes(rates: Rates, colours: Palette) -> list[alt.Chart]:
     ]
 
 
-def _end_labels(rates: Rates, colours: Palette) -> alt.Chart:
+def _end_labels(rates: Rates, colours: Palette) -> list[Row]:
     line = LINE * rates.top
     last = rates.weeks[-1]
     labels: list[tuple[float, str, str]] = []
@@ -168,27 +199,26 @@ def _end_labels(rates: Rates, colours: Palette) -> alt.Chart:
         labels.append((rates.mean, f"mean {rates.mean:.1f}", colours.label))
     labels.append((last.rate, f"now {last.rate:.1f}", colours.accent))
     heights = spread([(height, 1 + words.count("\n")) for height, words, _ in labels], line)
-    marks = [
+    return [
         {"week": midnight(last.starts_on), "at": at + words.count("\n") * line,
          "words": words, "ink": ink}
         for at, (_, words, ink) in zip(heights, labels, strict=True)
     ]  # fmt: skip
-    text = alt.Chart(rows(marks)).mark_text(align="left", dx=12, baseline="middle", lineBreak="\n")
-    ink = alt.Color("ink:N", scale=None)
-    drawn: alt.Chart = text.encode(
-        x=_x(rates), y=_y("at", rates), text=alt.Text("words:N"), color=ink
+
+
+def _labels(x: alt.X) -> alt.Chart:
+    text = alt.Chart(open_rows("labels")).mark_text(
+        align="left", dx=12, baseline="middle", lineBreak="\n"
     )
+    ink = alt.Color("ink:N", scale=None)
+    drawn: alt.Chart = text.encode(x=x, y=_y("at"), text=alt.Text("words:N"), color=ink)
     return drawn
 
 
-def _x(rates: Rates) -> alt.X:
-    return month_axis("week", [week.starts_on for week in rates.weeks], margin=MARGIN)
-
-
-def _y(field: str, rates: Rates) -> alt.Y:
+def _y(field: str) -> alt.Y:
     return alt.Y(
         f"{field}:Q",
         title=None,
-        scale=alt.Scale(domain=[0, rates.top], nice=False),
+        scale=alt.Scale(domain=hole("height"), nice=False),
         axis=few_ticks(),
     )

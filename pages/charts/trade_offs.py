@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from pages.charts.theme import dress, palette, rows
+from pages.charts.templates import Drawing, fill, hole, open_rows, template
+from pages.charts.theme import palette
 
 HEIGHT = 230
 MARGIN = 1.12
@@ -31,30 +32,41 @@ class TradeOffs:
     currency: str
 
 
-def trade_off_chart(found: TradeOffs, *, tone: str) -> alt.LayerChart:
+def trade_off_chart(found: TradeOffs, *, tone: str) -> Drawing:
     """Escalations that a limit would have made unnecessary; the chosen limit is marked."""
-    colours = palette(tone)
-    base = alt.Chart(rows(_row(point, found) for point in found.points)).encode(
-        x=_x(found), y=_y(found)
+    drawn = [*found.points, found.chosen]
+    words = {"words": f"{found.chosen.removed:,} fewer"}
+    return fill(
+        _template(tone),
+        alt_text=alt_of_trade_offs(found),
+        rows_of={
+            "points": [_row(point, found) for point in found.points],
+            "chosen": [_row(found.chosen, found) | words],
+        },
+        words={
+            "along": f"limit, {found.currency}",
+            "limits": [0, MARGIN * max(point.limit for point in drawn)],
+            "fewer": [0, MARGIN * max([1, *(point.removed for point in drawn)])],
+        },
     )
+
+
+@template(height=HEIGHT)
+def _template(tone: str) -> list[alt.Chart]:
+    colours = palette(tone)
+    base = alt.Chart(open_rows("points")).encode(x=_x(), y=_y())
     tooltip = [alt.Tooltip(f"{field}:N") for field in ("limit of", "fewer", "at most more")]
     line = base.mark_line(color=colours.accent)
     points = base.mark_point(size=46, filled=True, color=colours.accent, opacity=1)
-    words = _row(found.chosen, found) | {"words": f"{found.chosen.removed:,} fewer"}
-    mark = alt.Chart(rows([words])).encode(x=_x(found), y=_y(found))
-    return dress(
-        [
-            line,
-            points.encode(tooltip=tooltip),
-            mark.mark_point(shape="diamond", size=140, filled=True, opacity=1,
-                            color=colours.outlier).encode(tooltip=tooltip),
-            mark.mark_text(align="left", dx=12, dy=12, fontWeight=600, color=colours.outlier)
-            .encode(text=alt.Text("words:N")),
-        ],
-        tone,
-        alt_text=alt_of_trade_offs(found),
-        height=HEIGHT,
-    )  # fmt: skip
+    mark = alt.Chart(open_rows("chosen")).encode(x=_x(), y=_y())
+    return [
+        line,
+        points.encode(tooltip=tooltip),
+        mark.mark_point(shape="diamond", size=140, filled=True, opacity=1,
+                        color=colours.outlier).encode(tooltip=tooltip),
+        mark.mark_text(align="left", dx=12, dy=12, fontWeight=600, color=colours.outlier)
+        .encode(text=alt.Text("words:N")),
+    ]  # fmt: skip
 
 
 def alt_of_trade_offs(found: TradeOffs) -> str:
@@ -77,21 +89,19 @@ def _row(point: Amount, found: TradeOffs) -> dict[str, object]:
     }
 
 
-def _x(found: TradeOffs) -> alt.X:
-    most = max([point.limit for point in found.points] + [found.chosen.limit])
+def _x() -> alt.X:
     return alt.X(
         "limit:Q",
-        title=f"limit, {found.currency}",
-        scale=alt.Scale(domain=[0, MARGIN * most], nice=False),
+        title=hole("along"),
+        scale=alt.Scale(domain=hole("limits"), nice=False),
         axis=alt.Axis(tickCount=5, format=",d"),
     )
 
 
-def _y(found: TradeOffs) -> alt.Y:
-    most = max([point.removed for point in found.points] + [found.chosen.removed, 1])
+def _y() -> alt.Y:
     return alt.Y(
         "removed:Q",
         title=None,
-        scale=alt.Scale(domain=[0, MARGIN * most], nice=False),
+        scale=alt.Scale(domain=hole("fewer"), nice=False),
         axis=alt.Axis(tickCount=3, tickMinStep=1, format=",d"),
     )

@@ -8,7 +8,8 @@ from typing import Any
 
 import altair as alt
 
-from pages.charts.theme import Palette, dress, palette, rows
+from pages.charts.templates import Drawing, fill, hole, open_rows, template
+from pages.charts.theme import Palette, Row, palette
 
 HEIGHT = 230
 # Units by the longest wait that still reads well in them: upper bound, length, name; seconds.
@@ -56,11 +57,28 @@ class Waits:
         raise AssertionError(longest)
 
 
-def waits_chart(waits: Waits, *, tone: str) -> alt.LayerChart:
+def waits_chart(waits: Waits, *, tone: str) -> Drawing:
     """Share of asks not reached yet. Band: 95 % interval. Customers who left are counted in."""
+    named, median = _name_of_the_curve(waits), _median(waits)
+    return fill(
+        _template(tone, bool(named), bool(median)),
+        alt_text=alt_of_waits(waits),
+        rows_of={"steps": [_row(step, waits) for step in waits.steps], **named, **median},
+        words={
+            "along": f"{waits.unit[1]} since the ask",
+            "unit": waits.unit[1],
+            "not yet": f"not {waits.done} yet",
+        },
+    )
+
+
+@template(height=HEIGHT)
+def _template(tone: str, is_named: bool, has_median: bool) -> list[alt.Chart]:  # noqa: FBT001 - a template is kept by its shape, place by place
     colours = palette(tone)
-    layers = [*_curve(waits, colours), *_median(waits, colours)]
-    return dress(layers, tone, alt_text=alt_of_waits(waits), height=HEIGHT)
+    layers = _curve(colours)
+    if is_named:
+        layers.append(_label(colours))
+    return [*layers, *_median_lines(colours)] if has_median else layers
 
 
 def alt_of_waits(waits: Waits) -> str:
@@ -85,9 +103,8 @@ def median_in_words(waits: Waits) -> str | None:
     return f"half are {waits.done} within {waits.median / length:.1f} {SHORT[name]}"
 
 
-def _curve(waits: Waits, colours: Palette) -> list[alt.Chart]:
-    steps = [_row(step, waits) for step in waits.steps]
-    base = alt.Chart(rows(steps)).encode(x=_x(waits))
+def _curve(colours: Palette) -> list[alt.Chart]:
+    base = alt.Chart(open_rows("steps")).encode(x=_x())
     band = base.transform_filter("isValid(datum.low) && isValid(datum.high)").mark_area(
         color=colours.band, opacity=colours.band_opacity, interpolate="step-after"
     )
@@ -95,35 +112,42 @@ def _curve(waits: Waits, colours: Palette) -> list[alt.Chart]:
     return [
         band.encode(y=_y("low"), y2=alt.Y2("high:Q")),
         line.encode(y=_y("waiting"), tooltip=[
-            alt.Tooltip("after:Q", format=".1f", title=waits.unit[1]),
-            alt.Tooltip("waiting:Q", format=".0%", title=f"not {waits.done} yet"),
+            alt.Tooltip("after:Q", format=".1f", title=hole("unit")),
+            alt.Tooltip("waiting:Q", format=".0%", title=hole("not yet")),
         ]),
-        *_name_of_the_curve(waits, colours),
     ]  # fmt: skip
 
 
-def _name_of_the_curve(waits: Waits, colours: Palette) -> list[alt.Chart]:
+def _name_of_the_curve(waits: Waits) -> dict[str, list[Row]]:
     if not waits.steps:
-        return []
+        return {}
     target = NAMED_AT * waits.steps[-1].seconds
     step = [each for each in waits.steps if each.seconds <= target][-1:] or waits.steps[:1]
-    words = {**_row(step[0], waits), "words": f"share not {waits.done} yet"}
-    label = alt.Chart(rows([words])).mark_text(align="left", dx=10, dy=-14, color=colours.accent)
-    return [label.encode(x=_x(waits), y=_y("waiting"), text=alt.Text("words:N"))]
+    return {"name": [{**_row(step[0], waits), "words": f"share not {waits.done} yet"}]}
 
 
-def _median(waits: Waits, colours: Palette) -> list[alt.Chart]:
+def _label(colours: Palette) -> alt.Chart:
+    text = alt.Chart(open_rows("name")).mark_text(align="left", dx=10, dy=-14, color=colours.accent)
+    drawn: alt.Chart = text.encode(x=_x(), y=_y("waiting"), text=alt.Text("words:N"))
+    return drawn
+
+
+def _median(waits: Waits) -> dict[str, list[Row]]:
     words = median_in_words(waits)
     if waits.median is None or words is None:
-        return []
+        return {}
     at = {"after": waits.median / waits.unit[0], "zero": 0.0, "half": 0.5, "words": words}
-    base = alt.Chart(rows([at]))
+    return {"median": [at]}
+
+
+def _median_lines(colours: Palette) -> list[alt.Chart]:
+    base = alt.Chart(open_rows("median"))
     dashed = base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2)
     text = base.mark_text(align="left", dx=8, dy=-9, fontWeight=600, color=colours.ink)
     return [
-        dashed.encode(x=_x(waits), y=_y("zero"), y2=alt.Y2("half:Q")),
-        dashed.encode(x=_x(waits, field="zero"), x2=alt.X2("after:Q"), y=_y("half")),
-        text.encode(x=_x(waits), y=_y("half"), text=alt.Text("words:N")),
+        dashed.encode(x=_x(), y=_y("zero"), y2=alt.Y2("half:Q")),
+        dashed.encode(x=_x(field="zero"), x2=alt.X2("after:Q"), y=_y("half")),
+        text.encode(x=_x(), y=_y("half"), text=alt.Text("words:N")),
     ]
 
 
@@ -136,10 +160,10 @@ def _row(step: Step, waits: Waits) -> dict[str, Any]:
     }
 
 
-def _x(waits: Waits, *, field: str = "after") -> alt.X:
+def _x(*, field: str = "after") -> alt.X:
     return alt.X(
         f"{field}:Q",
-        title=f"{waits.unit[1]} since the ask",
+        title=hole("along"),
         scale=alt.Scale(domainMin=0, nice=True),
         axis=alt.Axis(tickCount=7),
     )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import streamlit as st
 from altair.utils.schemapi import debug_mode
 
+from pages.charts.templates import Drawing
 from pages.components.style import tone as tone_of_the_reader
 
+Draw: TypeAlias = Callable[..., alt.LayerChart | Drawing]
 
-def show_chart(draw: Callable[..., alt.LayerChart], *records: object, key: str) -> None:
+
+def show_chart(draw: Draw, *records: object, key: str) -> None:
     """Draw the records with one of the functions of `pages.charts`.
 
     `records` are frozen and hold tuples only, so that they say everything that is drawn: who may
@@ -25,7 +28,7 @@ def show_chart(draw: Callable[..., alt.LayerChart], *records: object, key: str) 
 
 
 def show_chart_to_choose(
-    draw: Callable[..., alt.LayerChart], *records: object, selection: str, key: str
+    draw: Draw, *records: object, selection: str, key: str
 ) -> list[dict[str, Any]]:
     """The same, with marks that can be clicked: the values of what was chosen, or nothing."""
     tone = tone_of_the_reader()
@@ -39,7 +42,7 @@ def show_chart_to_choose(
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _spec(
-    name: str, tone: str, content: int, _draw: Callable[[], alt.LayerChart]
+    name: str, tone: str, content: int, _draw: Callable[[], alt.LayerChart | Drawing]
 ) -> dict[str, Any]:
     """The Vega-Lite specification; name, tone and content are its key."""
     del name, tone, content

@@ -6,8 +6,10 @@ from typing import Any
 
 import altair as alt
 
+from pages.charts.templates import Drawing
 
-def specification(chart: alt.LayerChart) -> dict[str, Any]:
+
+def specification(chart: alt.LayerChart | Drawing) -> dict[str, Any]:
     """The Vega-Lite specification, checked against its schema by Altair."""
     spec: dict[str, Any] = chart.to_dict()
     return spec
