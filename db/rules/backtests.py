@@ -8,9 +8,11 @@ about how people would behave then; it is true "if staff and customers behave as
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import count
 
 import numpy as np
 
@@ -67,18 +69,22 @@ class Backtest:
 
 @dataclass(frozen=True, slots=True)
 class TradeOff:
-    """One point of the curve: a limit, what it would remove, and the most that it might cost."""
+    """One point of the curve: a limit, what it would remove, and the most that it might cost.
+
+    `between` is the 95 % interval of the removed; None with fewer than 8 weeks.
+    """
 
     limit: Decimal
     removed: int
     at_most_more: Decimal
+    between: Interval | None = None
 
 
 def backtest(past: Past, proposed: Decimal, *, seed: int = 2026) -> Backtest:
     """Count the past again with a limit of `proposed`, itself included."""
     removed = past.removed_by(proposed)
     within = (past.asked > scaled(proposed)) & (past.granted > 0)
-    within &= (past.granted <= scaled(proposed)) & (past.asked > past.limit)
+    within &= (past.granted <= scaled(proposed)) & past.over
     counts, money = (
         _by_week(past, removed, np.ones_like(past.asked)),
         _by_week(past, removed, past.shortfall),
@@ -88,7 +94,7 @@ def backtest(past: Past, proposed: Decimal, *, seed: int = 2026) -> Backtest:
     spent = _interval(money, seed)
     return Backtest(
         proposed=proposed,
-        cases=int((past.asked > past.limit).sum()),
+        cases=int(past.over.sum()),
         removed=int(removed.sum()),
         within_after_all=int(within.sum()),
         granted=unscaled(int(np.maximum(past.granted[removed], 0).sum())),
@@ -102,38 +108,52 @@ def backtest(past: Past, proposed: Decimal, *, seed: int = 2026) -> Backtest:
     )
 
 
-def trade_offs(past: Past, limits: Sequence[Decimal]) -> tuple[TradeOff, ...]:
+def trade_offs(past: Past, limits: Sequence[Decimal], *, seed: int = 2026) -> tuple[TradeOff, ...]:
     """What each of several limits would remove, and the most that it might cost."""
-    found = []
+    found, ones = [], np.ones_like(past.asked)
     for limit in limits:
         removed = past.removed_by(limit)
         more = unscaled(int(past.shortfall[removed].sum()))
-        found.append(TradeOff(limit, int(removed.sum()), more))
+        between = _interval(_by_week(past, removed, ones), seed)
+        found.append(TradeOff(limit, int(removed.sum()), more, between))
     return tuple(found)
+
+
+def best_of(points: Sequence[TradeOff], past: Past) -> TradeOff | None:
+    """The smallest of several limits, in rising order, that removes at least half of the cases
+    over a limit.
+    """
+    return next((point for point in points if 2 * point.removed >= past.over.sum()), None)
 
 
 def round_limits(past: Past, *, most: int = 40) -> tuple[Decimal, ...]:
     """Round amounts above the lowest limit of the cases, up to what nine in ten asked for.
 
-    A single ask for trillions must not stretch the axis until nothing else can be read.
+    They begin with the last one that removes nothing, where such a one is above the lowest limit:
+    nobody wants to look at ten others. A single ask for trillions must not stretch the axis until
+    nothing else can be read.
     """
-    over = past.asked > past.limit
+    over = past.over
     if not over.any():
         return ()
     lowest = unscaled(int(past.limit[over].min()))
     asked = np.sort(past.asked[over])
-    highest = unscaled(int(asked[int(0.9 * (asked.size - 1))]))
+    smallest, highest = unscaled(int(asked[0])), unscaled(int(asked[int(0.9 * (asked.size - 1))]))
     found: list[Decimal] = []
-    power = Decimal(10) ** (max(lowest, Decimal("0.01")).adjusted())
-    while len(found) < most:
-        for size in ROUND:
-            amount = size * power
-            if amount > lowest:
-                found.append(unscaled(scaled(amount)))
-            if amount >= highest:
-                return tuple(found[:most])
-        power *= 10
-    return tuple(found[:most])
+    for amount in _rising(max(lowest, Decimal("0.01"))):
+        if amount > lowest:
+            found.append(amount)
+        if amount < smallest:
+            del found[:-1]
+        if amount >= highest or len(found) == most:
+            break
+    return tuple(found)
+
+
+def _rising(start: Decimal) -> Iterator[Decimal]:
+    """Round amounts without end, from about `start` on."""
+    for adjusted in count(start.adjusted()):
+        yield from (unscaled(scaled(size * Decimal(10) ** adjusted)) for size in ROUND)
 
 
 def _saved(seconds: Ints) -> Saved:
@@ -154,10 +174,15 @@ def _interval(weeks: Floats, seed: int) -> Interval | None:
     """95 % from drawing weeks again; None with fewer than 8."""
     if weeks.size < FEWEST_CLUSTERS:
         return None
-    fair = np.full(weeks.size, 1 / weeks.size)
-    draws = np.random.default_rng(seed).multinomial(weeks.size, fair, size=RESAMPLES)
-    low, high = np.percentile(np.einsum("dw,w->d", draws, weeks), OUTSIDE)
+    low, high = np.percentile(np.einsum("dw,w->d", _draws(weeks.size, seed), weeks), OUTSIDE)
     return Interval(float(low), float(high))
+
+
+@lru_cache(maxsize=8)
+def _draws(weeks: int, seed: int) -> Ints:
+    """How often each week is drawn, a row a resample: the same for all limits of one period."""
+    fair = np.full(weeks, 1 / weeks)
+    return np.random.default_rng(seed).multinomial(weeks, fair, size=RESAMPLES)
 
 
 def _in_units(spent: Interval) -> Interval:

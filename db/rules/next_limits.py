@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db.rules.backtests import TradeOff, round_limits, trade_offs
+from db.rules.backtests import TradeOff, best_of, round_limits, trade_offs
 from db.rules.over_limits import Past
 
 FEWEST = 5
@@ -37,10 +37,8 @@ def next_limits(groups: Mapping[Kind, Past], *, most: int = 8) -> tuple[NextLimi
     """
     found = []
     for group, past in groups.items():
-        cases = int((past.asked > past.limit).sum())
-        points = trade_offs(past, round_limits(past))
-        enough = [point for point in points if 2 * point.removed >= cases]
-        if enough and enough[0].removed >= FEWEST:
-            found.append(NextLimit(group, enough[0], cases))
+        best = best_of(trade_offs(past, round_limits(past)), past)
+        if best is not None and best.removed >= FEWEST:
+            found.append(NextLimit(group, best, int(past.over.sum())))
     found.sort(key=lambda each: (-each.best.removed, each.money_for_each))
     return tuple(found[:most])

@@ -50,10 +50,15 @@ class Past:
     manager: Ints
     left: Flags
 
+    @property
+    def over(self) -> Flags:
+        """Which asked for more than the limit of their asker."""
+        return np.asarray(self.asked > self.limit, dtype=np.bool_)
+
     def removed_by(self, proposed: Decimal) -> Flags:
         """Which would not have been needed."""
         amount = scaled(proposed)
-        return np.asarray((self.asked > self.limit) & (self.asked <= amount), dtype=np.bool_)
+        return np.asarray(self.over & (self.asked <= amount), dtype=np.bool_)
 
     @property
     def shortfall(self) -> Ints:

@@ -16,11 +16,15 @@ MARGIN = 1.12
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One limit: what it would have removed, and the most that it might have cost more."""
+    """One limit: what it would have removed, and the most that it might have cost more.
+
+    `between` is the interval of the removed, where enough weeks give one.
+    """
 
     limit: float
     removed: int
     at_most_more: float
+    between: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def trade_off_chart(found: TradeOffs, *, tone: str) -> Drawing:
         words={
             "along": f"limit, {found.currency}",
             "limits": [0, MARGIN * max(point.limit for point in drawn)],
-            "fewer": [0, MARGIN * max([1, *(point.removed for point in drawn)])],
+            "fewer": [0, MARGIN * max([1, *(_highest(point) for point in drawn)])],
         },
     )
 
@@ -56,10 +60,14 @@ def _template(tone: str) -> list[alt.Chart]:
     colours = palette(tone)
     base = alt.Chart(open_rows("points")).encode(x=_x(), y=_y())
     tooltip = [alt.Tooltip(f"{field}:N") for field in ("limit of", "fewer", "at most more")]
+    band = base.transform_filter("isValid(datum.low)").mark_area(
+        color=colours.band, opacity=colours.band_opacity
+    )
     line = base.mark_line(color=colours.accent)
     points = base.mark_point(size=46, filled=True, color=colours.accent, opacity=1)
     mark = alt.Chart(open_rows("chosen")).encode(x=_x(), y=_y())
     return [
+        band.encode(y=_y("low"), y2=alt.Y2("high:Q")),
         line,
         points.encode(tooltip=tooltip),
         mark.mark_point(shape="diamond", size=140, filled=True, opacity=1,
@@ -67,6 +75,10 @@ def _template(tone: str) -> list[alt.Chart]:
         mark.mark_text(align="left", dx=12, dy=12, fontWeight=600, color=colours.outlier)
         .encode(text=alt.Text("words:N")),
     ]  # fmt: skip
+
+
+def _highest(point: Amount) -> float:
+    return point.between[1] if point.between else point.removed
 
 
 def alt_of_trade_offs(found: TradeOffs) -> str:
@@ -80,7 +92,10 @@ def alt_of_trade_offs(found: TradeOffs) -> str:
 
 
 def _row(point: Amount, found: TradeOffs) -> dict[str, object]:
+    low, high = point.between or (None, None)
     return {
+        "low": low,
+        "high": high,
         "limit": point.limit,
         "removed": point.removed,
         "limit of": f"{found.currency} {point.limit:,.0f}",
@@ -98,9 +113,9 @@ def _x() -> alt.X:
     )
 
 
-def _y() -> alt.Y:
+def _y(field: str = "removed") -> alt.Y:
     return alt.Y(
-        "removed:Q",
+        f"{field}:Q",
         title=None,
         scale=alt.Scale(domain=hole("fewer"), nice=False),
         axis=alt.Axis(tickCount=3, tickMinStep=1, format=",d"),

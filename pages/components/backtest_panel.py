@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from db.rules.money import show_money
 from db.rules.next_limits import NextLimit
 from db.rules.over_limits import Bunching
 from pages.charts.trade_offs import Amount, TradeOffs, trade_off_chart
-from pages.components.downloads import downloads
+from pages.components.downloads import downloads, number
 from pages.components.drawing import show_chart
 from pages.components.escaping import plain
 from pages.components.explain import Explanation, LeftOut, explain
@@ -28,13 +29,15 @@ def trade_off_panel(
     section(f"{AS_BEFORE}, {chosen.removed:,} of {chosen.cases:,} would not have come")
     drawn = TradeOffs(
         tuple(_amount(point) for point in points),
-        _amount(TradeOff(chosen.proposed, chosen.removed, chosen.at_most_more)),
+        _amount(
+            TradeOff(chosen.proposed, chosen.removed, chosen.at_most_more, chosen.removed_interval)
+        ),
         found.place.currency,
     )
     show_chart(trade_off_chart, drawn, key="trade-offs")
     second_line(
         f"Escalations over a limit that each limit would have made unnecessary, {period}. "
-        f"{_between(chosen.removed_interval, '')}"
+        f"{_band(chosen.removed_interval)}"
     )
     explain(_explanation(found, chosen), key="explain-backtest")
     downloads(_sheet(points, found.place.currency), key="backtest")
@@ -66,12 +69,12 @@ def next_panel(found: OverLimits, best: Sequence[NextLimit]) -> None:
     """The limits most worth raising, those that remove most first."""
     section("Best next limits")
     currency = found.place.currency
-    for number, each in enumerate(best, 1):
+    for rank, each in enumerate(best, 1):
         problem, remedy = each.kind
         what = ", ".join(part for part in (problem or "Unanticipated", remedy) if part)
         st.markdown(
             plain(
-                f"{number}. {what}: {show_money(each.best.limit, currency)} would have made "
+                f"{rank}. {what}: {show_money(each.best.limit, currency)} would have made "
                 f"{each.best.removed:,} of {each.cases:,} unnecessary, for at most "
                 f"{show_money(round(each.money_for_each, 2), currency)} each."
             )
@@ -87,22 +90,34 @@ def heading_of(chosen: Backtest, currency: str) -> str:
 
 
 def _amount(point: TradeOff) -> Amount:
-    return Amount(float(point.limit), point.removed, float(point.at_most_more))
+    between = point.between
+    return Amount(
+        float(point.limit),
+        point.removed,
+        float(point.at_most_more),
+        None if between is None else (between.lower or 0.0, between.upper or 0.0),
+    )
 
 
-def _between(interval: Interval | None, currency: str) -> str:
+def _band(interval: Interval | None) -> str:
     if interval is None:
-        return "No interval: fewer than 8 weeks."
-    low, high = (f"{currency} {limit or 0:,.0f}".strip() for limit in (interval.lower,
-                                                                     interval.upper))  # fmt: skip
-    return f"95 % interval from drawing weeks again: {low} to {high}."
+        return "No band: fewer than 8 weeks."
+    low, high = interval.lower or 0, interval.upper or 0
+    return f"Band: 95 % interval from drawing weeks again, {low:,.0f} to {high:,.0f} at this limit."
 
 
 def _money_between(interval: Interval | None, currency: str) -> str:
-    return "" if interval is None else f" {_between(interval, currency)}"
+    if interval is None:
+        return ""
+    low, high = (
+        show_money(Decimal(round(end or 0)), currency) for end in (interval.lower, interval.upper)
+    )
+    return f" 95 % interval: {low} to {high}."
 
 
 def _times(chosen: Backtest) -> str:
+    if not chosen.removed:
+        return "No escalation falls away, so no minutes are saved."
     customers, managers = chosen.customers, chosen.managers
     if not customers.known and not managers.known:
         return "Nobody kept the times, so the minutes saved are not known."
@@ -125,6 +140,8 @@ def _quarters(chosen: Backtest) -> str:
         return "One quarter alone shows no drift."
     parts = ", ".join(f"{name} {count:,}" for name, count in chosen.quarters)
     counts = [count for _, count in chosen.quarters]
+    if min(counts) == max(counts):
+        return f"Each of {len(counts)} quarters has {counts[0]:,}: no drift."
     return (
         f"By quarter {min(counts):,} to {max(counts):,} ({parts}): such drift is more to be "
         "reckoned with than chance."
@@ -159,5 +176,15 @@ def _explanation(found: OverLimits, chosen: Backtest) -> Explanation:
 
 
 def _sheet(points: Sequence[TradeOff], currency: str) -> Sheet:
-    lines = tuple((point.limit, point.removed, point.at_most_more) for point in points)
-    return Sheet("higher limits", (f"limit {currency}", "fewer escalations", "at most more"), lines)
+    lines = tuple(
+        (
+            point.limit,
+            point.removed,
+            number(point.between.lower) if point.between else None,
+            number(point.between.upper) if point.between else None,
+            point.at_most_more,
+        )
+        for point in points
+    )
+    columns = (f"limit {currency}", "fewer escalations", "low", "high", "at most more")
+    return Sheet("higher limits", columns, lines)

@@ -13,7 +13,7 @@ from db.queries import catalogue
 from db.queries.backtests import over_limits
 from db.queries.limit_grids import grid_now
 from db.queries.places import places_where
-from db.rules.backtests import backtest, round_limits, trade_offs
+from db.rules.backtests import backtest, best_of, round_limits, trade_offs
 from db.rules.money import show_money
 from db.rules.over_limits import bunching
 from db.rules.raised_limits import raised
@@ -59,8 +59,10 @@ if not limits:
     empty_state("Escalations whose reason is “over my limit” are counted here once there are some.")
     st.stop()
 
+points = trade_offs(found.past, limits)
+best = best_of(points, found.past)
 limit = st.select_slider(
-    "If the limit had been", limits, value=limits[len(limits) // 2], key="limit",
+    "If the limit had been", limits, value=best.limit if best else limits[-1], key="limit",
     format_func=lambda each: show_money(each, place.currency),
 )  # fmt: skip
 chosen = backtest(found.past, limit)
@@ -71,7 +73,7 @@ with title:
     )
 left, right = st.columns(2, gap="medium")
 with left:
-    trade_off_panel(found, trade_offs(found.past, limits), chosen, period=period)
+    trade_off_panel(found, points, chosen, period=period)
 with right:
     facts_panel(found, chosen, bunching(found.past))
     next_panel(found, found.best_next())

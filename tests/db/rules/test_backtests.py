@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.rules.backtests import backtest, round_limits, trade_offs
+from db.rules.backtests import backtest, best_of, round_limits, trade_offs
 from db.rules.limit_grids import Grid, GridRow
 from db.rules.next_limits import next_limits
 from db.rules.over_limits import OverLimit, bunching, past_of
@@ -77,6 +77,27 @@ class TestBacktest:
     def test_says_what_it_rests_on(self) -> None:
         sentence = backtest(past_of(claims()), Decimal(500)).sentence
         assert sentence.startswith("If staff and customers behave as before, a limit of 500 would")
+
+    def test_begins_with_the_last_round_limit_that_removes_nothing(self) -> None:
+        past = past_of([case("20", limit="0"), case("45", limit="0"), case("90", limit="0")])
+        limits = round_limits(past)
+        assert [str(each) for each in limits[:3]] == ["15", "20", "25"]
+        assert [each.removed for each in trade_offs(past, limits)][:2] == [0, 1]
+
+    def test_never_begins_at_a_limit_that_is_in_force(self) -> None:
+        assert round_limits(past_of([case("101"), case("450")]))[0] == 150
+
+    def test_looks_first_at_the_limit_that_halves_the_cases(self) -> None:
+        past = past_of([case("180"), case("290"), case("300"), case("900")])
+        best = best_of(trade_offs(past, round_limits(past)), past)
+        assert best is not None
+        assert (str(best.limit), best.removed) == ("300", 3)
+
+    def test_gives_each_point_of_the_curve_the_interval_of_its_limit(self) -> None:
+        past = past_of([replace(case("200"), asked_on=DAY + timedelta(weeks=n)) for n in range(9)]
+                       + [case("450")])  # fmt: skip
+        for point in trade_offs(past, [Decimal(250), Decimal(500)]):
+            assert point.between == backtest(past, point.limit).removed_interval
 
     def test_of_nobody_is_nothing(self) -> None:
         past = past_of([])

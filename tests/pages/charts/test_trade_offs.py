@@ -17,6 +17,15 @@ class TestTradeOffChart:
         assert [row["removed"] for row in drawn(spec, chosen)] == [45]
         assert words(spec) == {"45 fewer"}
 
+    def test_draws_a_band_where_weeks_give_one(self) -> None:
+        banded = TradeOffs((Amount(150, 20, 9.0, (15.0, 26.0)), POINTS[1]), POINTS[1], "SGD")
+        spec = specification(trade_off_chart(banded, tone="light"))
+        (band,) = layers(spec, "area")
+        assert [(row["low"], row["high"]) for row in drawn(spec, band)] == [
+            (15.0, 26.0),
+            (None, None),
+        ]
+
     def test_says_the_finding(self) -> None:
         assert alt_of_trade_offs(FOUND) == (
             "A limit of SGD 200 would have made 45 escalations unnecessary, for at most SGD 2,500 "

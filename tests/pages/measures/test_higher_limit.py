@@ -71,6 +71,7 @@ class TestHigherLimit:
         self, embedded: Database, busy: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        screen.select_slider(key="limit").set_value(Decimal(2_500)).run()
         screen.button(key="draft").click().run()
         with embedded.doors.reading() as session:
             drafted = session.scalars(select(LimitDraft)).one()
