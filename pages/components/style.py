@@ -18,6 +18,11 @@ RULES = """<style>
     min-height: 52px;
   }
 }
+/* The right part of the header is 200 px wide at least: on a phone it would be pushed out. */
+[data-testid="stToolbar"] > div > div:last-child {
+  flex: 0 1 auto;
+  min-width: 0;
+}
 .stButtonGroup button[data-selected="true"] p {
   color: light-dark(#0F1720, #E8ECF0);
   font-weight: 600;
