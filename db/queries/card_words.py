@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
@@ -16,12 +16,15 @@ from db.tables.places import Place
 from db.tables.responses import Response
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from db.queries.deciders import ProblemFacts
     from db.queries.places import PlaceRow
+    from db.rules.words import Branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,13 @@ def words_for(
     found = rows_of(session, _AGREED, asked).all()
     if not found:
         return None
+    return as_words(found, cards.branch(problem.fault, is_powerless=problem.is_powerless), now=now)
+
+
+def as_words(found: Sequence[Row[*tuple[Any, ...]]], order: Branch, *, now: datetime) -> Words:
+    """Agreed responses of one problem on the way up from a place, nearest first, as one card."""
     response = found[0]
     texts = {name: getattr(response, name) for name in cards.LABELS}
-    order = cards.branch(problem.fault, is_powerless=problem.is_powerless)
     until = response.verified_until
     return Words(
         response_id=response.id,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from db import access
 from db.rules.escalations import OPEN_STATES
-from db.rules.money import show_money
+from db.rules.money import Money
 from db.rules.words import Role
 from db.session import rows_of
 from db.tables.escalations import Escalation, EscalationEvent
@@ -77,13 +77,21 @@ class EscalationRow:
     outcome: Outcome | None
     amount_granted: Decimal | None
     granted_currency: str | None
+    limit_id: int | None
+    place_path: str
+
+    @property
+    def worth(self) -> Money | None:
+        """The amount that is asked for."""
+        if self.amount_asked is None or self.currency is None:
+            return None
+        return Money(self.amount_asked, self.currency)
 
     @property
     def asks_for(self) -> str:
         """What is asked for, in words: an amount, a remedy, or help."""
-        if self.amount_asked is not None and self.currency:
-            worth = show_money(self.amount_asked, self.currency)
-            return f"{self.remedy_name}, {worth}" if self.remedy_name else worth
+        if self.worth is not None:
+            return f"{self.remedy_name}, {self.worth}" if self.remedy_name else str(self.worth)
         return self.remedy_name or "help"
 
 
@@ -131,6 +139,8 @@ _COLUMNS = (
     Escalation.outcome,
     Escalation.amount_granted,
     Escalation.granted_currency,
+    Escalation.limit_id,
+    Place.path,
 )
 
 

@@ -8,23 +8,24 @@ import streamlit as st
 
 from db.access import Viewer
 from db.commands import escalations
+from db.queries.arrivals import Arrival
 from db.queries.escalations import EscalationRow
-from db.rules.money import show_money
-from db.rules.words import EscalationState, LimitKind, PassOnReason
+from db.rules.words import EscalationState, PassOnReason
 from pages.components.acts import submit
-from pages.components.badges import ASK, ESCALATION, badge_for, in_line
+from pages.components.arriving import what_is_known
+from pages.components.badges import ESCALATION, badge_for, in_line
 from pages.components.clock import running_clock
-from pages.components.escaping import Strong, in_markdown, plain
+from pages.components.escaping import plain
 from pages.components.moments import now
 from pages.components.resolving import resolve_form
 
 LATE_SECONDS = 240
 
 
-def waiting_card(row: EscalationRow, received: list[str]) -> None:
+def waiting_card(row: EscalationRow, known: Arrival, received: list[str]) -> None:
     """Somebody waits: take it, or pass it on with a reason."""
     with st.container(border=True, key=f"waiting-{row.id}", gap="small"):
-        _facts(row, received, since="waiting")
+        _facts(row, known, received, since="waiting")
         with st.container(horizontal=True, key=f"thumb-waiting-{row.id}", gap="small"):
             st.button(
                 "Take it",
@@ -39,10 +40,10 @@ def waiting_card(row: EscalationRow, received: list[str]) -> None:
             _pass_on(row)
 
 
-def held_card(viewer: Viewer, row: EscalationRow, received: list[str]) -> None:
+def held_card(viewer: Viewer, row: EscalationRow, known: Arrival, received: list[str]) -> None:
     """The viewer holds it: go to the customer, then resolve it."""
     with st.container(border=True, key=f"held-{row.id}", gap="small"):
-        _facts(row, received, since="since the ask")
+        _facts(row, known, received, since="since the ask")
         with st.container(horizontal=True, key=f"thumb-held-{row.id}", gap="small"):
             if row.state is EscalationState.ACKNOWLEDGED:
                 st.button(
@@ -76,7 +77,7 @@ def taken_card(row: EscalationRow) -> None:
         st.markdown(f":small[:gray[{plain(f'{row.holder_name} has it. {_asked(row)}')}]]")
 
 
-def _facts(row: EscalationRow, received: list[str], *, since: str) -> None:
+def _facts(row: EscalationRow, known: Arrival, received: list[str], *, since: str) -> None:
     with st.container(horizontal=True, gap="small"):
         with st.container(width=96):
             running_clock(
@@ -89,26 +90,13 @@ def _facts(row: EscalationRow, received: list[str], *, since: str) -> None:
         with st.container(width="stretch", gap=None):
             st.markdown(f"**{plain(row.title)}**")
             st.markdown(f":small[:gray[{plain(_asked(row))}]]")
-    badge = in_line(badge_for(ASK, row.escalation_class.value))
-    st.markdown(f"{in_markdown(['Asks ', Strong(row.asks_for), _own_limit(row)])} {badge}")
-    if row.offered_already:
-        st.markdown(f":gray[Offered already:] {plain(row.offered_already)}")
-    if received:
-        st.markdown(f":gray[Received before:] {plain('; '.join(received[:3]))}")
+    what_is_known(row, known, received)
 
 
 def _asked(row: EscalationRow) -> str:
     at = row.asked_at.astimezone(ZoneInfo(row.zone))
     who = ", ".join(each for each in (row.asker_name, row.desk, row.place_name) if each)
     return f"{who}. Asked at {at:%H:%M}."
-
-
-def _own_limit(row: EscalationRow) -> str:
-    if row.limit_kind is LimitKind.UP_TO and row.limit_amount is not None and row.currency:
-        return f", own limit {show_money(row.limit_amount, row.currency)}."
-    if row.limit_kind is LimitKind.NONE:
-        return ", own limit: nothing."
-    return ", no rule found." if row.limit_kind is None else ", no upper limit."
 
 
 def _pass_on(row: EscalationRow) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from db.access import Permission
 from db.commands import cover as cover_commands
 from db.queries import cover, escalations, grants, rulings
+from db.queries.arrivals import arrivals_for
 from db.queries.happenings import newest_happening
 from db.queries.places import offices_where
 from db.rules.words import AvailabilityState, EscalationState
@@ -44,9 +45,11 @@ def queue() -> None:
     viewer = still_here(Permission.ESCALATION_TAKE)
     with reading() as session:
         rows = escalations.open_escalations(session, viewer)
-        received = {
-            row.id: grants.received_by(session, customer_hash=row.customer_hash) for row in rows
-        }
+        shown = [row for row in rows if row.holder_id in {None, viewer.person_id}]
+        known = arrivals_for(session, viewer, rows=shown, now=now())
+        received = grants.received_by_each(
+            session, customer_hashes={row.customer_hash for row in shown}
+        )
         questions = rulings.rulings_to_answer(session, viewer)
         seen = newest_happening(session).total
     waiting = [row for row in rows if row.state is EscalationState.WAITING]
@@ -58,11 +61,11 @@ def queue() -> None:
     if mine:
         section("With you")
         for row in mine:
-            held_card(viewer, row, received[row.id])
+            held_card(viewer, row, known[row.id], received.get(row.customer_hash, []))
     if waiting:
         section("Waiting, longest first")
         for row in waiting:
-            waiting_card(row, received[row.id])
+            waiting_card(row, known[row.id], received.get(row.customer_hash, []))
     if questions:
         section("Would it make us liable?")
         for question in questions:
