@@ -1,4 +1,4 @@
-"""Customer references are kept only as a keyed hash: enough to see what a customer received."""
+"""People and customers whose names are not kept: a keyed hash is enough to know them again."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ def customer_hash(reference: str, key: bytes) -> str | None:
     if not plain:
         return None
     return hmac.new(key, b"customer:" + plain.encode(), hashlib.sha256).hexdigest()
+
+
+def person_hash(person_id: int | None, key: bytes) -> str:
+    """The keyed hash of a person, where no name may stand: enough to know their own again."""
+    return hmac.new(key, f"person:{person_id}".encode(), hashlib.sha256).hexdigest()

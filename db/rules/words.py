@@ -410,3 +410,46 @@ class PromiseEventKind(Word):
     MISSED = "missed"
     PROMISED_AGAIN = "promised_again"
     HANDED_OVER = "handed_over"
+
+
+class NearReason(Word):
+    """Why somebody wanted to ask for a manager and did not (P46, P47)."""
+
+    MANAGER_BUSY = "manager_busy"
+    DID_NOT_WANT_TO_BOTHER = "did_not_want_to_bother"
+    CUSTOMER_COULD_NOT_WAIT = "customer_could_not_wait"
+    FOUND_IT_OUT_MYSELF = "found_it_out_myself"
+    OTHER = "other"
+
+
+class SafetyEventKind(Word):
+    """What can happen to a safety record; events are appended, never edited."""
+
+    REPORTED = "reported"
+    DESCRIBED = "described"
+
+
+class AfterCareStep(Word):
+    """When somebody asks an employee after a threat how they are (P75)."""
+
+    SAME_DAY = "same_day"
+    NEXT_DAY = "next_day"
+    AFTER_A_WEEK = "after_a_week"
+
+
+class AfterCareEventKind(Word):
+    """What can happen to after-care; events are appended, never edited."""
+
+    PLANNED = "planned"
+    HANDED_OVER = "handed_over"
+    OFFERED = "offered"
+    TALKED = "talked"
+    DECLINED = "declined"
+    DONE = "done"
+
+
+class SwapEnding(Word):
+    """How "take over from me" ended (P71)."""
+
+    TAKEN_OVER = "taken_over"
+    NOT_NEEDED = "not_needed"

@@ -16,6 +16,7 @@ from db.tables import (
     limit_drafts,
     limits,
     minutes,
+    near_escalations,
     people,
     places,
     problems,
@@ -24,6 +25,7 @@ from db.tables import (
     remedies,
     responses,
     rulings,
+    safety,
 )
 from db.tables.base import Table
 
@@ -42,6 +44,7 @@ __all__ = [
     "limit_drafts",
     "limits",
     "minutes",
+    "near_escalations",
     "people",
     "places",
     "problems",
@@ -50,4 +53,5 @@ __all__ = [
     "remedies",
     "responses",
     "rulings",
+    "safety",
 ]

@@ -23,6 +23,7 @@ from db.session import reading, writing
 from pages.components import counter_card
 from pages.components.gate import still_here
 from pages.components.moments import now
+from pages.components.near_asking import near_ask
 from pages.components.refusals import refusals_shown
 from pages.components.ruling_ask import ask_for_a_ruling
 from pages.components.searching import Chosen, remedy_field
@@ -73,6 +74,7 @@ def answer(matter: Matter, left: DeltaGenerator, right: DeltaGenerator) -> None:
     with right:
         counter_card.deciders(card)
         ask_for_a_ruling(viewer, card, words=chosen.words, given=f"{name} {worth or ''}")
+        near_ask(viewer, card, words=chosen.words, remedy=remedy, worth=worth)
     with st.bottom:
         ask, given = counter_card.acts(card, worth)
     if ask:

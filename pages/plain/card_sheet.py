@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from db.queries import escalations, rulings
 from db.rules.money import PIECES
+from db.rules.near_escalations import PROMISE
 from db.rules.rulings import LATELY, QUESTION, SAID
-from db.rules.words import Answer, AvailabilityState, FoundKind
+from db.rules.words import Answer, AvailabilityState, FoundKind, NearReason
 from pages import card_sentences
 from pages.brand import SHAPES
 from pages.components.asked import is_told, sentence
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 SHOWN_EVENTS = 3
 SHOWN_RULINGS = 3
+# The last one is "other", which comes with words of its own.
+CHOSEN = tuple(each for each in NearReason if each is not NearReason.OTHER)
 
 
 def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> dict[str, Any]:
@@ -52,6 +55,8 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
         "query": asked.wanted.query(),
         "submit_key": uuid.uuid4().hex,
         "answer": _answer(asked, asked.card) if asked.card else None,
+        "near": [(each.value, each.label.capitalize()) for each in CHOSEN],
+        "near_promise": PROMISE,
     }
 
 

@@ -15,6 +15,7 @@ from db.commands.asks import Ask
 from db.commands.decisions import Decided
 from db.commands.grants import Given
 from db.commands.ladder_steps import Step
+from db.commands.near_escalations import Wanted
 from db.commands.promises import CallBack
 from db.commands.resolutions import Resolution
 from db.commands.starting import Keys
@@ -34,6 +35,7 @@ from db.rules.words import (
     Fault,
     ItemOutcome,
     LimitKind,
+    NearReason,
     Origin,
     Outcome,
     PassOnReason,
@@ -426,6 +428,14 @@ COMMANDS: dict[str, Case] = {
     "topics.raise_topic": Case(
         WORKERS, lambda it: {"place_id": it.office, "text": "Belts", "origin": Origin.REAL}
     ),
+    "near_escalations.note": Case(
+        WORKERS,
+        lambda it: {
+            "place_id": it.office, "wanted": Wanted(NearReason.MANAGER_BUSY, problem_words="Belt"),
+            "submit_key": "new",
+        },
+    ),
+    "near_escalations.withdraw": Case(frozenset({STAFF}), lambda it: {"near_id": it.keys["near"]}),
     "promises.hand_over": Case(
         WORKERS,
         lambda it: {"promise_id": it.keys["promise"], "owner_id": it.made.people["Nairobi senior"]},

@@ -20,6 +20,7 @@ from db.commands import (
     huddles,
     limit_drafts,
     minutes,
+    near_escalations,
     places,
     problems,
     promises,
@@ -27,6 +28,7 @@ from db.commands import (
     temporary_limits,
 )
 from db.commands import responses as response_commands
+from db.commands.near_escalations import Wanted
 from db.commands.promises import CallBack
 from db.queries.people import viewer_of
 from db.rules.cap_lines import CapLine
@@ -40,6 +42,7 @@ from db.rules.words import (
     ContactKind,
     Fault,
     LimitKind,
+    NearReason,
     Origin,
     PlaceKind,
     Role,
@@ -139,6 +142,10 @@ def _counter(it: Scene) -> None:
             it.session, it.viewer("Nairobi staff"), place_id=it.office, submit_key=key,
             promised=CallBack("We call.", window(hours)), at=NOW - timedelta(hours=9),
         )  # fmt: skip
+    it.keys["near"] = near_escalations.note(
+        it.session, it.viewer("Nairobi staff"), place_id=it.office, submit_key="near", at=NOW,
+        wanted=Wanted(NearReason.MANAGER_BUSY, problem_words="A belt"),
+    )  # fmt: skip
     it.keys["ruling"] = rulings.ask(
         it.session, it.viewer("Nairobi staff"), place_id=it.office, problem_id=None,
         question="Would this make us liable?", submit_key="ruling", at=NOW,

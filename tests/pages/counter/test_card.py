@@ -9,9 +9,10 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from db.queries import counter
-from db.rules.words import ContactKind, EscalationReason
+from db.rules.words import ContactKind, EscalationReason, NearReason
 from db.tables.contacts import HelpContact
 from db.tables.escalations import Escalation
+from db.tables.near_escalations import NearEscalation, NearWithdrawal
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
 from pages import card_sentences
@@ -197,3 +198,36 @@ class TestGetAManager:
             Decimal(20000), "KES", made.remedies["Meal voucher"], made.problems["Bag delayed"],
         )  # fmt: skip
         assert kept.offered_already == "a seat by the window"
+
+
+class TestWantedToAsk:
+    def test_is_noted_in_two_taps_and_taken_back_in_one(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = pick(card_of(made, monkeypatch), "5,000")
+        screen.menu_button(key="near").click(NearReason.MANAGER_BUSY).run()
+        assert not screen.exception
+        assert "Noted, without your name." in words_of(screen)
+        with embedded.doors.reading() as session:
+            [kept] = session.scalars(select(NearEscalation)).all()
+        assert (kept.reason, kept.amount) == (NearReason.MANAGER_BUSY, Decimal(5_000))
+        screen.button(key="near-back").click().run()
+        assert "Noted, without your name." not in words_of(screen)
+        with embedded.doors.reading() as session:
+            assert len(session.scalars(select(NearWithdrawal)).all()) == 1
+
+    def test_wants_words_for_another_reason(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = card_of(made, monkeypatch)
+        screen.menu_button(key="near").click(NearReason.OTHER).run()
+        screen.run()
+        screen.button(key="near-send").click().run()
+        assert [each.value for each in screen.error] == [
+            "The reason is empty\\. Write at least one sentence\\."
+        ]
+        screen.text_input(key="near-words").set_value("It was quiet.")
+        screen.button(key="near-send").click().run()
+        with embedded.doors.reading() as session:
+            [kept] = session.scalars(select(NearEscalation)).all()
+        assert (kept.reason, kept.words) == (NearReason.OTHER, "It was quiet.")

@@ -23,11 +23,13 @@ from db.rules.words import (
     CapPeriod,
     ContactKind,
     EscalationReason,
+    NearReason,
     Verdict,
 )
 from db.session import reading
 from db.tables.contacts import HelpContact
 from db.tables.escalations import Escalation
+from db.tables.near_escalations import NearEscalation
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
 from pages import card_sentences
@@ -450,3 +452,37 @@ class TestAPhone:
         assert worker.headers["service-worker-allowed"] == "/card"
         assert worker.headers["cache-control"] == "no-cache"
         assert "No network" in browse(ROUTES, "/plain/no-network").text
+
+
+class TestWantedToAsk:
+    def test_is_noted_once_and_taken_back_by_whoever_noted_it(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        page = look(staff, question(made, "15000")).text
+        assert "Wanted to ask, and did not" in page
+        assert '<button name="reason" value="manager_busy">Manager busy</button>' in page
+        form = sent(made, "15000") | {"reason": "manager_busy"}
+        places = [
+            browse(ROUTES, "/card/near", token=staff, form=form).headers["location"]
+            for _ in range(2)
+        ]
+        with reading() as session:
+            [row] = session.scalars(select(NearEscalation)).all()
+        assert (row.reason, row.amount, row.limit_amount) == (
+            NearReason.MANAGER_BUSY, kes("15000").amount, kes("10000").amount,
+        )  # fmt: skip
+        assert places[0] == places[1]
+        assert "Noted, without your name." in browse(ROUTES, places[0], token=staff).text
+        other = token(made, "Nairobi manager", embedded)
+        assert "Noted, without your name." not in browse(ROUTES, places[0], token=other).text
+        back = {"near": str(row.id)}
+        refused = browse(ROUTES, "/card/near/back", token=other, form=back)
+        assert "Only who noted it takes it back." in unescape(refused.text)
+        assert browse(ROUTES, "/card/near/back", token=staff, form=back).status == 303
+        assert "Noted, without your name." not in browse(ROUTES, places[0], token=staff).text
+
+    @pytest.mark.parametrize("reason", ["", "tired", "other"])
+    def test_is_refused_without_a_reason(self, made: World, staff: str, reason: str) -> None:
+        form = sent(made, "15000") | {"reason": reason}
+        assert browse(ROUTES, "/card/near", token=staff, form=form).status == 400
+        assert browse(ROUTES, "/card/near/back", token=staff, form={"near": "x"}).status == 400

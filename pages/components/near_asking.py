@@ -1,0 +1,82 @@
+"""Wanted to ask and did not: two taps on the counter card, and back again after a slip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from db.access import Viewer
+from db.commands import near_escalations as commands
+from db.commands.near_escalations import Wanted
+from db.queries import near_escalations
+from db.queries.counter import Card, RemedyRow
+from db.rules.money import Money
+from db.rules.near_escalations import PROMISE
+from db.rules.words import NearReason
+from db.session import reading, writing
+from pages.components.moments import now
+from pages.components.refusals import refusals_shown
+from pages.components.submitting import renew, submit_key
+
+_NOTED, _WORDS = "near-noted", "near-words-wanted"
+
+
+def near_ask(
+    viewer: Viewer, card: Card, *, words: str, remedy: RemedyRow | None, worth: Money | None
+) -> None:
+    """The menu of reasons; nothing where safety is at stake. Anything else than a listed reason
+    is said in words, which takes a third tap.
+    """
+    if card.is_safety:
+        return
+    wanted = Wanted(NearReason.OTHER, card.problem_id, words, remedy.id if remedy else None, worth)
+    place_id = card.place.id
+    _take_back(viewer)
+    reason = st.menu_button(
+        "Wanted to ask, and did not", list(NearReason), key="near", help=PROMISE,
+        format_func=lambda each: each.label.capitalize(),
+        icon=":material/speaker_notes_off:",
+    )  # fmt: skip
+    if reason is NearReason.OTHER:
+        st.session_state[_WORDS] = True
+    elif reason is not None:
+        _note(viewer, replace(wanted, reason=reason), place_id)
+    if st.session_state.get(_WORDS):
+        with st.form(key="near-form", border=False):
+            why = st.text_input("Why not?", key="near-words", help=PROMISE)
+            if st.form_submit_button("Note it", key="near-send"):
+                _note(viewer, replace(wanted, words=why), place_id)
+
+
+def _note(viewer: Viewer, wanted: Wanted, place_id: int) -> None:
+    key = submit_key("near")
+    with refusals_shown():
+        with writing() as session:
+            near_id = commands.note(
+                session, viewer, place_id=place_id, wanted=wanted, submit_key=key, at=now()
+            )
+        renew("near")
+        st.session_state.pop(_WORDS, None)
+        st.session_state[_NOTED] = near_id
+        st.rerun()
+
+
+def _take_back(viewer: Viewer) -> None:
+    """What was noted last, as long as a slip can still be taken back."""
+    near_id = st.session_state.get(_NOTED)
+    if near_id is None:
+        return
+    with reading() as session:
+        young = near_escalations.can_be_taken_back(session, viewer, near_id=near_id, now=now())
+    if not young:
+        st.session_state.pop(_NOTED)
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown("Noted, without your name.", width="stretch")
+        if st.button("Take it back", key="near-back"):
+            with refusals_shown():
+                with writing() as session:
+                    commands.withdraw(session, viewer, near_id=near_id, at=now())
+                st.session_state.pop(_NOTED)
+                st.rerun()
