@@ -92,7 +92,7 @@ class EscalationRow:
         """What is asked for, in words: an amount, a remedy, or help."""
         if self.worth is not None:
             return f"{self.remedy_name}, {self.worth}" if self.remedy_name else str(self.worth)
-        return self.remedy_name or "help"
+        return self.remedy_name or "for help"
 
 
 @dataclass(frozen=True, slots=True)

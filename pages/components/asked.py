@@ -30,12 +30,21 @@ SENTENCES = {
 }
 
 
-def sentence(event: EventRow) -> str:
-    """One event as people say it."""
+# The same to anybody but the asker.
+TOLD = SENTENCES | {
+    EventKind.ASKED: "{who} asked",
+    EventKind.WITHDRAWN: "{who} no longer needed a manager",
+}
+
+
+def sentence(event: EventRow, *, own: bool = True) -> str:
+    """One event as people say it, to the asker or, not `own`, to anybody else."""
     if is_closed_on_purpose(event):
         return event.note
-    who = event.who or "Nobody in particular"
-    return SENTENCES[event.kind].format(who=who, to=event.to_whom or "everybody on duty")
+    who = event.who or "Somebody"
+    return (SENTENCES if own else TOLD)[event.kind].format(
+        who=who, to=event.to_whom or "everybody on duty"
+    )
 
 
 def is_closed_on_purpose(event: EventRow) -> bool:

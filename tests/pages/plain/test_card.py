@@ -368,7 +368,7 @@ class TestSafetyAtEveryDoor:
         with reading() as session:
             [row] = escalations.own_open_asks(session, made.viewers["Nairobi staff"])
             assert session.scalars(select(Grant)).all() == []
-        assert (row.asks_for, row.reason) == ("help", EscalationReason.SAFETY)
+        assert (row.asks_for, row.reason) == ("for help", EscalationReason.SAFETY)
 
     def test_calls_security_first_among_the_finds_too(self, made: World, staff: str) -> None:
         html = browse(ROUTES, "/card/find?q=pasport", token=staff).text
