@@ -8,15 +8,37 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import inspect
 from sqlalchemy.orm import attributes
 
-from db import holdings
-from db.holdings import MOMENTS, Asked, Served
-from db.rules.holdings import Moments
+from db import holdings, open_times
+from db.held_sums import ASK_COLUMNS, Asked, Served, asked_of
+from db.rules.holdings import settled
+from db.rules.words import Stage
 from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
 from db.tables.places import Place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+def measure(session: Session, _context: object, _instances: object) -> None:
+    """Keep beside an ask what its waits were in opening hours, as soon as they are settled.
+
+    A wait that stands as it stood keeps what was measured then, whatever the hours are now.
+    """
+    hours_of = None
+    for row in (*session.new, *session.dirty):
+        if not isinstance(row, Escalation):
+            continue
+        now = asked_of(_columns(row))
+        before = _former(row) if inspect(row).persistent else None
+        changed = [stage for stage in Stage if _is_new(before, now, stage)]
+        if not changed:
+            continue
+        hours_of = hours_of or open_times.hours_of_places(session.connection())
+        (waits,) = open_times.measured([now.moments], hours_of(row.place_id))
+        for stage, seconds in zip(Stage, waits, strict=True):
+            if stage in changed:
+                setattr(row, open_times.COLUMNS[stage], seconds)
 
 
 def follow(session: Session, _context: object) -> None:
@@ -39,13 +61,29 @@ def follow(session: Session, _context: object) -> None:
         holdings.make_again(session.connection(), place_id)
 
 
+def _is_new(before: Asked | None, now: Asked, stage: Stage) -> bool:
+    """Whether a wait has another end than it had, or is one of another place."""
+    if before is None:
+        return settled(now.moments, stage) is not None
+    former, ended = settled(before.moments, stage), settled(now.moments, stage)
+    return former != ended or (ended is not None and before.place_id != now.place_id)
+
+
 def _changed(row: Escalation, *, was_there: bool) -> list[Asked]:
-    now = Asked(row.place_id, row.escalation_class, Moments(*(getattr(row, n) for n in MOMENTS)))
+    now = asked_of(_columns(row))
     if not was_there:
         return [now]
-    moments = Moments(*(_before(row, name) for name in MOMENTS))
-    before = Asked(_before(row, "place_id"), _before(row, "escalation_class"), moments, times=-1)
+    before = _former(row)
     return [] if replace(before, times=1) == now else [before, now]
+
+
+def _columns(row: Escalation) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ASK_COLUMNS}
+
+
+def _former(row: Escalation) -> Asked:
+    """The ask as it was before this change, to be taken back."""
+    return asked_of({name: _before(row, name) for name in ASK_COLUMNS}, times=-1)
 
 
 def _before(row: object, name: str) -> Any:

@@ -6,27 +6,33 @@ past the unit of work, calls `count` itself. `make_again` counts the rows afresh
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date
 from functools import cache
-from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from db import open_times
+from db.held_sums import (
+    ASK_COLUMNS,
+    Asked,
+    Office,
+    Piece,
+    Served,
+    Sums,
+    add_ask,
+    add_served,
+    asked_of,
+)
 from db.rules import holdings as rules
-from db.rules.holdings import Moments
-from db.rules.words import EscalationClass, HoldingKind, PlaceKind, Stage
+from db.rules.words import HoldingKind, PlaceKind
 from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
 from db.tables.holdings import Holding
 from db.tables.places import Place
 
-Piece: TypeAlias = tuple[HoldingKind, int, int]
-Office: TypeAlias = tuple[int, ZoneInfo]
 # A stretch of the primary key: row values in a list would make SQLite read every row.
 _FOUND = (
     select(Holding.piece, Holding.packed)
@@ -53,51 +59,7 @@ _PATH = select(Place.path).where(Place.id == bindparam("place_id"))
 _OFFICE = select(Place.id, Place.zone).where(
     Place.id.in_(bindparam("above", expanding=True)), Place.kind == PlaceKind.OFFICE
 )
-MOMENTS = tuple(each.name for each in fields(Moments))
-_ASKED = (
-    Escalation.place_id,
-    Escalation.escalation_class,
-    *(getattr(Escalation, name) for name in MOMENTS),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An escalation as far as holdings go; `times` is -1 to take it back."""
-
-    place_id: int
-    escalation_class: EscalationClass
-    moments: Moments
-    times: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """So many contacts more, or fewer, of a place on a day."""
-
-    place_id: int
-    served_on: date
-    contacts: int
-
-
-@dataclass(slots=True)
-class Sums:
-    """What is to be added: to cells of pieces, and to waits of weeks."""
-
-    by_cell: defaultdict[Piece, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
-    by_wait: defaultdict[Piece, Counter[tuple[int, int]]] = field(
-        default_factory=lambda: defaultdict(Counter)
-    )
-
-    def add(self, kind: HoldingKind, office_id: int, *, week: int, cell: int, number: int) -> None:
-        """Add to one cell of a week."""
-        piece, row = rules.piece_and_row(kind, week)
-        self.by_cell[kind, office_id, piece][row * rules.PER_WEEK[kind] + cell] += number
-
-    def pieces(self) -> list[Piece]:
-        """The pieces that change at all, in one order for everybody."""
-        cells = [key for key, numbers in self.by_cell.items() if any(numbers.values())]
-        return sorted(cells + [key for key, times in self.by_wait.items() if any(times.values())])
+_ASKED = tuple(getattr(Escalation, name) for name in ASK_COLUMNS)
 
 
 def count(
@@ -115,13 +77,11 @@ def count(
     for ask in asked:
         office = office_of(ask.place_id)
         if office is not None:
-            _add_ask(sums, ask, office)
+            add_ask(sums, ask, office)
     for day in served:
         office = office_of(day.place_id)
         if office is not None:
-            week, weekday = divmod((day.served_on - rules.FIRST_MONDAY).days, rules.DAYS)
-            cell = rules.CONTACTS + weekday
-            sums.add(HoldingKind.DAYS, office[0], week=week, cell=cell, number=day.contacts)
+            add_served(sums, day, office)
     _write(connection, sums, is_empty=is_empty)
 
 
@@ -137,7 +97,7 @@ def make_again(connection: Connection, office_id: int | None = None) -> None:
         days = days.where(ContactsServed.place_id.in_(inside))
     connection.execute(gone)
     rows = connection.execute(asks.execution_options(yield_per=10_000))
-    asked = (Asked(place_id, kind, Moments(*moments)) for place_id, kind, *moments in rows)
+    asked = (asked_of(dict(row)) for row in rows.mappings())
     served = [Served(*row) for row in connection.execute(days)]
     count(connection, asked, served, is_empty=True)
 
@@ -149,6 +109,7 @@ def make_if_missing(connection: Connection) -> bool:
     days = connection.scalar(select(ContactsServed.id).limit(1))
     if holds or (asks is None and days is None):
         return False
+    open_times.measure_what_is_missing(connection)
     make_again(connection)
     return True
 
@@ -164,21 +125,6 @@ def _offices(connection: Connection) -> Callable[[int], Office | None]:
         return None if found is None else (found[0], ZoneInfo(found[1]))
 
     return office_of
-
-
-def _add_ask(sums: Sums, ask: Asked, office: Office) -> None:
-    office_id, zone = office
-    local = ask.moments.asked_at.astimezone(zone)
-    week, weekday = divmod((local.date() - rules.FIRST_MONDAY).days, rules.DAYS)
-    cells = (rules.ASKS + weekday, rules.BY_CLASS + rules.CLASS_PLACE[ask.escalation_class])
-    for cell in cells:
-        sums.add(HoldingKind.DAYS, office_id, week=week, cell=cell, number=ask.times)
-    hour = 24 * weekday + local.hour
-    sums.add(HoldingKind.HOURS, office_id, week=week, cell=hour, number=ask.times)
-    for stage in Stage:
-        wait = rules.settled_wait(ask.moments, stage)
-        if wait is not None:
-            sums.by_wait[rules.WAITS[stage], office_id, week][wait] += ask.times
 
 
 def _write(connection: Connection, sums: Sums, *, is_empty: bool) -> None:

@@ -40,6 +40,7 @@ __all__ = [
 
 Ts = TypeVarTuple("Ts")
 # Whatever a session writes, what is held of it is written with it.
+event.listen(Session, "before_flush", held_changes.measure)
 event.listen(Session, "after_flush", held_changes.follow)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from db import holdings
 from db.access import Viewer
-from db.holdings import Served
+from db.held_sums import Served
 from db.imports.clocks import Unreadable
 from db.imports.columns import check_columns
 from db.imports.files import LARGEST, Row, Source, open_file

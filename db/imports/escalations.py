@@ -14,8 +14,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import holdings
+from db import holdings, open_times
 from db.access import Viewer
+from db.held_sums import asked_of
 from db.imports.clocks import Unreadable
 from db.imports.columns import check_columns
 from db.imports.files import LARGEST, Row, open_file
@@ -25,7 +26,7 @@ from db.imports.problems import Playbook
 from db.imports.reports import ImportReport, RefusedRow, refuse_if_strict
 from db.imports.rows import Ticket, TicketReader
 from db.imports.runs import Columns, FileFacts, in_bulk, keep_run
-from db.imports.written import asked_of, event_rows, row_of
+from db.imports.written import event_rows, row_of
 from db.rules.refusals import Refusal
 from db.tables.escalations import Escalation, EscalationEvent
 from db.tables.remedies import Remedy
@@ -110,6 +111,7 @@ def _written(
     run_id = None
     if rows:
         # Before the audit trail, as every command does it: who locks in one order never rings.
+        open_times.measure_rows(session.connection(), (row for _, row in rows))
         holdings.count(session.connection(), (asked_of(row) for _, row in rows))
         run_id = keep_run(session, viewer, given.facts, place=filing.base, kept=len(rows),
                           refused=refused, at=at)  # fmt: skip

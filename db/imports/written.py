@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from db.holdings import Asked
 from db.imports.mapping import EscalationMapping
 from db.imports.rows import ENDS, Ticket
 from db.rules.escalations import JUST_ABOVE
-from db.rules.holdings import Moments
 from db.rules.replays import ASKED_FACTS, END_FACTS, facts_line
 from db.rules.words import (
     EscalationClass,
@@ -83,12 +79,6 @@ def row_of(
         "source": mapping.source,
         "external_reference": ticket.reference,
     }
-
-
-def asked_of(row: Mapping[str, Any]) -> Asked:
-    """What holdings count of an escalation with these columns."""
-    moments = Moments(*(row[each.name] for each in fields(Moments)))
-    return Asked(row["place_id"], row["escalation_class"], moments)
 
 
 def _state(ticket: Ticket, mapping: EscalationMapping) -> EscalationState:

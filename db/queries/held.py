@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select
 
 from db.rules import holdings as rules
 from db.rules.holdings import Cells
-from db.rules.words import HoldingKind, Stage
+from db.rules.words import HoldingKind
 from db.tables.holdings import Holding
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ class HeldWaits:
     seconds: Cells
     codes: Cells
     counts: Cells
+
+    def left_out(self, why: int) -> int:
+        """How many are over and have no length, for one of the reasons in `db.rules.holdings`."""
+        found = (self.codes == rules.WITHOUT_TIME) & (self.seconds == why)
+        return int(self.counts[found].sum())
 
 
 def weeks_held(
@@ -95,10 +100,10 @@ def _sums(
     return found
 
 
-def waits_held(session: Session, stage: Stage, *, place_id: int, first: date) -> HeldWaits:
+def waits_held(session: Session, kind: HoldingKind, *, place_id: int, first: date) -> HeldWaits:
     """The settled waits of everybody who asked at an office since the Monday `first`."""
     start = rules.week_number(first)
-    wanted = {"kind": rules.WAITS[stage], "place_id": place_id, "first": start, "last": 1 << 30}
+    wanted = {"kind": kind, "place_id": place_id, "first": start, "last": 1 << 30}
     found = session.execute(_ONE, wanted).all()
     keys, counts = rules.wait_cells(packed for *_, packed in found)
     lengths = [len(packed) // 8 for *_, packed in found]

@@ -14,17 +14,19 @@ import numpy as np
 from sqlalchemy import Select, bindparam, select
 
 from db.access import Permission
-from db.queries.held import HeldWaits, waits_held
+from db.open_times import hours_of_places
+from db.queries.held import waits_held
 from db.queries.offices import office_for
 from db.queries.places import PlaceRow
 from db.queries.waits import Waits
 from db.rules import holdings as rules
+from db.rules.opening_hours import SECOND, open_times
 from db.rules.resampling import clustered_counts
-from db.rules.spans import midnight, whole_weeks
+from db.rules.spans import Span, midnight, whole_weeks
 from db.rules.tallies import Ending
 from db.rules.wait_curves import CurveStep, curve_of
 from db.rules.waits import WITHIN, draws_of, summary_of
-from db.rules.words import EscalationState, Stage
+from db.rules.words import EscalationState, Stage, WaitClock
 from db.tables.escalations import Escalation
 from db.tables.places import Place
 
@@ -54,11 +56,15 @@ def office_waits(
     *,
     place_id: int,
     stage: Stage,
+    clock: WaitClock = WaitClock.WALL,
     weeks: int,
     now: datetime,
     within: Sequence[int] = WITHIN,
 ) -> OfficeWaits:
     """The waits of everybody who asked at an office in the last whole weeks and in this one.
+
+    In opening hours, settled waits are as they were measured when they settled; what still runs
+    is measured by the hours of now.
 
     Raises:
         Refusal: the viewer may not see the measures of such an office.
@@ -66,8 +72,10 @@ def office_waits(
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
     zone = ZoneInfo(office.zone)
     first = whole_weeks(now, zone, weeks)[0]
-    held = waits_held(session, stage, place_id=office.id, first=first)
-    running = _running(session, office, stage, since=midnight(first, zone), now=now)
+    held = waits_held(session, rules.WAITS[clock, stage], place_id=office.id, first=first)
+    running, without_hours = _running(
+        session, office, stage, clock, since=midnight(first, zone), now=now
+    )
     told = held.codes != rules.WITHOUT_TIME
     waits = clustered_counts(
         np.concatenate((held.seconds[told], [seconds for seconds, _ in running])),
@@ -82,29 +90,40 @@ def office_waits(
         place=office.name,
         problem=None,
         summary=summary_of(waits, within, drawn=drawn),
-        ended_without_stage=_how_many(held, Ending.OPEN),
-        without_times=_how_many(held, rules.WITHOUT_TIME),
+        ended_without_stage=int(held.counts[held.codes == Ending.OPEN].sum()),
+        without_times=held.left_out(rules.NO_MOMENT),
+        backwards=held.left_out(rules.BACKWARDS),
+        clock=clock,
+        without_hours=held.left_out(rules.NO_HOURS) + without_hours,
     )
     return OfficeWaits(figures, curve_of(waits, drawn=drawn))
 
 
-def _how_many(held: HeldWaits, code: int) -> int:
-    return int(held.counts[held.codes == code].sum())
-
-
 def _running(
-    session: Session, office: PlaceRow, stage: Stage, *, since: datetime, now: datetime
-) -> list[tuple[int, int]]:
-    """The waits that still run, in whole seconds, and the number of the week of each ask."""
+    session: Session,
+    office: PlaceRow,
+    stage: Stage,
+    clock: WaitClock,
+    *,
+    since: datetime,
+    now: datetime,
+) -> tuple[list[tuple[int, int]], int]:
+    """The waits that still run, in whole seconds, and the number of the week of each ask; and how
+    many more run where no opening hours are known.
+    """
     zone = ZoneInfo(office.zone)
     inside = session.scalars(_INSIDE, {"path": f"{office.path}%"}).all()
     # Few wait at a time, so that state and place find them; dates are compared here.
-    running = session.scalars(_OF_STAGE[stage], {"inside": inside})
-    return [
-        (int((now - asked_at).total_seconds()), rules.week_number(asked_at.astimezone(zone).date()))
-        for asked_at in running
-        if since <= asked_at <= now
-    ]
+    found = session.scalars(_OF_STAGE[stage], {"inside": inside})
+    asked = [asked_at for asked_at in found if since <= asked_at <= now]
+    seconds = [int((now - asked_at).total_seconds()) for asked_at in asked]
+    if clock is WaitClock.OPEN and asked:
+        hours = hours_of_places(session.connection())(office.id)
+        if hours is None or not hours.stretches:
+            return [], len(asked)
+        seconds = [t // SECOND for t in open_times([Span(each, now) for each in asked], hours)]
+    weeks = [rules.week_number(each.astimezone(zone).date()) for each in asked]
+    return list(zip(seconds, weeks, strict=True)), 0
 
 
 def _question(stage: Stage) -> Select[datetime]:

@@ -66,6 +66,7 @@ class Cohort:
     weeks: list[int]
     ended_without_stage: int
     without_times: int
+    backwards: int
 
 
 def cohort(
@@ -90,34 +91,38 @@ def cohort(
     if problem_id is not None:
         question = question.where(Escalation.problem_id == problem_id)
     zones = _zones(session)
-    rows, weeks, ended, without = [], [], 0, 0
+    rows, weeks, ended, without, backwards = [], [], 0, 0, 0
     for place_key, watched, has_no_end in _watched(session, question):
         if has_no_end and watched.reached_at is None:
             without += 1
             continue
         wait, is_over = wait_of(watched, as_of)
+        if wait is None:
+            backwards += 1
+            continue
         ended += is_over
         rows.append(wait)
         weeks.append(_week(watched.asked_at, zones[place_key]))
     seconds, codes = arrays_of(rows)
     title = _title(session, viewer, problem_id)
-    return Cohort(place_name, title, seconds, codes, weeks, ended, without)
+    return Cohort(place_name, title, seconds, codes, weeks, ended, without, backwards)
 
 
-def wait_of(watched: Watched, as_of: datetime) -> tuple[Wait, bool]:
+def wait_of(watched: Watched, as_of: datetime) -> tuple[Wait | None, bool]:
     """The wait in whole seconds as it stood at `as_of`, and whether it was over without the stage.
 
-    A moment after `as_of` had not come; whoever left before the stage was never reached.
+    A moment after `as_of` had not come; whoever left before the stage was never reached. None
+    where the end lies before the ask: a clock ran backwards, and nobody waited less than nothing.
     """
     left = watched.left_at if watched.left_at and watched.left_at <= as_of else None
     reached = watched.reached_at if watched.reached_at and watched.reached_at <= as_of else None
     if reached and (left is None or reached <= left):
-        return Wait(_seconds(watched.asked_at, reached), Ending.REACHED), False
+        return _wait(watched.asked_at, reached, Ending.REACHED), False
     if left:
-        return Wait(_seconds(watched.asked_at, left), Ending.LEFT), False
+        return _wait(watched.asked_at, left, Ending.LEFT), False
     is_over = watched.ended_at is not None and watched.ended_at <= as_of
     until = watched.ended_at if is_over and watched.ended_at else as_of
-    return Wait(_seconds(watched.asked_at, until), Ending.OPEN), is_over
+    return _wait(watched.asked_at, until, Ending.OPEN), is_over
 
 
 def _question(
@@ -163,8 +168,8 @@ def _week(moment: datetime, zone: ZoneInfo) -> int:
     return year * 100 + week
 
 
-def _seconds(start: datetime, end: datetime) -> int:
-    return int((end - start).total_seconds())
+def _wait(start: datetime, end: datetime, ended: Ending) -> Wait | None:
+    return Wait(int((end - start).total_seconds()), ended) if end >= start else None
 
 
 def _title(session: Session, viewer: Viewer, problem_id: int | None) -> str | None:

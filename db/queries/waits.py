@@ -13,7 +13,7 @@ from db.queries.wait_cohorts import Cohort, cohort
 from db.rules.intervals import Interval
 from db.rules.refusals import Refusal
 from db.rules.waits import WITHIN, WaitSummary, summarise
-from db.rules.words import Stage
+from db.rules.words import Stage, WaitClock
 
 DEFINITION = (
     "Seconds on the wall clock from the ask, of everybody who asked up to as_of, as it stood at"
@@ -30,7 +30,9 @@ class Waits:
     """The waits of one cohort. `place` and `problem` are None for all that the viewer may see.
 
     `ended_without_stage` of the open ones are over, but never came to this stage;
-    `without_times` more are in no figure, because nobody kept when they ended.
+    `without_times` more are in no figure, because nobody kept when they ended; nor are those
+    `backwards`, whose end lies before the ask, and those `without_hours`, asked where no opening
+    hours were known. `clock` says on which of two clocks it was measured.
     """
 
     stage: Stage
@@ -40,6 +42,9 @@ class Waits:
     summary: WaitSummary
     ended_without_stage: int
     without_times: int
+    backwards: int = 0
+    clock: WaitClock = WaitClock.WALL
+    without_hours: int = 0
 
 
 def waits(
@@ -82,6 +87,7 @@ def summary_of(
         summary=summarise(found.seconds, found.codes, found.weeks, within),
         ended_without_stage=found.ended_without_stage,
         without_times=found.without_times,
+        backwards=found.backwards,
     )
 
 
@@ -105,6 +111,7 @@ def as_record(found: Waits) -> dict[str, object]:
         "reached": summary.reached,
         "ended_without_stage": found.ended_without_stage,
         "without_times": found.without_times,
+        "backwards": found.backwards,
         "weeks": summary.clusters,
         "median": summary.median,
         "median_interval": _pair(summary.median_interval),

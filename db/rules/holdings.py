@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from db.rules.tallies import Ending
-from db.rules.words import EscalationClass, EscalationState, HoldingKind, Stage
+from db.rules.words import EscalationClass, EscalationState, HoldingKind, Stage, WaitClock
 
 Cells = NDArray[np.int32]
 
@@ -33,14 +33,19 @@ PER_WEEK = {
 }
 WEEKS_IN_A_PIECE = {HoldingKind.DAYS: 52, HoldingKind.WEEKS: 52, HoldingKind.HOURS: 13}
 WAITS = {
-    Stage.ACKNOWLEDGED: HoldingKind.UNTIL_ACKNOWLEDGED,
-    Stage.WITH_CUSTOMER: HoldingKind.UNTIL_WITH_CUSTOMER,
-    Stage.RESOLVED: HoldingKind.UNTIL_RESOLVED,
+    (WaitClock.WALL, Stage.ACKNOWLEDGED): HoldingKind.UNTIL_ACKNOWLEDGED,
+    (WaitClock.WALL, Stage.WITH_CUSTOMER): HoldingKind.UNTIL_WITH_CUSTOMER,
+    (WaitClock.WALL, Stage.RESOLVED): HoldingKind.UNTIL_RESOLVED,
+    (WaitClock.OPEN, Stage.ACKNOWLEDGED): HoldingKind.OPEN_UNTIL_ACKNOWLEDGED,
+    (WaitClock.OPEN, Stage.WITH_CUSTOMER): HoldingKind.OPEN_UNTIL_WITH_CUSTOMER,
+    (WaitClock.OPEN, Stage.RESOLVED): HoldingKind.OPEN_UNTIL_RESOLVED,
 }
 CLASS_PLACE = {each: place for place, each in enumerate(EscalationClass)}
-# Beside the endings: it is over, and nobody kept when.
+# Beside the endings: it is over, and how long it was is not known. The length then says why:
+# nobody kept the moment, no opening hours were known, or the clock ran backwards.
 WITHOUT_TIME = len(Ending)
 CODES = WITHOUT_TIME + 1
+NO_MOMENT, NO_HOURS, BACKWARDS = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +82,55 @@ def piece_and_row(kind: HoldingKind, week: int) -> tuple[int, int]:
     return divmod(week, WEEKS_IN_A_PIECE[kind])
 
 
-def settled_wait(moments: Moments, stage: Stage) -> tuple[int, int] | None:
-    """The wait for a stage in whole seconds and its code, once nothing can change it any more.
+def settled(moments: Moments, stage: Stage) -> tuple[datetime | None, Ending] | None:
+    """When the wait for a stage ended and how, once nothing can change it any more.
 
-    The code is one of `Ending`, or `WITHOUT_TIME`. None says that it still runs.
+    No moment says that it is over and nobody kept when; None says that it still runs.
     """
-    reached, left = moments.at(stage), moments.left_at
+    return _settled(moments, moments.at(stage))
+
+
+def settled_wait(moments: Moments, stage: Stage) -> tuple[int, int] | None:
+    """The settled wait for a stage in whole seconds, and its code; None while it still runs.
+
+    The code is one of `Ending`, or `WITHOUT_TIME`: then the length says why there is none.
+    """
+    return _length(moments, settled(moments, stage))
+
+
+def settled_open_wait(
+    moments: Moments, stage: Stage, seconds: int | None
+) -> tuple[int, int] | None:
+    """The same in opening hours, of which it lasted so many seconds; None where none were known."""
+    wait = settled_wait(moments, stage)
+    if wait is None or wait[1] == WITHOUT_TIME:
+        return wait
+    return (NO_HOURS, WITHOUT_TIME) if seconds is None else (seconds, wait[1])
+
+
+def _settled(moments: Moments, reached: datetime | None) -> tuple[datetime | None, Ending] | None:
+    left = moments.left_at
     if reached and (left is None or reached <= left):
-        return _seconds(moments.asked_at, reached), int(Ending.REACHED)
+        return reached, Ending.REACHED
     if left:
-        return _seconds(moments.asked_at, left), int(Ending.LEFT)
+        return left, Ending.LEFT
     ended = moments.withdrawn_at or moments.resolved_at
-    if ended:
-        return _seconds(moments.asked_at, ended), int(Ending.OPEN)
-    return (0, WITHOUT_TIME) if moments.state is EscalationState.RESOLVED else None
+    if ended or moments.state is EscalationState.RESOLVED:
+        return ended, Ending.OPEN
+    return None
 
 
-def _seconds(start: datetime, end: datetime) -> int:
-    return int((end - start).total_seconds())
+def _length(
+    moments: Moments, found: tuple[datetime | None, Ending] | None
+) -> tuple[int, int] | None:
+    if found is None:
+        return None
+    ended, ending = found
+    if ended is None:
+        return NO_MOMENT, WITHOUT_TIME
+    if ended < moments.asked_at:
+        return BACKWARDS, WITHOUT_TIME
+    return int((ended - moments.asked_at).total_seconds()), int(ending)
 
 
 def cells(kind: HoldingKind, packed: bytes | None) -> Cells:

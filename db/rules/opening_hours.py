@@ -6,9 +6,11 @@ readings of a clock, so that a change to summer time makes neither wrong.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -55,6 +57,31 @@ def open_time(start: datetime, end: datetime, hours: OpeningHours) -> timedelta:
     span = _checked(start, end)
     found = opening_spans(_stretches(hours), hours.zone, hours.closed, within=span)
     return sum((each.ends_at - each.starts_at for each in found), timedelta())
+
+
+def open_times(spans: Sequence[Span], hours: OpeningHours) -> list[timedelta]:
+    """The same for many at once: the hours of the whole period are laid out once.
+
+    Raises:
+        Refusal: as for `open_time`.
+    """
+    checked = [_checked(each.starts_at, each.ends_at) for each in spans]
+    stretches = _stretches(hours)
+    if not checked:
+        return []
+    within = Span(min(checked).starts_at, max(each.ends_at for each in checked))
+    open_spans = opening_spans(stretches, hours.zone, hours.closed, within=within)
+    opens = [each.starts_at for each in open_spans]
+    earlier = [timedelta(), *accumulate(each.ends_at - each.starts_at for each in open_spans)]
+
+    def before(moment: datetime) -> timedelta:
+        """How long it was open from the beginning of the period until then."""
+        place = bisect_right(opens, moment) - 1
+        if place < 0:
+            return timedelta()
+        return earlier[place] + min(moment, open_spans[place].ends_at) - opens[place]
+
+    return [before(each.ends_at) - before(each.starts_at) for each in checked]
 
 
 def open_seconds(starts: ArrayLike, ends: ArrayLike, hours: OpeningHours) -> Ints:

@@ -247,6 +247,13 @@ class Stage(Word):
     RESOLVED = "resolved"
 
 
+class WaitClock(Word):
+    """On which clock a wait is measured: two measures, never mixed."""
+
+    WALL = "wall"
+    OPEN = "open"
+
+
 class HoldingKind(Word):
     """What a packed array holds about an office; see `db.rules.holdings`."""
 
@@ -256,6 +263,12 @@ class HoldingKind(Word):
     UNTIL_ACKNOWLEDGED = "until_acknowledged"
     UNTIL_WITH_CUSTOMER = "until_with_customer"
     UNTIL_RESOLVED = "until_resolved"
+    OPEN_UNTIL_ACKNOWLEDGED = "open_until_acknowledged"
+    OPEN_UNTIL_WITH_CUSTOMER = "open_until_with_customer"
+    OPEN_UNTIL_RESOLVED = "open_until_resolved"
+    UNTIL_CAME = "until_came"
+    OUTCOMES = "outcomes"
+    PROMISES = "promises"
 
 
 class HuddleState(Word):

@@ -69,6 +69,11 @@ class Escalation(Table):
     resolved_at: Mapped[datetime | None] = mapped_column(active_history=True)
     left_at: Mapped[datetime | None] = mapped_column(active_history=True)
     withdrawn_at: Mapped[datetime | None] = mapped_column(active_history=True)
+    # Seconds of opening hours in each settled wait, by the hours that the office had when it
+    # settled; `db.held_changes` writes them, and nothing where no hours were known.
+    open_until_acknowledged: Mapped[int | None] = mapped_column(active_history=True)
+    open_until_with_customer: Mapped[int | None] = mapped_column(active_history=True)
+    open_until_resolved: Mapped[int | None] = mapped_column(active_history=True)
     offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     ladder_position: Mapped[int] = mapped_column(default=0)

@@ -36,7 +36,8 @@ class Step:
 class Waits:
     """The curve of one stage: `done` is its word ("answered"), `median` in seconds or not known.
 
-    `asks` were counted, `left` of them left before it, `open` still wait.
+    `asks` were counted, `left` of them left before it, `open` still wait. `is_in_hours` says
+    that only opening hours count.
     """
 
     place: str
@@ -46,6 +47,7 @@ class Waits:
     asks: int
     left: int
     open: int
+    is_in_hours: bool = False
 
     @property
     def unit(self) -> tuple[float, str]:
@@ -65,7 +67,7 @@ def waits_chart(waits: Waits, *, tone: str) -> Drawing:
         alt_text=alt_of_waits(waits),
         rows_of={"steps": [_row(step, waits) for step in waits.steps], **named, **median},
         words={
-            "along": f"{waits.unit[1]} since the ask",
+            "along": f"{'opening ' if waits.is_in_hours else ''}{waits.unit[1]} since the ask",
             "unit": waits.unit[1],
             "not yet": f"not {waits.done} yet",
         },
@@ -88,6 +90,7 @@ def alt_of_waits(waits: Waits) -> str:
         f"how long half of them wait until {waits.done} is not yet known"
         if waits.median is None
         else f"half are {waits.done} within {waits.median / length:.1f} {name}"
+        + (" of opening hours" if waits.is_in_hours else "")
     )
     return (
         f"{waits.place}: of {waits.asks:,} asks, {half}. "
@@ -100,7 +103,8 @@ def median_in_words(waits: Waits) -> str | None:
     if waits.median is None:
         return None
     length, name = waits.unit
-    return f"half are {waits.done} within {waits.median / length:.1f} {SHORT[name]}"
+    open_hours = " of opening hours" if waits.is_in_hours else ""
+    return f"half are {waits.done} within {waits.median / length:.1f} {SHORT[name]}{open_hours}"
 
 
 def _curve(colours: Palette) -> list[alt.Chart]:

@@ -10,10 +10,11 @@ import streamlit as st
 from db.queries.places import PlaceRow
 from db.queries.sheets import Sheet
 from db.queries.waits import DEFINITION, Waits
+from db.rules.intervals import Interval
 from db.rules.resampling import FEWEST_CLUSTERS
 from db.rules.wait_curves import CurveStep
-from db.rules.words import Stage
-from pages.charts.waits import Step, median_in_words, waits_chart
+from db.rules.words import Stage, WaitClock
+from pages.charts.waits import SHORT, UNITS, Step, median_in_words, waits_chart
 from pages.charts.waits import Waits as Drawn
 from pages.components.downloads import downloads, number
 from pages.components.drawing import show_chart
@@ -22,6 +23,15 @@ from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line
 
 NO_BAND = "No band: fewer than 8 weeks."
+CLOCKS = {WaitClock.WALL: "Wall clock", WaitClock.OPEN: "Opening hours"}
+DEFINITIONS = {
+    WaitClock.WALL: DEFINITION,
+    WaitClock.OPEN: DEFINITION.replace(
+        "Seconds on the wall clock",
+        "Seconds in which the office was open on its own clock, days closed on purpose left out, "
+        "by the hours that it had when the wait ended and, while it runs, has now; counted",
+    ),
+}
 DONE = {
     Stage.ACKNOWLEDGED: "answered",
     Stage.WITH_CUSTOMER: "met by a manager",
@@ -38,9 +48,57 @@ def choose_stage() -> Stage:
         required=True,
         format_func=lambda stage: DONE[stage].capitalize(),
         key="stage",
+        bind="query-params",
         label_visibility="collapsed",
     )
     return chosen or Stage.ACKNOWLEDGED
+
+
+def choose_clock() -> WaitClock:
+    """On the wall clock or in opening hours: two measures, never mixed; it stays in the address."""
+    chosen = st.segmented_control(
+        "Measured",
+        list(WaitClock),
+        default=WaitClock.WALL,
+        required=True,
+        format_func=CLOCKS.__getitem__,
+        key="clock",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen or WaitClock.WALL
+
+
+def percentiles_in_words(found: Waits) -> tuple[str, ...]:
+    """How long half and nine in ten of all who asked wait, each with its interval."""
+    summary = found.summary
+    return tuple(
+        f"{name} {_percentile(found, at, interval)}"
+        for name, at, interval in (
+            ("Half", summary.median, summary.median_interval),
+            ("Nine in ten", summary.p90, summary.p90_interval),
+        )
+    )
+
+
+def _percentile(found: Waits, at: float | None, interval: Interval | None) -> str:
+    done = DONE[found.stage]
+    said = f"are {done}: not yet known" if at is None else f"are {done} within **{length(at)}**"
+    if interval is None:
+        few = found.summary.clusters
+        return f"{said}; no interval, {few} week{'s' if few != 1 else ''} are too few."
+    low, high = (length(each) for each in (interval.lower, interval.upper))
+    return f"{said}; 95 % interval {low} to {high}." if low != high else f"{said}; {low} at least."
+
+
+def length(seconds: float | None) -> str:
+    """A length of time in the unit that reads well, or that it is not yet known."""
+    if seconds is None:
+        return "not yet known"
+    for bound, unit, name in UNITS:
+        if bound is None or seconds <= bound:
+            return f"{seconds / unit:.1f}\u00a0{SHORT[name]}"
+    raise AssertionError(seconds)
 
 
 def waits_heading(found: Waits, steps: Sequence[CurveStep]) -> str:
@@ -57,10 +115,12 @@ def waits_panel(office: PlaceRow, found: Waits, steps: Sequence[CurveStep], *, s
     """The curve, its counts below, and where the number comes from."""
     summary = found.summary
     if not summary.n:
-        empty_state("Nobody asked for a manager in these weeks, so nobody waited.")
+        empty_state(_nothing(office, found))
         return
     drawn = _drawn(office.name, found, steps)
     show_chart(waits_chart, drawn, key="waits")
+    for line in percentiles_in_words(found):
+        st.markdown(line)
     band = "Band: 95 % interval." if summary.clusters >= FEWEST_CLUSTERS else NO_BAND
     second_line(
         f"Share of {summary.n:,} asks not {drawn.done} yet, since {since:%-d %b %Y}. {band} "
@@ -68,6 +128,15 @@ def waits_panel(office: PlaceRow, found: Waits, steps: Sequence[CurveStep], *, s
     )
     explain(_explanation(office, found), key="explain-waits")
     downloads(_sheet(office, found, steps), key="waits")
+
+
+def _nothing(office: PlaceRow, found: Waits) -> str:
+    if found.without_hours:
+        return (
+            f"{found.without_hours:,} asks came while {office.name} had no opening hours on "
+            "record, so nobody knows how long they waited in them. Set them on the screen Office."
+        )
+    return "Nobody asked for a manager in these weeks, so nobody waited."
 
 
 def _drawn(name: str, found: Waits, steps: Sequence[CurveStep]) -> Drawn:
@@ -79,6 +148,7 @@ def _drawn(name: str, found: Waits, steps: Sequence[CurveStep]) -> Drawn:
         asks=found.summary.n,
         left=found.summary.left,
         open=found.summary.open,
+        is_in_hours=found.clock is WaitClock.OPEN,
     )
 
 
@@ -91,14 +161,18 @@ def _explanation(office: PlaceRow, found: Waits) -> Explanation:
         f"{summary.finished_only_median / 60:.1f} minutes."
     )
     return Explanation(
-        definition=f"{DEFINITION}{flattering}",
+        definition=f"{DEFINITIONS[found.clock]}{flattering}",
         rows_in=summary.n,
         noun=(
             f"asks: {summary.reached:,} {DONE[found.stage]}, {summary.left:,} left, "
             f"{summary.open:,} open"
         ),
-        left_out=(LeftOut(found.without_times, "of which nobody kept when they ended"),),
-        clock=f"the wall clock; weeks are those of {office.zone}",
+        left_out=(
+            LeftOut(found.without_times, "of which nobody kept when they ended"),
+            LeftOut(found.backwards, "that end before they begin: a clock ran backwards"),
+            LeftOut(found.without_hours, "asked while no opening hours were on record"),
+        ),
+        clock=f"{CLOCKS[found.clock].lower()}; weeks are those of {office.zone}",
         formula=(
             "share = 1 - P(reached by t), P = sum of S(t-) d/n (Aalen-Johansen); the median is the "
             "first moment at which half of all who asked were reached"
@@ -108,7 +182,7 @@ def _explanation(office: PlaceRow, found: Waits) -> Explanation:
 
 def _sheet(office: PlaceRow, found: Waits, steps: Sequence[CurveStep]) -> Sheet:
     return Sheet(
-        f"waits {found.stage.label} {office.name}",
+        f"waits {found.stage.label} {CLOCKS[found.clock].lower()} {office.name}",
         ("seconds", "share not reached", "low", "high"),
         tuple((s.seconds, number(s.waiting), number(s.low), number(s.high)) for s in steps),
     )

@@ -25,7 +25,7 @@ from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.periods import choose_weeks
 from pages.components.rate_panel import control_chart, rate_heading, rate_panel
-from pages.components.waits_panel import choose_stage, waits_heading, waits_panel
+from pages.components.waits_panel import choose_clock, choose_stage, waits_heading, waits_panel
 
 viewer = open_screen(Permission.MEASURES_SEE)
 at = now()
@@ -62,9 +62,11 @@ with left:
             levels_panel(levels(session, viewer, place_id=office.id, weeks=weeks, now=at))
 with right:
     top = st.container()
-    stage = choose_stage()
+    stage, clock = choose_stage(), choose_clock()
     with reading() as session:
-        waits = office_waits(session, viewer, place_id=office.id, stage=stage, weeks=weeks, now=at)
+        waits = office_waits(
+            session, viewer, place_id=office.id, stage=stage, clock=clock, weeks=weeks, now=at
+        )
     with top:
         section(waits_heading(waits.figures, waits.steps))
     waits_panel(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -24,10 +25,21 @@ from db.queries.measures import (
     office_weeks,
 )
 from db.queries.office_waits import office_waits
-from db.queries.wait_cohorts import cohort
-from db.queries.waits import summary_of
+from db.queries.wait_cohorts import Watched, cohort, wait_of
+from db.queries.waits import Waits, summary_of
+from db.rules.holdings import week_number
+from db.rules.opening_hours import OpeningHours, open_time
+from db.rules.places import Stretch
 from db.rules.spans import midnight, whole_weeks
-from db.rules.words import EscalationClass, EscalationReason, EscalationState, PlaceKind, Stage
+from db.rules.waits import Ending, arrays_of, summarise
+from db.rules.words import (
+    EscalationClass,
+    EscalationReason,
+    EscalationState,
+    PlaceKind,
+    Stage,
+    WaitClock,
+)
 from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
 from db.tables.holdings import Holding
@@ -198,6 +210,11 @@ class TestHoldings:
         ]
         since = midnight(whole_weeks(NOW, ZONE, 4)[0], ZONE)
         for stage in Stage:
+            in_hours = office_waits(
+                session, viewer, place_id=place_id, stage=stage, clock=WaitClock.OPEN, weeks=4,
+                now=NOW,
+            )  # fmt: skip
+            self._agrees_in_opening_hours(session, made, in_hours.figures, since)
             held = office_waits(
                 session, viewer, place_id=place_id, stage=stage, weeks=4, now=NOW
             ).figures
@@ -205,6 +222,34 @@ class TestHoldings:
                 session, viewer, stage=stage, as_of=NOW, place_id=place_id, since=since
             )
             assert held == summary_of(one_by_one, stage=stage, as_of=NOW)
+
+    def _agrees_in_opening_hours(
+        self, session: Session, made: World, found: Waits, since: datetime
+    ) -> None:
+        """Each wait is measured here from its own two moments."""
+        inside = [made.places["Nairobi"], made.places["Front desk"]]
+        rows = session.scalars(
+            select(Escalation).where(Escalation.place_id.in_(inside), Escalation.asked_at >= since)
+        ).all()
+        every = Stretch(0, time(6), time(22))
+        hours = OpeningHours(tuple(replace(every, weekday=day) for day in range(7)), ZONE)
+        waits, weeks = [], []
+        for row in rows:
+            watched = Watched(row.asked_at, getattr(row, f"{found.stage.value}_at"), row.left_at,
+                              row.withdrawn_at or row.resolved_at)  # fmt: skip
+            wait, _ = wait_of(watched, NOW)
+            assert wait is not None
+            ended = {
+                Ending.REACHED: watched.reached_at, Ending.LEFT: watched.left_at,
+                Ending.OPEN: watched.ended_at or NOW,
+            }[wait.ended]  # fmt: skip
+            assert ended is not None
+            open_seconds = open_time(row.asked_at, ended, hours) // timedelta(seconds=1)
+            assert open_seconds <= wait.seconds
+            waits.append(replace(wait, seconds=open_seconds))
+            weeks.append(week_number(row.asked_at.astimezone(ZONE).date()))
+        seconds, codes = arrays_of(waits)
+        assert found.summary == summarise(seconds, codes, weeks)
 
     def test_of_hours_go_with_the_clock_of_the_office(self, session: Session, made: World) -> None:
         viewer, place_id = made.viewers["Nairobi manager"], made.places["Nairobi"]

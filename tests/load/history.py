@@ -14,7 +14,7 @@ import numpy as np
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.orm import Session
 
-from db import holdings
+from db import holdings, open_times
 from db.rules.words import (
     EscalationClass,
     EscalationReason,
@@ -43,6 +43,7 @@ def fill(session: Session, made: World, *, asks: int, now: datetime, offices: in
     first = now.date() - timedelta(days=DAYS)
     _insert(connection, ContactsServed, _contacts(keys, first))
     _insert(connection, Escalation, _asks(keys, first, asks, now))
+    open_times.measure_what_is_missing(connection)
     holdings.make_again(connection)
     return made.places["Mombasa"]
 

@@ -16,10 +16,12 @@ from db.rules.opening_hours import (
     OpeningHours,
     open_seconds,
     open_time,
+    open_times,
     wall_clock_time,
 )
 from db.rules.places import Stretch
 from db.rules.refusals import Refusal
+from db.rules.spans import Span
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -119,6 +121,30 @@ def is_inside(moment: datetime) -> bool:
     if local.weekday() < 5:
         return local.date() != date(2026, 3, 25) and local.hour in {9, 10, 11, 12, 14, 15, 16, 17}
     return (local.weekday(), local.hour) in {(5, 22), (5, 23), (6, 0)}
+
+
+class TestOpenTimes:
+    @given(st.lists(st.tuples(moments, moments), max_size=8))
+    def test_many_at_once_are_the_same_as_one_by_one(
+        self, pairs: list[tuple[datetime, datetime]]
+    ) -> None:
+        spans = [Span(min(pair), max(pair)) for pair in pairs]
+        for hours in (SPLIT, ALWAYS):
+            expected = [open_time(each.starts_at, each.ends_at, hours) for each in spans]
+            assert open_times(spans, hours) == expected
+
+    def test_the_second_of_opening_counts_and_that_of_closing_does_not(self) -> None:
+        opens, closes = berlin(3, 23, 9), berlin(3, 23, 13)
+        spans = [Span(opens - SECOND, opens + SECOND), Span(closes - SECOND, closes + SECOND)]
+        assert open_times(spans, SPLIT) == [SECOND, SECOND]
+
+    def test_the_night_of_summer_time_is_an_hour_short(self) -> None:
+        assert open_times([Span(berlin(3, 28, 12), berlin(3, 29, 12))], ALWAYS) == [23 * HOUR]
+        assert open_times([Span(berlin(10, 24, 12), berlin(10, 25, 12))], ALWAYS) == [25 * HOUR]
+
+    def test_without_hours_nothing_is_measured(self) -> None:
+        with pytest.raises(Refusal, match="not recorded"):
+            open_times([Span(berlin(3, 23, 9), berlin(3, 23, 9))], OpeningHours((), BERLIN))
 
 
 class TestOpenSeconds:
