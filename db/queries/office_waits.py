@@ -15,13 +15,13 @@ from sqlalchemy import Select, bindparam, select
 
 from db.access import Permission
 from db.open_times import hours_of_places
-from db.queries.held import waits_held
+from db.queries.held import HeldWaits, waits_held
 from db.queries.offices import office_for
 from db.queries.places import PlaceRow
 from db.queries.waits import Waits
 from db.rules import holdings as rules
 from db.rules.opening_hours import SECOND, open_times
-from db.rules.resampling import clustered_counts
+from db.rules.resampling import ClusteredWaits, clustered_counts
 from db.rules.spans import Span, midnight, whole_weeks
 from db.rules.tallies import Ending
 from db.rules.wait_curves import CurveStep, curve_of
@@ -76,13 +76,7 @@ def office_waits(
     running, without_hours = _running(
         session, office, stage, clock, since=midnight(first, zone), now=now
     )
-    told = held.codes != rules.WITHOUT_TIME
-    waits = clustered_counts(
-        np.concatenate((held.seconds[told], [seconds for seconds, _ in running])),
-        np.concatenate((held.codes[told], [int(Ending.OPEN)] * len(running))),
-        np.concatenate((held.weeks[told], [week for _, week in running])),
-        np.concatenate((held.counts[told], [1] * len(running))),
-    )
+    waits = _clustered(held, running)
     drawn = draws_of(waits, within)
     figures = Waits(
         stage=stage,
@@ -97,6 +91,17 @@ def office_waits(
         without_hours=held.left_out(rules.NO_HOURS) + without_hours,
     )
     return OfficeWaits(figures, curve_of(waits, drawn=drawn))
+
+
+def _clustered(held: HeldWaits, running: Sequence[tuple[int, int]]) -> ClusteredWaits:
+    """The waits that have a length, and those that still run, by week."""
+    told = held.codes != rules.WITHOUT_TIME
+    return clustered_counts(
+        np.concatenate((held.seconds[told], [seconds for seconds, _ in running])),
+        np.concatenate((held.codes[told], [int(Ending.OPEN)] * len(running))),
+        np.concatenate((held.weeks[told], [week for _, week in running])),
+        np.concatenate((held.counts[told], [1] * len(running))),
+    )
 
 
 def _running(

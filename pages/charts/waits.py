@@ -103,8 +103,7 @@ def median_in_words(waits: Waits) -> str | None:
     if waits.median is None:
         return None
     length, name = waits.unit
-    open_hours = " of opening hours" if waits.is_in_hours else ""
-    return f"half are {waits.done} within {waits.median / length:.1f} {SHORT[name]}{open_hours}"
+    return f"half are {waits.done} within {waits.median / length:.1f} {SHORT[name]}"
 
 
 def _curve(colours: Palette) -> list[alt.Chart]:

@@ -87,8 +87,9 @@ def _percentile(found: Waits, at: float | None, interval: Interval | None) -> st
     if interval is None:
         few = found.summary.clusters
         return f"{said}; no interval, {few} week{'s' if few != 1 else ''} are too few."
-    low, high = (length(each) for each in (interval.lower, interval.upper))
-    return f"{said}; 95 % interval {low} to {high}." if low != high else f"{said}; {low} at least."
+    if interval.lower is None:
+        return f"{said}; 95 % interval not yet known."
+    return f"{said}; 95 % interval {length(interval.lower)} to {length(interval.upper)}."
 
 
 def length(seconds: float | None) -> str:
@@ -108,7 +109,7 @@ def waits_heading(found: Waits, steps: Sequence[CurveStep]) -> str:
     words = median_in_words(_drawn("", found, steps))
     if words is None:
         return f"How long half wait until {DONE[found.stage]} is not yet known"
-    return f"Of the asks, {words}"
+    return f"Of the asks, {words}{' of opening hours' if found.clock is WaitClock.OPEN else ''}"
 
 
 def waits_panel(office: PlaceRow, found: Waits, steps: Sequence[CurveStep], *, since: date) -> None:
@@ -119,8 +120,7 @@ def waits_panel(office: PlaceRow, found: Waits, steps: Sequence[CurveStep], *, s
         return
     drawn = _drawn(office.name, found, steps)
     show_chart(waits_chart, drawn, key="waits")
-    for line in percentiles_in_words(found):
-        st.markdown(line)
+    st.markdown("  \n".join(percentiles_in_words(found)))
     band = "Band: 95 % interval." if summary.clusters >= FEWEST_CLUSTERS else NO_BAND
     second_line(
         f"Share of {summary.n:,} asks not {drawn.done} yet, since {since:%-d %b %Y}. {band} "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -18,7 +17,6 @@ from db.rules.places import Stretch
 from db.rules.words import EscalationClass, EscalationState, Stage, WaitClock
 from db.tables.escalations import Escalation
 from db.tables.holdings import Holding
-from tests.databases import Database
 from tests.db.test_holdings import escalation
 from tests.world import NOW, World, world
 
@@ -26,12 +24,6 @@ from tests.world import NOW, World, world
 EVENING = datetime.fromisoformat("2026-11-03T18:59:50+00:00")
 MORNING = datetime.fromisoformat("2026-11-04T03:00:05+00:00")
 CLOSED_AT = datetime.fromisoformat("2026-11-03T19:00:00+00:00")
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.doors.writing() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -90,6 +90,17 @@ class TestMeasuresOfAnOffice:
         screen.segmented_control(key="stage").set_value(stage).run()
         assert not screen.exception
 
+    def test_measures_waits_in_opening_hours_apart(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        query = {"clock": "Opening hours"}
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
+        assert not screen.exception
+        said = words_of(screen)
+        assert "Half are answered: not yet known; 95 % interval not yet known" in said
+        assert "Nine in ten" in said
+        assert "by the hours that it had when the wait ended" in said
+
     def test_never_says_nought_where_nothing_is_recorded(
         self, made: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
