@@ -13,6 +13,7 @@ from db import access
 from db.access import Viewer
 from db.queries.agenda_cards import cards
 from db.queries.agenda_gaps import expiring, gaps
+from db.queries.bother import bother_to_talk_about
 from db.queries.promises import due_at
 from db.rules import huddles as rules
 from db.rules.agenda_facts import (
@@ -60,6 +61,9 @@ def agenda_facts(
         actions=_actions(session, place, held_on),
         topics=_topics(session, place),
         promises=_promises(session, desk, held_on),
+        bother=bother_to_talk_about(
+            session, place=place, path=desk.path, held_on=held_on, until=span[1]
+        ),
         cards=cards(session, place=place, desk_path=desk.path, span=span, seed=seed),
     )
 

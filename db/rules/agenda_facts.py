@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from db.rules.agenda import ProposedItem
 from db.rules.asks import AskGroup
+from db.rules.bother import Bother
 from db.rules.words import Origin
 
 
@@ -105,3 +106,4 @@ class AgendaFacts:
     topics: tuple[RaisedTopic, ...]
     cards: tuple[ProposedItem, ...]
     promises: tuple[DuePromise, ...] = ()
+    bother: Bother | None = None

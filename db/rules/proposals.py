@@ -19,6 +19,7 @@ from db.rules.agenda_facts import (
     RaisedTopic,
 )
 from db.rules.asks import AskGroup
+from db.rules.bother import SOURCE_KEY, Bother
 from db.rules.words import ItemKind, Origin
 
 # How many of one kind stand on an agenda by themselves; the rest share one item.
@@ -32,6 +33,7 @@ def proposals(found: AgendaFacts) -> list[ProposedItem]:
     return [
         *about_asks(found.asks),
         *about_promises(found.promises),
+        *about_bother(found.bother),
         *(_finding(each) for each in found.findings),
         *(_carried(each) for each in found.carried),
         *about_expiring(found.expiring, held_on=found.held_on),
@@ -97,6 +99,18 @@ def about_promises(found: Sequence[DuePromise]) -> list[ProposedItem]:
     rest = len(ordered) - MOST_ALONE - 2
     more = f" And {rest} more." if rest > 0 else ""
     return [ProposedItem(ItemKind.PROMISES, title, facts + more, source_key="promises")]
+
+
+def about_bother(found: Bother | None) -> list[ProposedItem]:
+    """One item when asks are turned away, or not made, more often than a team should accept."""
+    if found is None or not found.is_high:
+        return []
+    title = "Is it hard to ask for a manager? What would make it easier?"
+    return [
+        ProposedItem(
+            ItemKind.ESCALATIONS, title, found.sentence, Origin.REAL, source_key=SOURCE_KEY
+        )
+    ]
 
 
 def _finding(found: DueFinding) -> ProposedItem:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from db.access import Permission
 from db.queries import measures
+from db.queries.bother import bother
 from db.queries.changes import limit_changes
 from db.queries.levels import levels
 from db.queries.office_waits import office_waits
@@ -15,6 +16,7 @@ from db.queries.places import offices_where
 from db.rules.class_remedies import class_shares
 from db.rules.spans import midnight, whole_weeks
 from db.session import reading
+from pages.components.bother_panel import bother_panel
 from pages.components.classes_panel import classes_panel
 from pages.components.funnel_panel import funnel_panel
 from pages.components.gate import open_screen
@@ -60,6 +62,7 @@ with left:
     if st.toggle("Who answered", key="levels"):
         with reading() as session:
             levels_panel(levels(session, viewer, place_id=office.id, weeks=weeks, now=at))
+            bother_panel(bother(session, viewer, place_id=office.id, weeks=weeks, now=at), office)
 with right:
     top = st.container()
     stage, clock = choose_stage(), choose_clock()

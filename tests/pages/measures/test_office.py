@@ -50,7 +50,9 @@ class TestMeasuresOfAnOffice:
     ) -> None:
         screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
         screen.toggle(key="levels").set_value(True).run()
-        assert "answered by the first person offered" in words_of(screen)
+        said = words_of(screen)
+        assert "answered by the first person offered" in said
+        assert "of 100 asks were turned away at first" in said
 
     def test_explains_each_number(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN)

@@ -1,0 +1,96 @@
+"""How it is to ask for a manager at an office: what was turned away, and what was not asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from db.access import Permission
+from db.queries.near_escalations import counts_between
+from db.queries.places import offices_where
+from db.rules.bother import PASSED_ON, SOURCE_KEY, Bother, Turned, bother_of
+from db.rules.refusals import NotPermitted
+from db.rules.spans import midnight, whole_weeks
+from db.rules.words import EventKind
+from db.tables.escalations import Escalation, EscalationEvent
+from db.tables.huddles import AgendaItem, Huddle
+from db.tables.places import Place
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from db.access import Viewer
+
+WEEKS_TALKED_ABOUT = 4
+AGAIN_AFTER = timedelta(days=7)
+TURNED = (*PASSED_ON, EventKind.UNANSWERED)
+
+
+def bother(session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime) -> Bother:
+    """The signal of one office and its teams over its last whole weeks."""
+    offices = offices_where(session, viewer, Permission.MEASURES_SEE)
+    office = next((each for each in offices if each.id == place_id), None)
+    if office is None:
+        raise NotPermitted("You may not see the measures of that office.")
+    zone = ZoneInfo(office.zone)
+    mondays = whole_weeks(now, zone, weeks)
+    since, until = midnight(mondays[0], zone), midnight(mondays[-1] + timedelta(days=7), zone)
+    return bother_between(session, path=office.path, since=since, until=until, weeks=weeks)
+
+
+def bother_between(
+    session: Session, *, path: str, since: datetime, until: datetime, weeks: int
+) -> Bother:
+    """The same of any place and time, for those who have checked that the viewer may see it.
+    Imported asks were offered to nobody here and are left out.
+    """
+    asked = (
+        select(Escalation.id)
+        .join(Place, Place.id == Escalation.place_id)
+        .where(
+            Place.path.startswith(path, autoescape=True),
+            Escalation.import_run_id.is_(None),
+            Escalation.asked_at >= since,
+            Escalation.asked_at < until,
+        )
+    )
+    asks = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+    turned = (
+        asked.join(EscalationEvent, EscalationEvent.escalation_id == Escalation.id)
+        .where(EscalationEvent.kind.in_(TURNED))
+        .with_only_columns(
+            Escalation.id, EscalationEvent.kind, EscalationEvent.pass_on_reason,
+            maintain_column_froms=True,
+        )
+        .distinct()
+    )  # fmt: skip
+    near = counts_between(session, path=path, since=since, until=until)
+    rows = (Turned(*each) for each in session.execute(turned))
+    return bother_of(rows, weeks=weeks, asks=asks, near=near)
+
+
+def bother_to_talk_about(
+    session: Session, *, place: Place, path: str, held_on: date, until: datetime
+) -> Bother | None:
+    """The signal of the desk at `path` for a huddle of the place; None when it stood on an agenda
+    of the last days already: what is said every morning is not heard.
+    """
+    lately = (
+        select(AgendaItem.id)
+        .join(Huddle, Huddle.id == AgendaItem.huddle_id)
+        .where(
+            Huddle.place_id == place.id,
+            Huddle.held_on >= held_on - AGAIN_AFTER,
+            Huddle.held_on < held_on,
+            AgendaItem.source_key == SOURCE_KEY,
+        )
+    )
+    if session.scalar(lately.limit(1)) is not None:
+        return None
+    since = until - timedelta(weeks=WEEKS_TALKED_ABOUT)
+    return bother_between(session, path=path, since=since, until=until, weeks=WEEKS_TALKED_ABOUT)
