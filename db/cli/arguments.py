@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -66,9 +67,17 @@ def _upkeep(commands: Commands) -> None:
 
 def _import(commands: Commands) -> None:
     made = _command(commands, "import", "Take rows of another system: CSV or XLSX.", importing.run)
-    made.add_argument("kind", choices=("escalations", "contacts"))
+    made.add_argument("kind", choices=("escalations", "contacts", "rota"))
     made.add_argument("file", type=Path, metavar="FILE")
-    made.add_argument("--mapping", type=Path, required=True, metavar="MAP.toml")
+    made.add_argument(
+        "--mapping", type=Path, metavar="MAP.toml", help="needed, but for a rota with usual columns"
+    )
+    made.add_argument(
+        "--week", type=date.fromisoformat, metavar="DAY", help="rota: the week of its weekdays"
+    )
+    made.add_argument(
+        "--until", type=date.fromisoformat, metavar="DAY", help="rota: repeat weekdays until then"
+    )
     made.add_argument("--place", default="", help="file under this place instead of the mapping's")
     made.add_argument("--dry-run", action="store_true", help="say what would happen, keep nothing")
     made.add_argument("--strict", action="store_true", help="one refused row refuses the file")

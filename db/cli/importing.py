@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from db.cli.said import OPERATOR, Said, said
 from db.commands.installation import FirstOrganisation, begin
-from db.imports import contacts, escalations
+from db.imports import contacts, escalations, rota
 from db.imports.files import MEGABYTE
 from db.imports.mapping import ContactMapping, EscalationMapping, PlacePart
 from db.imports.mapping_files import read_mapping
 from db.imports.reports import ImportReport, lines_of, write_refusals
+from db.imports.rota_mapping import RotaMapping
+from db.imports.shifts import Weeks
 from db.rules.places import check_country, check_currency, check_zone
 from db.rules.refusals import Refusal
 from db.session import writing
@@ -27,10 +29,9 @@ Write = Callable[[Session], ImportReport]
 
 def run(given: argparse.Namespace) -> Said:
     """Read the file first, then write it in one short transaction."""
-    read = _tickets if given.kind == escalations.KIND else _counts
-    part, write = read(given, _text(given.mapping))
+    part, write = _KINDS[given.kind](given)
     with writing() as session, session.begin_nested() as step:
-        begun = _begin_if_empty(session, part, given.now)
+        begun = _begin_if_empty(session, part, given.now) if part else ""
         report = write(session)
         if given.dry_run or not report.rows_kept:
             step.rollback()
@@ -48,8 +49,8 @@ def run(given: argparse.Namespace) -> Said:
     return said(*lines)
 
 
-def _tickets(given: argparse.Namespace, text: str) -> tuple[PlacePart, Write]:
-    mapping = read_mapping(text, EscalationMapping)
+def _tickets(given: argparse.Namespace) -> tuple[PlacePart, Write]:
+    mapping = read_mapping(_text(given.mapping), EscalationMapping)
     largest = given.largest * MEGABYTE
     found = escalations.read(given.file, mapping, now=given.now, largest=largest)
 
@@ -67,8 +68,8 @@ def _tickets(given: argparse.Namespace, text: str) -> tuple[PlacePart, Write]:
     return mapping.place, write
 
 
-def _counts(given: argparse.Namespace, text: str) -> tuple[PlacePart, Write]:
-    mapping = read_mapping(text, ContactMapping)
+def _counts(given: argparse.Namespace) -> tuple[PlacePart, Write]:
+    mapping = read_mapping(_text(given.mapping), ContactMapping)
     largest = given.largest * MEGABYTE
     found = contacts.read(given.file, mapping, now=given.now, largest=largest)
 
@@ -86,7 +87,35 @@ def _counts(given: argparse.Namespace, text: str) -> tuple[PlacePart, Write]:
     return mapping.place, write
 
 
-def _text(path: Path) -> str:
+def _shifts(given: argparse.Namespace) -> tuple[None, Write]:
+    mapping = read_mapping(_text(given.mapping), RotaMapping) if given.mapping else None
+    found = rota.read(given.file, mapping, now=given.now, largest=given.largest * MEGABYTE)
+
+    def write(session: Session) -> ImportReport:
+        return rota.write(
+            session,
+            OPERATOR,
+            found,
+            under=given.place,
+            weeks=Weeks(given.week, given.until),
+            strict=given.strict,
+            dry_run=given.dry_run,
+            at=given.now,
+        )
+
+    return None, write
+
+
+_KINDS: dict[str, Callable[[argparse.Namespace], tuple[PlacePart | None, Write]]] = {
+    escalations.KIND: _tickets,
+    contacts.KIND: _counts,
+    rota.KIND: _shifts,
+}
+
+
+def _text(path: Path | None) -> str:
+    if path is None:
+        raise Refusal("Say which column means what: --mapping MAP.toml. See docs/importing.md.")
     try:
         return path.read_text("utf-8")
     except OSError as error:

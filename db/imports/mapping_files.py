@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from db.imports.mapping import ContactMapping, EscalationMapping, Part
+from db.imports.rota_mapping import RotaMapping
 from db.rules.refusals import Refusal
 
-M = TypeVar("M", EscalationMapping, ContactMapping)
+M = TypeVar("M", EscalationMapping, ContactMapping, RotaMapping)
 
 
 def read_mapping(text: str, kind: type[M]) -> M:

@@ -30,7 +30,8 @@ class RefusedRow:
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What became of one file. `run_id` is None when nothing was written; `left_out` counts the
-    rows that the mapping does not want; `ambiguous` the local times that clocks showed twice.
+    rows that the mapping does not want; `ambiguous` the local times that clocks showed twice;
+    `shifts` what the rows of a rota became.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class ImportReport:
     problems_made: tuple[str, ...]
     refused: tuple[RefusedRow, ...]
     is_dry_run: bool = False
+    shifts: int = 0
 
     @property
     def known(self) -> int:
@@ -84,6 +86,9 @@ def write_refusals(path: Path, refused: Sequence[RefusedRow]) -> None:
 def lines_of(report: ImportReport) -> list[str]:
     """The report as an operator reads it."""
     lines = [_headline(report)]
+    if report.shifts:
+        verb = "would be added" if report.is_dry_run else "were added"
+        lines.append(f"{report.shifts:,} shifts {verb}.")
     if report.left_out:
         lines.append(f"{report.left_out:,} rows were left out as the mapping says.")
     if report.known and report.rows_kept:

@@ -21,6 +21,7 @@ from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.refusals import refusals_shown
 from pages.components.repeating import repeat_part
+from pages.components.rota_file import rota_file_part
 from pages.components.skills import skills_part
 
 viewer = open_screen(Permission.COVER_CHANGE)
@@ -109,4 +110,5 @@ with right, refusals_shown():
         st.toast(f"{copied.copied} shifts copied, {copied.left_out} left out.")
         st.rerun()
     repeat_part(viewer, place, monday)
+    rota_file_part(viewer, place, monday)
     skills_part(viewer, {key: each.name for key, each in staff.items()})
