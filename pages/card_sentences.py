@@ -57,6 +57,10 @@ def band(card: Card, remedy: str, worth: Money | None) -> Band:
         call: tuple[Words, ...] = (f"{number.name}: ", Strong(number.phone)) if number else asked
         return Band(card.answer, "Call Security", call, (card.why,))
     next_one = first_by_phone(card)
+    if card.closing:
+        ring: tuple[Words, ...] = ("; next: ", Strong(next_one.name)) if next_one else ()
+        opens = (Strong(card.closing[0].upper() + card.closing[1:]), *ring)
+        return Band(card.answer, "Closed now", opens, (_above(card, worth),))
     reach: tuple[Words, ...] = ("Next: ", Strong(next_one.name)) if next_one else asked
     return Band(card.answer, "Nobody here may", reach, (_above(card, worth),))
 
@@ -71,6 +75,13 @@ def say(card: Card, remedy: str, worth: Money | None) -> tuple[str, str] | None:
         return "Say", NO_DECISION
     opening = card.words.opening if card.words else ""
     return ("Say", spoken(opening, remedy=remedy, worth=str(worth or ""))) if opening else None
+
+
+def nobody(card: Card) -> str:
+    """What stands where nobody may decide; closed on purpose is not the same as nobody there."""
+    if not card.closing:
+        return NOBODY
+    return f"Closed now, {card.closing}. An ask waits until then; your own manager may be called."
 
 
 def first_decider(card: Card) -> MayRow | None:

@@ -12,6 +12,7 @@ from db import access
 from db.access import Permission
 from db.queries import cover
 from db.queries.card_words import Words, words_for
+from db.queries.closings import closed_now
 from db.queries.deciders import (
     Matter,
     MayRow,
@@ -59,7 +60,8 @@ class RemedyRow:
 @dataclass(frozen=True, slots=True)
 class Card:
     """Everything that the counter card shows. `limit` is the rule that decides for the viewer
-    (None: no rule); `who_may` names those who may decide, who is here first.
+    (None: no rule); `who_may` names those who may decide, who is here first; `closing` says why
+    and until when nobody is meant to be here, and is empty while anybody is.
     """
 
     answer: Answer
@@ -73,6 +75,7 @@ class Card:
     value: str
     words: Words | None
     who_may: tuple[MayRow, ...]
+    closing: str
     legal_sentence: str
     security: MayRow | None
     remaining: Remaining
@@ -170,6 +173,7 @@ def card(
         value=value_in_words(own),
         words=words_for(session, problem, place, now=now) if problem else None,
         who_may=tuple(who),
+        closing=closed_now(session, place, now=now) if not any(w.may_take for w in who) else "",
         legal_sentence=_legal(problem, asked),
         security=upwards.security if is_safety else None,
         remaining=remaining(session, viewer, matter, upwards.names, reference),

@@ -17,7 +17,7 @@ from db.queries.catalogue import CatalogueRow, grades, remedies
 from db.rules.authority import Limit, Question, decide, value_in_words
 from db.rules.coverage import ANY, NOBODY, At, Duty, Gap, gaps, there_at, week
 from db.rules.money import PIECES
-from db.rules.spans import Span, opening_spans
+from db.rules.spans import Span
 from db.rules.words import CountedIn, LimitKind
 from db.tables.people import Grade, Person
 
@@ -128,7 +128,7 @@ def _office(
 ) -> OfficeCoverage:
     zone = ZoneInfo(office.zone)
     within = Span(now, now + AHEAD)
-    opening = opening_spans(rota.stretches, zone, rota.days_off, within=within)
+    opening = rota.hours.meant(zone, within)
     is_pieces = any(each.counted_in is CountedIn.PIECES for each in wanted)
     currency = PIECES if is_pieces else office.currency
     held = _held(session, office, wanted, currency, now=now)

@@ -1,7 +1,8 @@
 """In how many of the coming opening hours a manager is on duty, by office.
 
 The fourteen days ahead are counted and not the days behind: a stand-in that is set now counts at
-once, and a rota that nobody has written yet is a gap. Days closed on purpose are not.
+once, and a rota that nobody has written yet is a gap. Days closed on purpose are not, nor are
+hours in which the office's ladder calls nobody.
 """
 
 from __future__ import annotations
@@ -16,21 +17,22 @@ from sqlalchemy import select
 
 from db import access
 from db.access import REACH
+from db.queries.closings import hours_of_places
 from db.rules.gates import CoveredHours
-from db.rules.places import Stretch
-from db.rules.spans import Span, hours_of, merged, opening_spans, overlap
+from db.rules.spans import Span, hours_of, merged, overlap
 from db.rules.words import Role
 from db.tables.cover import Cover
 from db.tables.people import Person, RoleAssignment
-from db.tables.places import Closure, OpeningHours, Place
+from db.tables.places import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from sqlalchemy.orm import Session
 
     from db.queries.places import PlaceRow
+    from db.rules.closings import Hours
+    from db.rules.places import Stretch
 
 DAYS_AHEAD = 14
 
@@ -39,12 +41,11 @@ Shift = tuple[int, Span]
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """What is written of the days ahead at one office: opening hours, days off, and the shifts
-    of everybody on duty there, in its teams, or above it.
+    """What is written of the days ahead at one office: its hours, and the shifts of everybody on
+    duty there, in its teams, or above it.
     """
 
-    stretches: Sequence[Stretch]
-    days_off: frozenset[date]
+    hours: Hours
     shifts: Sequence[Shift]
 
 
@@ -58,13 +59,11 @@ def covered_hours(
     opening hours has none to cover.
     """
     ahead = Span(now, now + timedelta(days=DAYS_AHEAD))
-    stretches, closed = _stretches(session, offices), _closures(session)
+    hours = hours_of_places(session, offices)
     shifts, reach = _shifts(session, ahead), _reach(session)
     found = {}
     for office in offices:
-        days_off = {day for path in access.ancestors(office.path) for day in closed.get(path, ())}
-        zone = ZoneInfo(office.zone)
-        opening = opening_spans(stretches.get(office.id, ()), zone, days_off, within=ahead)
+        opening = hours[office.id].meant(ZoneInfo(office.zone), ahead)
         duty = merged(
             span
             for person_id, span in _shifts_for(shifts, office)
@@ -76,18 +75,8 @@ def covered_hours(
 
 def rota(session: Session, offices: Sequence[PlaceRow], ahead: Span) -> dict[int, Rota]:
     """What is written of the days ahead, by office."""
-    stretches, closed = _stretches(session, offices), _closures(session)
-    shifts = _shifts(session, ahead)
-    return {
-        office.id: Rota(
-            stretches.get(office.id, ()),
-            frozenset(
-                day for path in access.ancestors(office.path) for day in closed.get(path, ())
-            ),
-            _shifts_for(shifts, office),
-        )
-        for office in offices
-    }
+    hours, shifts = hours_of_places(session, offices), _shifts(session, ahead)
+    return {office.id: Rota(hours[office.id], _shifts_for(shifts, office)) for office in offices}
 
 
 def _shifts_for(shifts: Mapping[str, Sequence[Shift]], office: PlaceRow) -> list[Shift]:
@@ -102,25 +91,7 @@ def _shifts_for(shifts: Mapping[str, Sequence[Shift]], office: PlaceRow) -> list
 
 def stretches_of(session: Session, office: PlaceRow) -> list[Stretch]:
     """The opening hours of one office."""
-    return _stretches(session, [office]).get(office.id, [])
-
-
-def _stretches(session: Session, offices: Sequence[PlaceRow]) -> dict[int, list[Stretch]]:
-    question = select(
-        OpeningHours.place_id, OpeningHours.weekday, OpeningHours.opens_at, OpeningHours.closes_at
-    ).where(OpeningHours.place_id.in_([office.id for office in offices]))
-    found: dict[int, list[Stretch]] = defaultdict(list)
-    for place_id, weekday, opens_at, closes_at in session.execute(question):
-        found[place_id].append(Stretch(weekday, opens_at, closes_at))
-    return found
-
-
-def _closures(session: Session) -> dict[str, list[date]]:
-    question = select(Place.path, Closure.closed_on).join(Place, Place.id == Closure.place_id)
-    found: dict[str, list[date]] = defaultdict(list)
-    for path, closed_on in session.execute(question):
-        found[path].append(closed_on)
-    return found
+    return list(hours_of_places(session, [office])[office.id].stretches)
 
 
 def _shifts(session: Session, ahead: Span) -> dict[str, list[Shift]]:

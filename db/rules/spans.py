@@ -66,6 +66,22 @@ def overlap(one: Sequence[Span], two: Sequence[Span]) -> list[Span]:
     return found
 
 
+def without(one: Sequence[Span], two: Sequence[Span]) -> list[Span]:
+    """The time that is in the first and not in the second; each given as `merged` gives."""
+    found: list[Span] = []
+    for span in one:
+        starts_at = span.starts_at
+        for gone in two:
+            if gone.ends_at <= starts_at or gone.starts_at >= span.ends_at:
+                continue
+            if gone.starts_at > starts_at:
+                found.append(Span(starts_at, gone.starts_at))
+            starts_at = gone.ends_at
+        if starts_at < span.ends_at:
+            found.append(Span(starts_at, span.ends_at))
+    return found
+
+
 def hours_of(spans: Iterable[Span]) -> float:
     """How long spans last together, in hours."""
     return sum((span.ends_at - span.starts_at for span in spans), timedelta()) / HOUR

@@ -38,7 +38,7 @@ def answer(card: Card, remedy: str, worth: Money | None) -> None:
 def deciders(card: Card) -> None:
     """Who may decide: those who can come first, then who is reached otherwise; and the rule."""
     rows = [_person(row) for row in card_sentences.deciders(card)]
-    who_may(rows, nobody=card_sentences.NOBODY, below=_rule(card))
+    who_may(rows, nobody=card_sentences.nobody(card), below=_rule(card))
 
 
 def rest(words: Words | None) -> None:

@@ -8,6 +8,7 @@ from db.access import Permission
 from db.commands import cover as cover_commands
 from db.queries import cover, escalations, grants, rulings
 from db.queries.arrivals import arrivals_for
+from db.queries.closings import closed_now
 from db.queries.happenings import newest_happening
 from db.queries.places import offices_where
 from db.rules.words import AvailabilityState, EscalationState
@@ -15,6 +16,7 @@ from db.session import reading, writing
 from pages.components.acts import refusal_of_the_last_act
 from pages.components.badges import AVAILABILITY, badge_for
 from pages.components.empty import empty_state
+from pages.components.escaping import plain
 from pages.components.gate import open_screen, still_here
 from pages.components.happenings import run_when_something_happens
 from pages.components.heading import finding, section
@@ -26,6 +28,7 @@ from pages.components.refusals import refusals_shown
 from pages.components.ruling_rows import waiting_ruling
 from pages.components.sets_to_approve import sets_that_wait
 
+NOBODY = "Nobody who may decide is on duty. Set a stand-in under Cover."
 viewer = open_screen(Permission.ESCALATION_TAKE)
 with reading() as session:
     offices = offices_where(session, viewer, Permission.ESCALATION_TAKE)
@@ -98,6 +101,8 @@ with right:
     for office in offices[:6]:
         with reading() as session:
             duty = cover.on_duty(session, path=office.path, now=now())
+            is_empty = not any(row.may_take for row in duty)
+            closed = closed_now(session, office, now=now()) if is_empty else ""
         if len(offices) > 1:
             st.markdown(f"**{office.name}**")
         people_rows(
@@ -107,7 +112,7 @@ with right:
                 if row.may_take
             ]
         )
-        if not any(row.may_take for row in duty):
-            st.markdown("Nobody who may decide is on duty. Set a stand-in under Cover.")
+        if is_empty:
+            st.markdown(plain(f"Closed now, {closed}.") if closed else NOBODY)
 with left:
     queue()

@@ -106,7 +106,7 @@ def _answer(asked: Asked, card: Card) -> dict[str, Any]:
         "may_give": is_green and asked.worth is not None,
         "needs_evidence": remedy is not None and remedy.needs_evidence,
         "who": [_closed(row, card) for row in map(_person, card_sentences.deciders(card))],
-        "nobody": card_sentences.NOBODY,
+        "nobody": card_sentences.nobody(card),
         "parts": [(label, text) for _, label, text in card.words.parts] if card.words else [],
         "elsewhere": card.words.global_opening if card.words and card.words.is_variant else "",
         "received": card.remaining.received,

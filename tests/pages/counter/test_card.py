@@ -5,20 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from streamlit.testing.v1 import AppTest
 
 from db.queries import counter
 from db.rules.words import ContactKind, EscalationReason, NearReason
 from db.tables.contacts import HelpContact
+from db.tables.cover import Cover
 from db.tables.escalations import Escalation
 from db.tables.near_escalations import NearEscalation, NearWithdrawal
+from db.tables.places import Closure
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
 from pages import card_sentences
 from tests.databases import Database
 from tests.pages.screens import run_screen, words_of
-from tests.world import World, world
+from tests.world import NOW, World, world
 
 STAFF = "Nairobi staff"
 OPENING = "I am sorry about this: bag delayed."
@@ -91,6 +93,19 @@ class TestTheCard:
         assert said.index("Night desk") < said.index("Nairobi manager")
         [ring] = screen.get("link_button")
         assert ring.proto.url == "tel:+2540000104"
+
+    def test_says_closed_and_until_when_rather_than_nobody(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            session.execute(delete(Cover))
+            session.add(
+                Closure(place_id=made.places["Nairobi"], closed_on=NOW.date(), reason="Stocktaking")
+            )
+        said = words_of(card_of(made, monkeypatch, "900000"))
+        assert "Closed now" in said
+        assert "Stocktaking, opens Thursday 06:00</strong>; next: <strong>Night desk" in said
+        assert "Nobody here may" not in said
 
     def test_rings_security_on_a_matter_of_safety(
         self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
 
 from db.commands import grants
 from db.commands.grants import Given
+from db.tables.cover import Cover
+from db.tables.places import Closure
 from tests.counter_cases import asked, kes, taken
 from tests.databases import Database
 from tests.pages.screens import run_screen, words_of
@@ -71,3 +74,21 @@ class TestACard:
         said = words_of(run_screen(monkeypatch, made.viewers[MANAGER], SCREEN))
         assert "Nairobi duty has it" in said
         assert "You may decide" not in said
+
+
+class TestWhoIsOnDuty:
+    def test_is_nobody_in_open_hours_and_closed_on_a_day_off(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            session.execute(delete(Cover))
+        assert "Nobody who may decide" in words_of(
+            run_screen(monkeypatch, made.viewers[MANAGER], SCREEN)
+        )
+        with embedded.doors.writing() as session:
+            session.add(
+                Closure(place_id=made.places["Nairobi"], closed_on=NOW.date(), reason="Stocktaking")
+            )
+        said = words_of(run_screen(monkeypatch, made.viewers[MANAGER], SCREEN))
+        assert "Closed now, Stocktaking, opens Thursday 06\\:00" in said
+        assert "Nobody who may decide" not in said

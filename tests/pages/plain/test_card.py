@@ -8,7 +8,7 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db.commands import caps
 from db.commands.responses import agree, propose
@@ -28,8 +28,10 @@ from db.rules.words import (
 )
 from db.session import reading
 from db.tables.contacts import HelpContact
+from db.tables.cover import Cover
 from db.tables.escalations import Escalation
 from db.tables.near_escalations import NearEscalation
+from db.tables.places import Closure
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
 from pages import card_sentences
@@ -129,6 +131,19 @@ class TestTheCard:
         assert "sorry about this: missed connection" in kept
         anew = look(staff, f"q=bag&for=connection&problem={other}").text
         assert "sorry about this: bag delayed" in anew
+
+    def test_says_closed_and_until_when_rather_than_nobody(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        assert "Closed now" not in look(staff, question(made, "900000")).text
+        with embedded.doors.writing() as session:
+            session.execute(delete(Cover))
+            session.add(
+                Closure(place_id=made.places["Nairobi"], closed_on=NOW.date(), reason="Stocktaking")
+            )
+        html = unescape(look(staff, question(made, "900000")).text)
+        assert "Closed now, Stocktaking, opens Thursday 06:00." in html
+        assert "Nobody is on duty here" not in html
 
     def test_answers_what_nobody_thought_of(self, staff: str) -> None:
         html = look(staff, "q=zzzz").text
