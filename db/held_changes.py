@@ -9,12 +9,24 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import attributes
 
 from db import holdings, open_times
-from db.held_sums import ASK_COLUMNS, Asked, Served, asked_of
+from db.held_sums import (
+    ASK_COLUMNS,
+    GIFT_COLUMNS,
+    PROMISE_COLUMNS,
+    Asked,
+    Ended,
+    Served,
+    asked_of,
+    gift_of,
+    promise_of,
+)
 from db.rules.holdings import settled
 from db.rules.words import Stage
 from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
 from db.tables.places import Place
+from db.tables.promises import Promise
+from db.tables.remedies import Grant
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,6 +57,7 @@ def follow(session: Session, _context: object) -> None:
     """Count what a flush changed; a new clock of an office moves all that happened there."""
     asked: list[Asked] = []
     served: list[Served] = []
+    ended: list[Ended | None] = []
     moved: list[int] = []
     for row in (*session.new, *session.dirty):
         was_there = inspect(row).persistent
@@ -53,10 +66,15 @@ def follow(session: Session, _context: object) -> None:
         elif isinstance(row, ContactsServed):
             before = _before(row, "contacts") if was_there else 0
             served.append(Served(row.place_id, row.served_on, row.contacts - before))
+        elif isinstance(row, Grant) and not was_there:
+            ended.append(gift_of(_columns(row, GIFT_COLUMNS)))
+        elif isinstance(row, Promise):
+            ended += _closed(row, was_there=was_there)
         elif isinstance(row, Place) and was_there and _before(row, "zone") != row.zone:
             moved.append(row.id)
-    if asked or served:
-        holdings.count(session.connection(), asked, served)
+    told = [each for each in ended if each is not None]
+    if asked or served or told:
+        holdings.count(session.connection(), asked, served, told)
     for place_id in moved:
         holdings.make_again(session.connection(), place_id)
 
@@ -77,8 +95,16 @@ def _changed(row: Escalation, *, was_there: bool) -> list[Asked]:
     return [] if replace(before, times=1) == now else [before, now]
 
 
-def _columns(row: Escalation) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ASK_COLUMNS}
+def _closed(row: Promise, *, was_there: bool) -> list[Ended | None]:
+    now = promise_of(_columns(row, PROMISE_COLUMNS))
+    if not was_there:
+        return [now]
+    before = promise_of({name: _before(row, name) for name in PROMISE_COLUMNS}, times=-1)
+    return [] if before and replace(before, times=1) == now else [before, now]
+
+
+def _columns(row: object, names: tuple[str, ...] = ASK_COLUMNS) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
 def _former(row: Escalation) -> Asked:

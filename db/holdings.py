@@ -7,31 +7,41 @@ past the unit of work, calls `count` itself. `make_again` counts the rows afresh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Integer, Select, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db import open_times
 from db.held_sums import (
     ASK_COLUMNS,
+    GIFT_COLUMNS,
+    PROMISE_COLUMNS,
     Asked,
+    Ended,
     Office,
     Piece,
     Served,
     Sums,
     add_ask,
+    add_ended,
     add_served,
     asked_of,
+    gift_of,
+    promise_of,
 )
 from db.rules import holdings as rules
 from db.rules.words import HoldingKind, PlaceKind
+from db.tables.base import Table
 from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
 from db.tables.holdings import Holding
 from db.tables.places import Place
+from db.tables.promises import Promise
+from db.tables.remedies import Grant
 
 # A stretch of the primary key: row values in a list would make SQLite read every row.
 _FOUND = (
@@ -59,17 +69,19 @@ _PATH = select(Place.path).where(Place.id == bindparam("place_id"))
 _OFFICE = select(Place.id, Place.zone).where(
     Place.id.in_(bindparam("above", expanding=True)), Place.kind == PlaceKind.OFFICE
 )
-_ASKED = tuple(getattr(Escalation, name) for name in ASK_COLUMNS)
+_SERVED = ("place_id", "served_on", "contacts")
 
 
 def count(
     connection: Connection,
     asked: Iterable[Asked] = (),
     served: Iterable[Served] = (),
+    ended: Iterable[Ended] = (),
     *,
     is_empty: bool = False,
 ) -> None:
-    """Add asks, their waits and contacts to what is held; places above offices hold nothing.
+    """Add asks with their waits, contacts, gifts and promises to what is held; places above
+    offices hold nothing.
 
     `is_empty` says that nothing is held yet of what is touched.
     """
@@ -82,24 +94,40 @@ def count(
         office = office_of(day.place_id)
         if office is not None:
             add_served(sums, day, office)
+    for each in ended:
+        office = office_of(each.place_id)
+        if office is not None:
+            add_ended(sums, each, office)
     _write(connection, sums, is_empty=is_empty)
 
 
 def make_again(connection: Connection, office_id: int | None = None) -> None:
     """Count the rows of one office, or of all, afresh."""
-    gone, asks = delete(Holding), select(*_ASKED).order_by(Escalation.id)
-    days = select(ContactsServed.place_id, ContactsServed.served_on, ContactsServed.contacts)
+    gone = delete(Holding)
+    inside: Select[int] | None = None
     if office_id is not None:
         path = connection.scalar(_PATH, {"place_id": office_id})
         inside = select(Place.id).where(Place.path.startswith(path, autoescape=True))
         gone = gone.where(Holding.place_id == office_id)
-        asks = asks.where(Escalation.place_id.in_(inside))
-        days = days.where(ContactsServed.place_id.in_(inside))
     connection.execute(gone)
-    rows = connection.execute(asks.execution_options(yield_per=10_000))
-    asked = (asked_of(dict(row)) for row in rows.mappings())
-    served = [Served(*row) for row in connection.execute(days)]
-    count(connection, asked, served, is_empty=True)
+    asked = (asked_of(row) for row in _rows(connection, Escalation, ASK_COLUMNS, inside))
+    served = [Served(**row) for row in _rows(connection, ContactsServed, _SERVED, inside)]
+    gifts = [gift_of(row) for row in _rows(connection, Grant, GIFT_COLUMNS, inside)]
+    promises = [promise_of(row) for row in _rows(connection, Promise, PROMISE_COLUMNS, inside)]
+    ended = [each for each in (*gifts, *promises) if each is not None]
+    count(connection, asked, served, ended, is_empty=True)
+
+
+def _rows(
+    connection: Connection, table: type[Table], columns: Sequence[str], inside: Select[int] | None
+) -> Iterator[dict[str, Any]]:
+    """These columns of the rows of some places, or of all, in the order of their keys."""
+    place_id = table.__table__.c.place_id
+    question = select(*(table.__table__.c[name] for name in columns)).order_by(table.__table__.c.id)
+    if inside is not None:
+        question = question.where(place_id.in_(inside))
+    found = connection.execute(question.execution_options(yield_per=10_000))
+    return (dict(row) for row in found.mappings())
 
 
 def make_if_missing(connection: Connection) -> bool:

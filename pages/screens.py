@@ -60,6 +60,7 @@ SCREENS = (
     Screen("readiness/office.py", "Readiness", "checklist", Permission.READINESS_SEE),
     Screen("readiness/coverage.py", "Coverage", "grid_on", Permission.READINESS_SEE, MORE),
     Screen("measures/office.py", "Measures", "monitoring", Permission.MEASURES_SEE),
+    Screen("measures/outcomes.py", "Outcomes", "done_all", Permission.MEASURES_SEE, MORE),
     Screen(
         "measures/higher_limit.py", "Higher limit", "trending_up", Permission.MEASURES_SEE, MORE
     ),

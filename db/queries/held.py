@@ -42,6 +42,11 @@ class HeldWaits:
     codes: Cells
     counts: Cells
 
+    def until(self, week: int) -> HeldWaits:
+        """Those asked before a week, by its number."""
+        kept = self.weeks < week
+        return HeldWaits(self.weeks[kept], self.seconds[kept], self.codes[kept], self.counts[kept])
+
     def left_out(self, why: int) -> int:
         """How many are over and have no length, for one of the reasons in `db.rules.holdings`."""
         found = (self.codes == rules.WITHOUT_TIME) & (self.seconds == why)

@@ -73,10 +73,10 @@ def office_waits(
     zone = ZoneInfo(office.zone)
     first = whole_weeks(now, zone, weeks)[0]
     held = waits_held(session, rules.WAITS[clock, stage], place_id=office.id, first=first)
-    running, without_hours = _running(
+    running, without_hours = running_waits(
         session, office, stage, clock, since=midnight(first, zone), now=now
     )
-    waits = _clustered(held, running)
+    waits = clustered_waits(held, running)
     drawn = draws_of(waits, within)
     figures = Waits(
         stage=stage,
@@ -93,7 +93,7 @@ def office_waits(
     return OfficeWaits(figures, curve_of(waits, drawn=drawn))
 
 
-def _clustered(held: HeldWaits, running: Sequence[tuple[int, int]]) -> ClusteredWaits:
+def clustered_waits(held: HeldWaits, running: Sequence[tuple[int, int]]) -> ClusteredWaits:
     """The waits that have a length, and those that still run, by week."""
     told = held.codes != rules.WITHOUT_TIME
     return clustered_counts(
@@ -104,7 +104,7 @@ def _clustered(held: HeldWaits, running: Sequence[tuple[int, int]]) -> Clustered
     )
 
 
-def _running(
+def running_waits(
     session: Session,
     office: PlaceRow,
     stage: Stage,

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +27,47 @@ DAYS, HOURS = 7, 168
 # Room for classes that are still to come, so that a new one moves no cell.
 CLASSES = 16
 ASKS, CONTACTS, BY_CLASS = 0, DAYS, 2 * DAYS
+
+
+class OutcomeCell(IntEnum):
+    """What a week of outcomes counts, by when the gift was given or the ask asked.
+
+    Gifts are those within one's own authority, at the counter; asks are all that were neither
+    withdrawn nor imported. Of the resolved asks, whether it was complete for the customer.
+    """
+
+    GIFTS = 0
+    ASKS = 1
+    WITHDRAWN = 2
+    IMPORTED = 3
+    COMPLETE = 4
+    NOT_COMPLETE = 5
+    NOT_SAID = 6
+
+
+class PromiseCell(IntEnum):
+    """What a week of promises counts, each by the end of the window that decided."""
+
+    KEPT = 0
+    LATE = 1
+    MISSED = 2
+    AGAIN_IN_TIME = 3
+
+
 PER_WEEK = {
     HoldingKind.DAYS: BY_CLASS + CLASSES,
     HoldingKind.WEEKS: 3,
     HoldingKind.HOURS: HOURS,
+    HoldingKind.OUTCOMES: len(OutcomeCell),
+    HoldingKind.PROMISES: len(PromiseCell),
 }
-WEEKS_IN_A_PIECE = {HoldingKind.DAYS: 52, HoldingKind.WEEKS: 52, HoldingKind.HOURS: 13}
+WEEKS_IN_A_PIECE = {
+    HoldingKind.DAYS: 52,
+    HoldingKind.WEEKS: 52,
+    HoldingKind.HOURS: 13,
+    HoldingKind.OUTCOMES: 52,
+    HoldingKind.PROMISES: 52,
+}
 WAITS = {
     (WaitClock.WALL, Stage.ACKNOWLEDGED): HoldingKind.UNTIL_ACKNOWLEDGED,
     (WaitClock.WALL, Stage.WITH_CUSTOMER): HoldingKind.UNTIL_WITH_CUSTOMER,
@@ -106,6 +142,37 @@ def settled_open_wait(
     if wait is None or wait[1] == WITHOUT_TIME:
         return wait
     return (NO_HOURS, WITHOUT_TIME) if seconds is None else (seconds, wait[1])
+
+
+def settled_came(moments: Moments) -> tuple[int, int] | None:
+    """The settled wait until a manager came: was with the customer, or resolved it from afar."""
+    return _length(moments, _settled(moments, moments.with_customer_at or moments.resolved_at))
+
+
+def outcome_cells(moments: Moments, *, is_imported: bool, is_complete: bool | None) -> list[int]:
+    """What an ask counts as; see `OutcomeCell`."""
+    if is_imported:
+        cells = [OutcomeCell.IMPORTED]
+    elif moments.withdrawn_at or moments.state is EscalationState.WITHDRAWN:
+        cells = [OutcomeCell.WITHDRAWN]
+    else:
+        cells = [OutcomeCell.ASKS]
+    if moments.state is EscalationState.RESOLVED:
+        said = {True: OutcomeCell.COMPLETE, False: OutcomeCell.NOT_COMPLETE}
+        cells.append(OutcomeCell.NOT_SAID if is_complete is None else said[is_complete])
+    return [int(each) for each in cells]
+
+
+def promise_cells(
+    kept_at: datetime | None, broke_at: datetime | None, times_promised: int
+) -> list[int]:
+    """What a closed promise counts as; see `PromiseCell`."""
+    if kept_at is None:
+        return [int(PromiseCell.MISSED)]
+    if broke_at is not None:
+        return [int(PromiseCell.LATE)]
+    again = [int(PromiseCell.AGAIN_IN_TIME)] if times_promised > 1 else []
+    return [int(PromiseCell.KEPT), *again]
 
 
 def _settled(moments: Moments, reached: datetime | None) -> tuple[datetime | None, Ending] | None:

@@ -37,12 +37,19 @@ def wilson(happened: int, of: int) -> Interval | None:
     """
     if _checked(happened, of) == 0:
         return None
-    share, z2 = happened / of, Z_95**2
+    return wilson_of_share(happened / of, of)
+
+
+def wilson_of_share(share: float, of: int) -> Interval | None:
+    """The same for a share that was estimated with some ends not known yet, out of `of` known."""
+    if of == 0:
+        return None
+    z2 = Z_95**2
     middle = (share + z2 / (2 * of)) / (1 + z2 / of)
     half = Z_95 * math.sqrt(share * (1 - share) / of + z2 / (4 * of**2)) / (1 + z2 / of)
     # At the ends the limit is exactly 0 or 1; rounding would leave it a hair beside.
-    lower = 0.0 if happened == 0 else middle - half
-    return Interval(lower, 1.0 if happened == of else middle + half)
+    lower = 0.0 if share == 0 else middle - half
+    return Interval(lower, 1.0 if share == 1 else middle + half)
 
 
 def newcombe_difference(

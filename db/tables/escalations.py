@@ -86,7 +86,7 @@ class Escalation(Table):
     )
     amount_granted: Mapped[Decimal | None]
     granted_currency: Mapped[str | None]
-    is_complete: Mapped[bool | None]
+    is_complete: Mapped[bool | None] = mapped_column(active_history=True)
     source: Mapped[str] = mapped_column(default="")
     external_reference: Mapped[str | None]
     import_run_id: Mapped[int | None] = mapped_column(

@@ -42,14 +42,14 @@ class Promise(Table):
     words: Mapped[str]
     zone: Mapped[str]
     begins_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    times_promised: Mapped[int] = mapped_column(default=1)
+    ends_at: Mapped[datetime] = mapped_column(active_history=True)
+    times_promised: Mapped[int] = mapped_column(default=1, active_history=True)
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
-    kept_at: Mapped[datetime | None]
-    broke_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
+    kept_at: Mapped[datetime | None] = mapped_column(active_history=True)
+    broke_at: Mapped[datetime | None] = mapped_column(active_history=True)
+    closed_at: Mapped[datetime | None] = mapped_column(active_history=True)
     submit_key: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
 

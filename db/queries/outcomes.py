@@ -1,0 +1,200 @@
+"""How it ended for the customers of an office, week by week, from what is held.
+
+Settled without a manager, walked away before one came, called back as promised, sorted out
+completely: each is a share with its counts, and with what it leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlalchemy import bindparam, select
+
+from db.access import Permission
+from db.queries.held import HeldWaits, waits_held, weeks_held
+from db.queries.office_waits import clustered_waits, running_waits
+from db.queries.offices import office_for
+from db.queries.places import PlaceRow
+from db.rules import holdings as rules
+from db.rules.holdings import OutcomeCell, PromiseCell
+from db.rules.outcomes import Departures, Outcome, WeekShare, departures, outcome
+from db.rules.promises import KeptRate
+from db.rules.spans import midnight, whole_weeks
+from db.rules.tallies import Ending
+from db.rules.words import HoldingKind, Stage, WaitClock
+from db.tables.places import Place
+from db.tables.promises import Promise
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from db.access import Viewer
+    from db.rules.holdings import Cells
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLine:
+    """What staff settled themselves: gifts within their own authority, out of those and asks.
+
+    Asks that were `withdrawn` needed no manager in the end; beside `imported` ones nobody kept
+    the gifts. Both are left out.
+    """
+
+    settled: Outcome
+    withdrawn: int
+    imported: int
+
+
+@dataclass(frozen=True, slots=True)
+class WalkAways:
+    """Customers who left before the manager came. The weeks count those whose end is known;
+    `withdrawn` asks ended without either, `without_times` and `backwards` have no length.
+    """
+
+    weeks: tuple[WeekShare, ...]
+    found: Departures
+    withdrawn: int
+    without_times: int
+    backwards: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromisesKept:
+    """Promises to call back that came to their end, by the window that decided."""
+
+    kept: Outcome
+    rate: KeptRate
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Resolved asks of which somebody said whether it was complete for the customer; of
+    `not_said` nobody did.
+    """
+
+    complete: Outcome
+    not_said: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Everything about how it ended at one office, over the same whole weeks."""
+
+    office: PlaceRow
+    mondays: tuple[date, ...]
+    first_line: FirstLine
+    walk_aways: WalkAways
+    promises: PromisesKept
+    complete: Complete
+
+    @property
+    def last_day(self) -> date:
+        """The Sunday on which the period ends."""
+        return self.mondays[-1] + WEEK - timedelta(days=1)
+
+
+def outcomes(
+    session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime
+) -> Outcomes:
+    """How it ended for customers in the last `weeks` whole weeks of an office.
+
+    Raises:
+        Refusal: the viewer may not see the measures of such an office.
+    """
+    office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
+    mondays = tuple(whole_weeks(now, ZoneInfo(office.zone), weeks))
+    cells = weeks_held(
+        session, HoldingKind.OUTCOMES, place_id=office.id, first=mondays[0], weeks=weeks
+    )
+    return Outcomes(
+        office=office,
+        mondays=mondays,
+        first_line=_first_line(mondays, cells),
+        walk_aways=_walk_aways(session, office, mondays, now=now),
+        promises=_promises(session, office, mondays, now=now),
+        complete=_complete(mondays, cells),
+    )
+
+
+def _shares(mondays: Sequence[date], happened: Cells, of: Cells) -> list[WeekShare]:
+    return [WeekShare(*each) for each in zip(mondays, happened.tolist(), of.tolist(), strict=True)]
+
+
+def _first_line(mondays: Sequence[date], cells: Cells) -> FirstLine:
+    gifts = cells[:, OutcomeCell.GIFTS]
+    shares = _shares(mondays, gifts, gifts + cells[:, OutcomeCell.ASKS])
+    left_out = cells.sum(axis=0).tolist()
+    return FirstLine(
+        outcome(shares), left_out[OutcomeCell.WITHDRAWN], left_out[OutcomeCell.IMPORTED]
+    )
+
+
+def _complete(mondays: Sequence[date], cells: Cells) -> Complete:
+    yes, no = cells[:, OutcomeCell.COMPLETE], cells[:, OutcomeCell.NOT_COMPLETE]
+    not_said = int(cells[:, OutcomeCell.NOT_SAID].sum())
+    return Complete(outcome(_shares(mondays, yes, yes + no)), not_said)
+
+
+def _walk_aways(
+    session: Session, office: PlaceRow, mondays: Sequence[date], *, now: datetime
+) -> WalkAways:
+    """Asks of the whole weeks only: this week is not over, and would count for less than a week."""
+    zone, start = ZoneInfo(office.zone), rules.week_number(mondays[0])
+    held = waits_held(session, HoldingKind.UNTIL_CAME, place_id=office.id, first=mondays[0])
+    held = held.until(start + len(mondays))
+    since = midnight(mondays[0], zone)
+    # Whoever was not met yet waits for the manager; a resolved ask no longer runs.
+    running, _ = running_waits(
+        session, office, Stage.WITH_CUSTOMER, WaitClock.WALL, since=since, now=now
+    )
+    inside = [each for each in running if each[1] < start + len(mondays)]
+    counted = clustered_waits(held, inside)
+    whole = counted.drawn(np.ones(counted.clusters, dtype=np.int64))
+    left, came = (_by_week(held, code, mondays) for code in (Ending.LEFT, Ending.REACHED))
+    return WalkAways(
+        weeks=tuple(_shares(mondays, left, left + came)),
+        found=departures(whole),
+        withdrawn=int(held.counts[held.codes == Ending.OPEN].sum()),
+        without_times=held.left_out(rules.NO_MOMENT),
+        backwards=held.left_out(rules.BACKWARDS),
+    )
+
+
+def _by_week(held: HeldWaits, code: Ending, mondays: Sequence[date]) -> Cells:
+    """How many waits of each week ended like this."""
+    kept = held.codes == code
+    places = held.weeks[kept] - rules.week_number(mondays[0])
+    found = np.bincount(places, weights=held.counts[kept], minlength=len(mondays))
+    return found.astype(np.int32)
+
+
+def _promises(
+    session: Session, office: PlaceRow, mondays: Sequence[date], *, now: datetime
+) -> PromisesKept:
+    """Closed ones are held. Those that broke and are still open are asked of the rows."""
+    cells = weeks_held(
+        session, HoldingKind.PROMISES, place_id=office.id, first=mondays[0], weeks=len(mondays)
+    )
+    zone, start = ZoneInfo(office.zone), rules.week_number(mondays[0])
+    for broke_at, ends_at in session.execute(_BROKEN, {"path": f"{office.path}%"}):
+        decided_at = broke_at or ends_at
+        place = rules.week_number(decided_at.astimezone(zone).date()) - start
+        if decided_at < now and 0 <= place < len(mondays):
+            cells[place, PromiseCell.MISSED] += 1
+    kept, late, missed, again = (cells[:, cell] for cell in PromiseCell)
+    rate = KeptRate(*(int(each.sum()) for each in (kept, late, missed, again)))
+    return PromisesKept(outcome(_shares(mondays, kept, kept + late + missed)), rate)
+
+
+_BROKEN = (
+    select(Promise.broke_at, Promise.ends_at)
+    .join(Place, Place.id == Promise.place_id)
+    .where(Promise.closed_at.is_(None), Place.path.like(bindparam("path")))
+)

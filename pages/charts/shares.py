@@ -1,0 +1,148 @@
+"""A share of what could happen, week by week, with its usual range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import altair as alt
+
+from pages.charts.templates import Drawing, fill, hole, open_rows, template
+from pages.charts.theme import Palette, Row, palette, spread
+from pages.charts.weeks import is_short, midnight, month_domain, plain_day, weeks_along
+
+HEIGHT = 190
+# Room for the labels at the right end, and how high one line of them is.
+MARGIN, LINE = 0.17, 0.09
+SHAPES = {"none": "circle", "up": "triangle-up", "down": "triangle-down", "outside": "diamond"}
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPoint:
+    """One week in per cent, with its usual range where there is one; `shape` as in `SHAPES`."""
+
+    starts_on: date
+    per_cent: float
+    counts: str
+    low: float | None = None
+    high: float | None = None
+    shape: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The weeks of one measure, oldest first and at least one, and their mean in per cent."""
+
+    name: str
+    weeks: Sequence[WeekPoint]
+    mean: float | None
+
+    @property
+    def top(self) -> float:
+        """The height of the chart: never above a hundred, and never so low that noise looms."""
+        reach = [10.0, self.mean or 0.0, *(week.per_cent for week in self.weeks)]
+        reach += [week.high for week in self.weeks if week.high is not None]
+        return min(105.0, 1.1 * max(reach))
+
+
+def shares_chart(shares: Shares, *, tone: str) -> Drawing:
+    """Per cent by week. Band: usual range (u-prime, 3 sigma), never above a hundred."""
+    starts = [week.starts_on for week in shares.weeks]
+    ends = {"week": midnight(starts[0]), "end": midnight(starts[-1]), "mean": shares.mean}
+    mean = {} if shares.mean is None else {"mean": [ends]}
+    return fill(
+        _template(tone, is_short(starts), bool(mean)),
+        alt_text=alt_of_shares(shares),
+        rows_of={
+            "range": [
+                {"week": midnight(week.starts_on), "low": week.low, "high": week.high}
+                for week in shares.weeks
+                if week.low is not None and week.high is not None
+            ],
+            "points": [_row(week) for week in shares.weeks],
+            "labels": _end_labels(shares, palette(tone)),
+            **mean,
+        },
+        words={"span": month_domain(starts, margin=MARGIN), "height": [0, shares.top]},
+    )
+
+
+def alt_of_shares(shares: Shares) -> str:
+    """The finding in words: the last week, the mean, and how many weeks break a rule."""
+    last = shares.weeks[-1]
+    mean = "no mean yet" if shares.mean is None else f"mean {shares.mean:.0f} %"
+    signals = sum(week.shape != "none" for week in shares.weeks)
+    broken = "1 of them breaks" if signals == 1 else f"{signals} of them break"
+    said = f"{broken} a rule." if signals else "No week breaks a rule."
+    return (
+        f"{shares.name}: {last.per_cent:.0f} % in the week of {plain_day(last.starts_on)} "
+        f"({last.counts}), {mean} over {len(shares.weeks)} weeks with any. {said}"
+    )
+
+
+@template(height=HEIGHT)
+def _template(tone: str, short: bool, has_mean: bool) -> list[alt.Chart]:  # noqa: FBT001 - a template is kept by its shape, place by place
+    colours, x = palette(tone), weeks_along("week", hole("span"), short=short)
+    area = alt.Chart(open_rows("range")).mark_area(
+        color=colours.band, opacity=colours.band_opacity, interpolate="step"
+    )
+    layers = [area.encode(x=x, y=_y("low"), y2=alt.Y2("high:Q"))]
+    if has_mean:
+        rule = alt.Chart(open_rows("mean")).mark_rule(color=colours.quiet, strokeWidth=1.5)
+        layers.append(rule.encode(x=x, x2=alt.X2("end:T"), y=_y("mean")))
+    return [*layers, *_points(x, colours), _labels(x)]
+
+
+def _points(x: alt.X, colours: Palette) -> list[alt.Chart]:
+    base = alt.Chart(open_rows("points")).encode(x=x, y=_y("per cent"))
+    shape = alt.Shape("shape:N", scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())))
+    quiet = alt.condition("datum.shape === 'none'", alt.value(colours.quiet),
+                          alt.value(colours.accent))  # fmt: skip
+    signs = base.mark_point(size=52, opacity=1, filled=True).encode(
+        shape=shape,
+        color=alt.ColorValue(**quiet),
+        tooltip=[alt.Tooltip(f"{field}:N", title=field) for field in ("week of", "share", "of")],
+    )
+    return [base.mark_line(color=colours.thread, strokeWidth=1.2), signs]
+
+
+def _labels(x: alt.X) -> alt.Chart:
+    text = alt.Chart(open_rows("labels")).mark_text(
+        align="left", dx=12, baseline="middle", lineBreak="\n"
+    )
+    ink = alt.Color("ink:N", scale=None)
+    drawn: alt.Chart = text.encode(x=x, y=_y("at"), text=alt.Text("words:N"), color=ink)
+    return drawn
+
+
+def _row(week: WeekPoint) -> Row:
+    return {
+        "week": midnight(week.starts_on),
+        "per cent": week.per_cent,
+        "shape": week.shape,
+        "week of": plain_day(week.starts_on),
+        "share": f"{week.per_cent:.0f} %",
+        "of": week.counts,
+    }
+
+
+def _end_labels(shares: Shares, colours: Palette) -> list[Row]:
+    line, last = LINE * shares.top, shares.weeks[-1]
+    labels = [(last.per_cent, f"now {last.per_cent:.0f} %", colours.accent)]
+    if shares.mean is not None:
+        labels.insert(0, (shares.mean, f"mean {shares.mean:.0f} %", colours.label))
+    heights = spread([(height, 1) for height, _, _ in labels], line)
+    return [
+        {"week": midnight(last.starts_on), "at": at, "words": words, "ink": ink}
+        for at, (_, words, ink) in zip(heights, labels, strict=True)
+    ]
+
+
+def _y(field: str) -> alt.Y:
+    return alt.Y(
+        f"{field}:Q",
+        title=None,
+        scale=alt.Scale(domain=hole("height"), nice=False),
+        axis=alt.Axis(tickCount=4, labelExpr="datum.value + ' %'"),
+    )

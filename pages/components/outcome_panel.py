@@ -1,0 +1,142 @@
+"""One share of how it ended for customers: its sentence, its weeks, its counts, its explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from db.queries.sheets import Sheet
+from db.rules.control_charts import ControlChart, Signal
+from db.rules.control_points import ChartPoint
+from db.rules.intervals import Interval
+from db.rules.outcomes import WeekShare, share_chart
+from pages.charts.shares import Shares, WeekPoint, shares_chart
+from pages.components.badges import SIGNAL, Badge, with_words
+from pages.components.downloads import downloads, number
+from pages.components.drawing import show_chart
+from pages.components.empty import empty_state
+from pages.components.explain import Explanation, LeftOut, explain
+from pages.components.heading import second_line, section
+from pages.components.rate_panel import PATTERNS
+
+# Below so many cases a share says next to nothing.
+FEW = 10
+# A chart of shares has no contacts: what it passes over are weeks in which nothing could happen.
+WITHOUT_CONTACTS, WITHOUT_ANY = "without contacts: no rate, passed over", "without any, passed over"
+OUTSIDE = {Signal.ABOVE_LIMIT, Signal.BELOW_LIMIT}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a panel says beside the numbers: `noun` is of what (`matters`), `happened` what they did.
+
+    `sentence` holds `{share}`; `nothing` is said where there is none, with the next step.
+    """
+
+    key: str
+    name: str
+    sentence: str
+    happened: str
+    noun: str
+    nothing: str
+    definition: str
+    clock: str
+    formula: str
+    more: str = ""
+    left_out: Sequence[LeftOut] = field(default=())
+
+
+def outcome_panel(
+    told: Told, weeks: Sequence[WeekShare], share: float | None, interval: Interval | None
+) -> None:
+    """The share above, its chart by week, counts and interval below; said where it is little."""
+    happened, of = sum(week.happened for week in weeks), sum(week.of for week in weeks)
+    if share is None:
+        section(told.name)
+        empty_state(told.nothing)
+        return
+    chart = share_chart(weeks)
+    section(told.sentence.format(share=f"{100 * share:.0f} %"), badge=_badge(chart))
+    points = _points(weeks, chart)
+    if points:
+        mean = chart.groups[-1].mean
+        show_chart(shares_chart, Shares(told.name, points, mean), key=f"chart-{told.key}")
+    second_line(" ".join(_caption(told, chart, happened, of, interval)))
+    explain(
+        Explanation(
+            definition=told.definition,
+            rows_in=of,
+            noun=f"{told.noun}; {happened:,} {told.happened}",
+            left_out=told.left_out,
+            clock=told.clock,
+            formula=told.formula,
+        ),
+        key=f"explain-{told.key}",
+    )
+    downloads(_sheet(told, weeks, chart), key=told.key)
+
+
+def between(interval: Interval | None) -> str:
+    """`95 % interval 52 to 71 %`, or that there is none."""
+    if interval is None or interval.lower is None or interval.upper is None:
+        return "no interval yet"
+    return f"95 % interval {100 * interval.lower:.0f} to {100 * interval.upper:.0f} %"
+
+
+def _caption(
+    told: Told, chart: ControlChart, happened: int, of: int, interval: Interval | None
+) -> list[str]:
+    counts = f"{happened:,} of {of:,} {told.noun} {told.happened}, {len(chart.points)} weeks"
+    said = [f"{counts}; {between(interval)}."]
+    if told.more:
+        said.append(told.more)
+    if of < FEW:
+        said.append(f"Fewer than {FEW} say next to nothing.")
+    if chart.groups[-1].has_limits:
+        baseline = chart.groups[-1].baseline
+        said.append(f"Band: usual range (u-prime, 3 sigma) from the first {baseline} weeks.")
+    return [*said, *(note.replace(WITHOUT_CONTACTS, WITHOUT_ANY) for note in chart.notes)]
+
+
+def _badge(chart: ControlChart) -> Badge | None:
+    measured = [point for point in chart.points if point.value is not None]
+    if not measured or not measured[-1].signal.sign:
+        return None
+    signal = measured[-1].signal
+    return with_words(SIGNAL["up" if signal.sign > 0 else "down"], PATTERNS[signal])
+
+
+def _points(weeks: Sequence[WeekShare], chart: ControlChart) -> tuple[WeekPoint, ...]:
+    """The weeks that have any; limits of a share end at a hundred."""
+    return tuple(
+        WeekPoint(
+            week.starts_on,
+            point.value,
+            f"{week.happened:,} of {week.of:,}",
+            point.lower,
+            None if point.upper is None else min(point.upper, 100.0),
+            _shape(point),
+        )
+        for week, point in zip(weeks, chart.points, strict=True)
+        if point.value is not None
+    )
+
+
+def _shape(point: ChartPoint) -> str:
+    if not point.signal.sign:
+        return "none"
+    if point.signal in OUTSIDE:
+        return "outside"
+    return "up" if point.signal.sign > 0 else "down"
+
+
+def _sheet(told: Told, weeks: Sequence[WeekShare], chart: ControlChart) -> Sheet:
+    return Sheet(
+        f"{told.name.lower()} by week",
+        ("week", told.happened.removeprefix("were "), "of", "per cent", "low", "high", "signal"),
+        tuple(
+            (week.starts_on, week.happened, week.of, number(point.value), number(point.lower),
+             number(point.upper), PATTERNS.get(point.signal, ""))
+            for week, point in zip(weeks, chart.points, strict=True)
+        ),
+    )  # fmt: skip
