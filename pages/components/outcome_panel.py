@@ -28,7 +28,7 @@ OUTSIDE = {Signal.ABOVE_LIMIT, Signal.BELOW_LIMIT}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a panel says beside the numbers: `noun` is of what (`matters`), `happened` what they did.
+    """What a panel says beside the numbers: `noun` is of what, `happened` what became of them.
 
     `sentence` holds `{share}`; `nothing` is said where there is none, with the next step.
     """
