@@ -90,6 +90,22 @@ def measure_rows(connection: Connection, rows: Iterable[dict[str, Any]]) -> None
             row.update(zip(COLUMNS.values(), waits, strict=True))
 
 
+def measured_at(
+    connection: Connection, asks: Sequence[tuple[int, Moments]]
+) -> list[tuple[int | None, ...]]:
+    """The same for asks of many places, each with its moments, in the order given."""
+    by_place: defaultdict[int, list[int]] = defaultdict(list)
+    for number, (place_id, _) in enumerate(asks):
+        by_place[place_id].append(number)
+    hours_of = hours_of_places(connection)
+    found: list[tuple[int | None, ...]] = [()] * len(asks)
+    for place_id, numbers in by_place.items():
+        waits = measured([asks[number][1] for number in numbers], hours_of(place_id))
+        for number, each in zip(numbers, waits, strict=True):
+            found[number] = each
+    return found
+
+
 def measure_what_is_missing(connection: Connection) -> None:
     """Measure the waits that a record from before this measure holds, by the hours of today."""
     columns = [getattr(Escalation, name) for name in ("id", "place_id", *_MOMENTS)]

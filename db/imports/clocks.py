@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from db.imports.mapping import TimePart
 
 EARLIEST_YEAR = 1970
+# So many texts are remembered with their moments.
+KEPT = 100_000
 EXAMPLE = "2016-03-27T14:05:00"
 
 
@@ -38,6 +40,12 @@ class Clock:
     now: datetime
     ambiguous: int = 0
     _zones: dict[str, tzinfo] = field(default_factory=dict)
+    # What was read where nothing but the text decides.
+    _plain: dict[tuple[str, tzinfo], datetime] = field(default_factory=dict)
+
+    @property
+    def _reads(self) -> Callable[[str], datetime]:
+        return datetime.fromisoformat if self.part.format == "iso" else self._by_format
 
     def zone_of(self, row: Mapping[str, str]) -> tzinfo:
         """The zone in which the row is written."""
@@ -59,6 +67,9 @@ class Clock:
         `not_before` is the stage before it: a time that clocks showed twice is the later one
         when the earlier would put the stages in the wrong order.
         """
+        known = self._plain.get((text, zone))
+        if known is not None:
+            return known
         written = self._written(column, text)
         if not EARLIEST_YEAR <= written.year <= self.now.year + 1:
             raise Unreadable(column, f"“{text}” lies outside the years that can be meant.")
@@ -68,14 +79,18 @@ class Clock:
             moment = self._placed(column, written, zone, not_before)
         if moment > self.now:
             raise Unreadable(column, f"“{text}” lies in the future.")
+        if zone is UTC or written.tzinfo is not None:
+            self._keep(text, zone, moment)
         return moment
 
+    def _keep(self, text: str, zone: tzinfo, moment: datetime) -> None:
+        if len(self._plain) >= KEPT:
+            self._plain.clear()
+        self._plain[text, zone] = moment
+
     def _written(self, column: str, text: str) -> datetime:
-        read: Callable[[str], datetime] = datetime.fromisoformat
-        if self.part.format != "iso":
-            read = self._by_format
         try:
-            return read(text)
+            return self._reads(text)
         except ValueError:
             shape = "iso, such as " + EXAMPLE if self.part.format == "iso" else self.part.format
             sentence = f"“{text[:60]}” is not a time in the mapping's format ({shape})."

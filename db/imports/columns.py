@@ -20,11 +20,15 @@ def columns_in(template: str) -> set[str]:
 
 def fill(template: str, value: str, row: Mapping[str, str]) -> str:
     """The template with its holes filled, on one line and without space at the ends."""
+    if "{" not in template:
+        return one_line(template)
     return one_line(HOLE.sub(lambda hole: row.get(hole[1], value), template))
 
 
 def one_line(text: str) -> str:
     """The words of a text with one space between them."""
+    if text.isalnum():
+        return text
     return " ".join(text.split())
 
 

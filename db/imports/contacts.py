@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from db import holdings
 from db.access import Viewer
 from db.held_sums import Served
+from db.imports.bulk import in_bulk
 from db.imports.clocks import Unreadable
 from db.imports.columns import check_columns
 from db.imports.files import LARGEST, Row, Source, open_file
@@ -25,7 +26,7 @@ from db.imports.mapping import ContactMapping
 from db.imports.places import Filing
 from db.imports.reports import ImportReport, RefusedRow, refuse_if_strict
 from db.imports.rows import Filed, read_filed
-from db.imports.runs import Columns, FileFacts, in_bulk, keep_run
+from db.imports.runs import FileFacts, keep_run
 from db.tables.contacts import ContactsServed
 
 KIND = "contacts"
@@ -128,11 +129,11 @@ def _served(row: Mapping[str, Any]) -> Served:
 
 def _rows(
     session: Session, given: CountsRead, filing: Filing
-) -> tuple[list[Columns], tuple[RefusedRow, ...]]:
+) -> tuple[list[dict[str, object]], tuple[RefusedRow, ...]]:
     question = select(ContactsServed.place_id, ContactsServed.served_on, ContactsServed.contacts)
     known = {(place, day): contacts for place, day, contacts in session.execute(question)}
     seen: dict[tuple[int, date], int] = {}
-    rows: list[Columns] = []
+    rows: list[dict[str, object]] = []
     refused = list(given.refused)
     for count in given.counts:
         try:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from db import holdings, open_times
 from db.access import Viewer
-from db.held_sums import asked_of
+from db.held_sums import Asked
+from db.imports.bulk import AT_ONCE, insert_rows, new_keys
 from db.imports.clocks import Unreadable
 from db.imports.columns import check_columns
 from db.imports.files import LARGEST, Row, open_file
@@ -25,13 +26,14 @@ from db.imports.places import Filing
 from db.imports.problems import Playbook
 from db.imports.reports import ImportReport, RefusedRow, refuse_if_strict
 from db.imports.rows import Ticket, TicketReader
-from db.imports.runs import Columns, FileFacts, in_bulk, keep_run
-from db.imports.written import event_rows, row_of
+from db.imports.runs import FileFacts, keep_run
+from db.imports.written import EscalationRow, EventRow, EventWriter, moments_of, row_of
 from db.rules.refusals import Refusal
 from db.tables.escalations import Escalation, EscalationEvent
 from db.tables.remedies import Remedy
 
 KIND = "escalations"
+ROW = ("id", "import_run_id", *EscalationRow._fields, *open_times.COLUMNS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,10 @@ def _written(
     run_id = None
     if rows:
         # Before the audit trail, as every command does it: who locks in one order never rings.
-        open_times.measure_rows(session.connection(), (row for _, row in rows))
-        holdings.count(session.connection(), (asked_of(row) for _, row in rows))
+        open_waits = _count(session, [row for _, row in rows])
         run_id = keep_run(session, viewer, given.facts, place=filing.base, kept=len(rows),
                           refused=refused, at=at)  # fmt: skip
-        _insert(session, run_id, rows)
+        _insert(session, run_id, rows, open_waits)
     return ImportReport(
         kind=KIND,
         file_name=given.facts.name,
@@ -125,7 +126,7 @@ def _written(
         rows_kept=len(rows),
         left_out=given.facts.left_out,
         ambiguous=given.ambiguous,
-        unanticipated=sum(row["problem_id"] is None for _, row in rows),
+        unanticipated=sum(row.problem_id is None for _, row in rows),
         places_made=tuple(filing.made),
         problems_made=tuple(playbook.made),
         refused=refused,
@@ -134,13 +135,13 @@ def _written(
 
 def _rows(
     session: Session, given: TicketsRead, filing: Filing, playbook: Playbook
-) -> tuple[list[tuple[Ticket, Columns]], tuple[RefusedRow, ...]]:
+) -> tuple[list[tuple[Ticket, EscalationRow]], tuple[RefusedRow, ...]]:
     """Each new ticket with its columns, and every row of the file that is refused."""
     mapping = given.mapping
     remedy_id = _remedy_id(session, mapping.amounts.remedy)
     question = select(Escalation.external_reference).where(Escalation.source == mapping.source)
     known = set(session.scalars(question))
-    rows: list[tuple[Ticket, Columns]] = []
+    rows: list[tuple[Ticket, EscalationRow]] = []
     refused = list(given.refused)
     for ticket in given.tickets:
         if ticket.reference in known:
@@ -155,15 +156,41 @@ def _rows(
     return rows, tuple(sorted(refused, key=lambda row: row.row))
 
 
-def _insert(session: Session, run_id: int, rows: list[tuple[Ticket, Columns]]) -> None:
-    in_bulk(session, Escalation, (row | {"import_run_id": run_id} for _, row in rows))
-    question = select(Escalation.external_reference, Escalation.id)
-    answers = session.execute(question.where(Escalation.import_run_id == run_id))
-    keys = {row.external_reference: row.id for row in answers}
-    events = (
-        event for ticket, row in rows for event in event_rows(ticket, row, keys[ticket.reference])
+def _count(session: Session, rows: list[EscalationRow]) -> list[tuple[int | None, ...]]:
+    """Tell the holdings of the rows; the seconds of opening hours that each of them waited."""
+    connection = session.connection()
+    asks = [(row.place_id, moments_of(row)) for row in rows]
+    waits = open_times.measured_at(connection, asks)
+    asked = (
+        Asked(row.place_id, row.escalation_class, moments, open_waits)
+        for row, (_, moments), open_waits in zip(rows, asks, waits, strict=True)
     )
-    in_bulk(session, EscalationEvent, events)
+    holdings.count(connection, asked)
+    return waits
+
+
+def _insert(
+    session: Session,
+    run_id: int,
+    rows: list[tuple[Ticket, EscalationRow]],
+    open_waits: list[tuple[int | None, ...]],
+) -> None:
+    connection, writer = session.connection(), EventWriter()
+    for first in range(0, len(rows), AT_ONCE):
+        batch = rows[first : first + AT_ONCE]
+        waits = open_waits[first : first + AT_ONCE]
+        keys = new_keys(connection, Escalation, len(batch))
+        written = [
+            (key, run_id, *row, *waited)
+            for key, (_, row), waited in zip(keys, batch, waits, strict=True)
+        ]
+        insert_rows(connection, Escalation, ROW, written)
+        events = [
+            event
+            for key, (ticket, row) in zip(keys, batch, strict=True)
+            for event in writer.events(ticket, row, key)
+        ]
+        insert_rows(connection, EscalationEvent, EventRow._fields, events)
 
 
 def _is_unwanted(row: Row, only: dict[str, str]) -> bool:

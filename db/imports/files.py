@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
@@ -27,8 +27,7 @@ ZIP_BEGINS = b"PK\x03\x04"
 FIRST_ROW = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row as text, by column. `number` is the one that a spreadsheet shows: the first row
     below the header is 2. `flaw` says what is wrong with the row as a whole.
     """
@@ -92,10 +91,13 @@ def _header(name: str, lines: Iterator[list[str]]) -> tuple[str, ...]:
 def _rows(header: tuple[str, ...], lines: Iterator[list[str]]) -> Iterator[Row]:
     width = len(header)
     for number, cells in enumerate(lines, start=FIRST_ROW):
-        given = [cell.strip() for cell in cells]
+        given = [*map(str.strip, cells)]
         if not any(given):
             continue
-        yield Row(number, dict(zip(header, given, strict=False)), _flaw(header, given, width))
+        # Whatever looks at all out of the ordinary is looked at closely.
+        is_plain = len(given) == width and given[0] != header[0]
+        flaw = "" if is_plain else _flaw(header, given, width)
+        yield Row(number, dict(zip(header, given, strict=False)), flaw)
 
 
 def _flaw(header: tuple[str, ...], given: list[str], width: int) -> str:

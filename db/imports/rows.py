@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Generic, NamedTuple, TypeVar
 
 from db.imports.clocks import Clock, Unreadable
-from db.imports.columns import fill, one_line
+from db.imports.columns import columns_in, fill, one_line
 from db.imports.files import Row
-from db.imports.mapping import STAGES, BelowPart, EscalationMapping
+from db.imports.mapping import STAGES, BelowPart, EscalationMapping, place_columns
 from db.rules.money import LARGEST, read_amount
 from db.rules.places import currencies
 from db.rules.refusals import Refusal
@@ -24,10 +24,12 @@ from db.rules.words import EscalationReason, Outcome
 LONGEST_NAME, LONGEST_WORDS = 120, 2_000
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 ENDS = frozenset(STAGES[3:])
+# So many different answers are kept of each part of a row.
+KEPT = 20_000
+Read = TypeVar("Read")
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """Where a row belongs below the mapping's place: the value, and what a new place is called."""
 
     value: str
@@ -35,8 +37,7 @@ class Filed:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
+class Amounts(NamedTuple):
     """What was asked and granted, in the row's currency; None where nothing is said."""
 
     asked: Decimal | None
@@ -44,8 +45,7 @@ class Amounts:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(NamedTuple):
     """One row that can be an escalation, before its place and problem are looked up.
 
     `moments` holds the stages that were reached, in UTC, in the order of `STAGES`.
@@ -81,12 +81,39 @@ def read_filed(below: BelowPart | None, cells: dict[str, str]) -> Filed | None:
 
 def words(column: str, text: str, longest: int) -> str:
     """The text on one line; `Unreadable` when it is too long or holds control characters."""
+    if text.isalnum() and len(text) <= longest:
+        return text
     plain = one_line(text)
     if CONTROL.search(plain):
         raise Unreadable(column, "It holds a control character that no text should have.")
     if len(plain) > longest:
         raise Unreadable(column, f"It has {len(plain):,} characters and {longest:,} are the most.")
     return plain
+
+
+def _first(columns: Sequence[str], cells: dict[str, str]) -> str:
+    """The first of the columns that is not blank, or nothing."""
+    for column in columns:
+        if cells[column]:
+            return column
+    return ""
+
+
+class _Kept(Generic[Read]):
+    """What was read of some cells, for the rows that say the same there; a refusal is not kept."""
+
+    def __init__(self, columns: set[str], read: Callable[[dict[str, str]], Read]) -> None:
+        self._columns, self._read = tuple(sorted(columns - {""})), read
+        self._known: dict[tuple[str, ...], Read] = {}
+
+    def __call__(self, cells: dict[str, str]) -> Read:
+        key = tuple([cells[column] for column in self._columns])
+        if key in self._known:
+            return self._known[key]
+        if len(self._known) >= KEPT:
+            self._known.clear()
+        found = self._known[key] = self._read(cells)
+        return found
 
 
 class TicketReader:
@@ -97,24 +124,41 @@ class TicketReader:
         self.mapping = mapping
         self.clock = Clock(mapping.time, now)
         self._blank = frozenset(mapping.rows.blank)
+        self._columns = tuple(sorted(mapping.columns() - {""}))
+        self._stages = tuple(
+            (stage, getattr(mapping.stages, stage))
+            for stage in STAGES
+            if getattr(mapping.stages, stage)
+        )
+        part, amounts = mapping.problem, mapping.amounts
+        named = {part.column} | columns_in(part.title) | columns_in(part.words)
+        self._problem_of = _Kept(named, self._problem)
+        self._filed_of = _Kept(place_columns(mapping.place), self._filed)
+        self._amounts_of = _Kept(
+            {amounts.asked, amounts.granted, amounts.currency_column}, self._amounts
+        )
 
     def read(self, row: Row) -> Ticket:
         """The row as a ticket; raises `Unreadable` with the column and the reason."""
         if row.flaw:
             raise Unreadable("", row.flaw)
-        cells = {column: "" if text in self._blank else text for column, text in row.cells.items()}
-        title, said = self._problem(cells)
+        given, blank = row.cells, self._blank
+        cells = {name: "" if given[name] in blank else given[name] for name in self._columns}
+        title, said = self._problem_of(cells)
         return Ticket(
-            number=row.number,
-            reference=self._reference(row, cells),
-            filed=read_filed(self.mapping.place.below, cells),
-            title=title,
-            words=said,
-            reason=self._reason(cells),
-            moments=self._moments(cells),
-            amounts=self._amounts(cells),
-            outcome=self._outcome(cells),
+            row.number,
+            self._reference(row, cells),
+            self._filed_of(cells),
+            title,
+            said,
+            self._reason(cells),
+            self._moments(cells),
+            self._amounts_of(cells),
+            self._outcome(cells),
         )
+
+    def _filed(self, cells: dict[str, str]) -> Filed | None:
+        return read_filed(self.mapping.place.below, cells)
 
     def _reference(self, row: Row, cells: dict[str, str]) -> str:
         column = self.mapping.reference
@@ -151,28 +195,22 @@ class TicketReader:
         found: dict[str, datetime] = {}
         zone = self.clock.zone_of(cells)
         before = ""
-        for stage in STAGES:
-            columns: Sequence[str] = getattr(self.mapping.stages, stage)
-            column = next((each for each in columns if cells[each]), "")
+        last: datetime | None = None
+        for stage, columns in self._stages:
+            column = _first(columns, cells)
             if not column:
                 continue
-            ended = ENDS & found.keys()
-            if ended:
-                raise Unreadable(column, f"It is both {min(ended)} and {stage}; one can be true.")
-            moment = self._moment(column, cells[column], zone, found.get(before))
-            if before and moment < found[before]:
+            if before in ENDS:
+                raise Unreadable(column, f"It is both {before} and {stage}; one can be true.")
+            moment = self.clock.read(column, cells[column], zone, not_before=last)
+            if last is not None and moment < last:
                 raise Unreadable(
                     column, f"The times are in the wrong order: {stage} is before {before}."
                 )
-            found[stage], before = moment, stage
+            found[stage], before, last = moment, stage, moment
         if "asked" not in found:
             raise Unreadable(self.mapping.stages.asked[0], "There is no time at which it began.")
         return found
-
-    def _moment(
-        self, column: str, text: str, zone: tzinfo, not_before: datetime | None
-    ) -> datetime:
-        return self.clock.read(column, text, zone, not_before=not_before)
 
     def _amounts(self, cells: dict[str, str]) -> Amounts:
         part = self.mapping.amounts

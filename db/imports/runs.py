@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import cast
 
-from sqlalchemy import Table, insert
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import Session
 
 from db import audit
 from db.access import Viewer
@@ -19,9 +16,6 @@ from db.imports.reports import RefusedRow, refusals_as_json
 from db.rules.refusals import Refusal
 from db.tables.imports import ImportRun
 from db.tables.places import Place
-
-AT_ONCE = 5_000
-Columns = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +74,3 @@ def keep_run(
     subject = Subject("import", run.id, place.id)
     audit.record(session, viewer, f"{facts.kind} imported", subject, at=at, detail=detail)
     return run.id
-
-
-def in_bulk(session: Session, table: type[DeclarativeBase], rows: Iterable[Columns]) -> None:
-    """Insert many rows by the thousand, past the unit of work: imports are history."""
-    connection = session.connection()
-    statement = insert(cast("Table", table.__table__))
-    for batch in _batches(iter(rows)):
-        connection.execute(statement, batch)
-
-
-def _batches(rows: Iterator[Columns]) -> Iterator[list[Columns]]:
-    while batch := list(islice(rows, AT_ONCE)):
-        yield batch

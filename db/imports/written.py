@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
+from datetime import datetime
 from decimal import Decimal
+from json.encoder import encode_basestring
+from operator import attrgetter
+from typing import NamedTuple
 
 from db.imports.mapping import EscalationMapping
 from db.imports.rows import ENDS, Ticket
 from db.rules.escalations import JUST_ABOVE
+from db.rules.holdings import Moments
 from db.rules.replays import ASKED_FACTS, END_FACTS, facts_line
 from db.rules.words import (
     EscalationClass,
@@ -15,6 +21,7 @@ from db.rules.words import (
     EscalationState,
     EventKind,
     LimitKind,
+    Outcome,
 )
 
 STATES = {
@@ -42,6 +49,59 @@ CLASSES = {
     EscalationReason.CUSTOMER_INSISTS: EscalationClass.CUSTOMER_INSISTED,
     EscalationReason.SAFETY: EscalationClass.SAFETY,
 }
+# So many lines of facts are kept to be written again.
+LINES = 50_000
+
+
+class EscalationRow(NamedTuple):
+    """The columns of an imported escalation; those that are not named keep their defaults."""
+
+    place_id: int
+    problem_id: int | None
+    unanticipated_words: str
+    reason: EscalationReason
+    escalation_class: EscalationClass
+    remedy_id: int | None
+    amount_asked: Decimal | None
+    asked_currency: str | None
+    limit_kind: LimitKind | None
+    limit_amount: Decimal | None
+    state: EscalationState
+    asked_at: datetime
+    acknowledged_at: datetime | None
+    with_customer_at: datetime | None
+    resolved_at: datetime | None
+    left_at: datetime | None
+    withdrawn_at: datetime | None
+    outcome: Outcome | None
+    granted_remedy_id: int | None
+    amount_granted: Decimal | None
+    granted_currency: str | None
+    source: str
+    external_reference: str
+
+
+MOMENTS = tuple(each.name for each in fields(Moments))
+_moments = attrgetter(*MOMENTS)
+
+
+def moments_of(row: EscalationRow) -> Moments:
+    """What the row says about waits."""
+    return Moments(*_moments(row))
+
+
+class EventRow(NamedTuple):
+    """The columns of an event of an import."""
+
+    escalation_id: int
+    sequence: int
+    kind: EventKind
+    at: datetime
+    outcome: Outcome | None
+    amount: Decimal | None
+    currency: str | None
+    note: str
+    facts: str
 
 
 def row_of(
@@ -50,41 +110,42 @@ def row_of(
     place_id: int,
     problem_id: int | None,
     remedy_id: int | None,
-) -> dict[str, object]:
-    """The columns of the escalation; those that are not named here keep their defaults."""
+) -> EscalationRow:
+    """What the ticket becomes at this place."""
     moments, amounts, limit = ticket.moments, ticket.amounts, mapping.amounts.limit
     asked, granted = amounts.asked, amounts.granted
-    return {
-        "place_id": place_id,
-        "problem_id": problem_id,
-        "unanticipated_words": "" if problem_id else ticket.words,
-        "reason": ticket.reason,
-        "escalation_class": class_of(ticket.reason, asked, limit),
-        "remedy_id": remedy_id,
-        "amount_asked": asked,
-        "asked_currency": None if asked is None else amounts.currency,
-        "limit_kind": None if limit is None else LimitKind.UP_TO,
-        "limit_amount": limit,
-        "state": _state(ticket, mapping),
-        "asked_at": moments["asked"],
-        "acknowledged_at": moments.get("acknowledged"),
-        "with_customer_at": moments.get("with_customer"),
-        "resolved_at": moments.get("resolved"),
-        "left_at": moments.get("left"),
-        "withdrawn_at": moments.get("withdrawn"),
-        "outcome": ticket.outcome,
-        "granted_remedy_id": None if granted is None else remedy_id,
-        "amount_granted": granted,
-        "granted_currency": None if granted is None else amounts.currency,
-        "source": mapping.source,
-        "external_reference": ticket.reference,
-    }
+    moment = moments.get
+    return EscalationRow(
+        place_id,
+        problem_id,
+        "" if problem_id else ticket.words,
+        ticket.reason,
+        class_of(ticket.reason, asked, limit),
+        remedy_id,
+        asked,
+        None if asked is None else amounts.currency,
+        None if limit is None else LimitKind.UP_TO,
+        limit,
+        _state(moments, has_ended=mapping.stages.ended),
+        moments["asked"],
+        moment("acknowledged"),
+        moment("with_customer"),
+        moment("resolved"),
+        moment("left"),
+        moment("withdrawn"),
+        ticket.outcome,
+        None if granted is None else remedy_id,
+        granted,
+        None if granted is None else amounts.currency,
+        mapping.source,
+        ticket.reference,
+    )
 
 
-def _state(ticket: Ticket, mapping: EscalationMapping) -> EscalationState:
-    if mapping.stages.ended and not ENDS & ticket.moments.keys():
+def _state(moments: dict[str, datetime], *, has_ended: bool) -> EscalationState:
+    if has_ended and ENDS.isdisjoint(moments):
         return EscalationState.RESOLVED
-    return STATES[next(reversed(ticket.moments))]
+    return STATES[next(reversed(moments))]
 
 
 def class_of(
@@ -100,34 +161,60 @@ def class_of(
     return EscalationClass.JUST_ABOVE if asked <= limit * JUST_ABOVE else EscalationClass.ABOVE
 
 
-def event_rows(
-    ticket: Ticket, row: dict[str, object], escalation_id: int
-) -> Iterator[dict[str, object]]:
-    """One event for each stage that was reached, numbered from 1. An end of which the file says
-    only that it came is an event too, which says so; the last event tells what was granted.
-    """
-    stages = [(EVENTS[stage], moment) for stage, moment in ticket.moments.items()]
-    is_undated = row["state"] is EscalationState.RESOLVED and row["resolved_at"] is None
-    if is_undated:
-        stages.append((EventKind.RESOLVED, stages[-1][1]))
-    for sequence, (kind, moment) in enumerate(stages, start=1):
-        is_last = sequence == len(stages)
-        yield {
-            "escalation_id": escalation_id,
-            "sequence": sequence,
-            "kind": kind,
-            "at": moment,
-            "outcome": row["outcome"] if is_last else None,
-            "amount": row["amount_granted"] if is_last else None,
-            "currency": row["granted_currency"] if is_last else None,
-            "note": UNDATED if is_undated and is_last else "",
-            "facts": _facts(row, is_first=sequence == 1, is_last=is_last, is_undated=is_undated),
-        }
+class EventWriter:
+    """Tells what happened to escalations; lines of facts that come again are kept."""
+
+    def __init__(self) -> None:
+        """Begin with nothing kept."""
+        self._lines: dict[tuple[object, ...], str] = {}
+
+    def events(self, ticket: Ticket, row: EscalationRow, escalation_id: int) -> Iterator[EventRow]:
+        """One event for each stage that was reached, numbered from 1. An end of which the file
+        says only that it came is an event too, which says so; the last event tells what was
+        granted.
+        """
+        stages = [(EVENTS[stage], moment) for stage, moment in ticket.moments.items()]
+        is_undated = row.state is EscalationState.RESOLVED and row.resolved_at is None
+        if is_undated:
+            stages.append((EventKind.RESOLVED, stages[-1][1]))
+        last = len(stages)
+        for sequence, (kind, moment) in enumerate(stages, start=1):
+            facts = self._asked(row) if sequence == 1 else ""
+            if sequence < last:
+                yield EventRow(escalation_id, sequence, kind, moment, None, None, None, "", facts)
+                continue
+            yield EventRow(
+                escalation_id, sequence, kind, moment, row.outcome, row.amount_granted,
+                row.granted_currency, UNDATED if is_undated else "",
+                _joined(facts, self._ended(row, is_undated=is_undated)),
+            )  # fmt: skip
+
+    def _asked(self, row: EscalationRow) -> str:
+        """What was asked; the reference, which no other row has, comes last."""
+        key = row[:10]
+        line = self._lines.get(key)
+        if line is None:
+            named = row._asdict() | {"external_reference": None}
+            line = self._kept(key, facts_line(named, ASKED_FACTS))
+        return f'{line[:-1]},"external_reference":{encode_basestring(row.external_reference)}}}'
+
+    def _ended(self, row: EscalationRow, *, is_undated: bool) -> str:
+        key = (row.granted_remedy_id, is_undated)
+        line = self._lines.get(key)
+        if line is None:
+            undated = {"is_undated": True} if is_undated else {}
+            line = self._kept(key, facts_line(row._asdict() | undated, (*END_FACTS, *undated)))
+        return line
+
+    def _kept(self, key: tuple[object, ...], line: str) -> str:
+        if len(self._lines) >= LINES:
+            self._lines.clear()
+        self._lines[key] = line
+        return line
 
 
-def _facts(row: dict[str, object], *, is_first: bool, is_last: bool, is_undated: bool) -> str:
-    if not (is_first or is_last):
-        return ""
-    names = (ASKED_FACTS if is_first else ()) + (END_FACTS if is_last else ())
-    undated = {"is_undated": True} if is_last and is_undated else {}
-    return facts_line(row | undated, (*names, *undated))
+def _joined(first: str, second: str) -> str:
+    """Two lines of facts as one."""
+    if not first or second == "{}":
+        return first or second
+    return f"{first[:-1]},{second[1:]}"
