@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from typing import Generic, TypeVar
 
 from db.rules.refusals import Refusal
 
 HOLE = re.compile(r"\{([^{}]+)\}")
 VALUE = "value"
 SHOWN = 12
+# So many different answers are kept of each part of a row.
+ANSWERS = 20_000
+Read = TypeVar("Read")
 
 
 def columns_in(template: str) -> set[str]:
@@ -42,3 +46,30 @@ def check_columns(header: Iterable[str], wanted: Iterable[str]) -> None:
         shown = ", ".join(names[:SHOWN]) + (" and others" if len(names) > SHOWN else "")
         hint = f"did you mean “{near[0]}”?" if near else f"it has {shown}."
         raise Refusal(f"The file has no column “{column}”; {hint}")
+
+
+def first_said(columns: Sequence[str], cells: dict[str, str]) -> str:
+    """The first of the columns that is not blank, or nothing."""
+    for column in columns:
+        if cells[column]:
+            return column
+    return ""
+
+
+class Kept(Generic[Read]):
+    """What was read of some cells, for the rows that say the same there; a refusal is not kept."""
+
+    def __init__(self, columns: set[str], read: Callable[[dict[str, str]], Read]) -> None:
+        """Keep what `read` says of these columns."""
+        self._columns, self._read = tuple(sorted(columns - {""})), read
+        self._known: dict[tuple[str, ...], Read] = {}
+
+    def __call__(self, cells: dict[str, str]) -> Read:
+        """What the cells say."""
+        key = tuple([cells[column] for column in self._columns])
+        if key in self._known:
+            return self._known[key]
+        if len(self._known) >= ANSWERS:
+            self._known.clear()
+        found = self._known[key] = self._read(cells)
+        return found

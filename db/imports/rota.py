@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from db import access
 from db.access import Permission, Viewer
+from db.imports.bulk import in_bulk
 from db.imports.clocks import Unreadable
 from db.imports.columns import check_columns
 from db.imports.files import LARGEST, Source, open_file
@@ -23,7 +24,7 @@ from db.imports.mapping import FilePart
 from db.imports.reports import ImportReport, RefusedRow, refuse_if_strict
 from db.imports.rota_mapping import RotaMapping, usual_mapping
 from db.imports.rota_rows import Turn, read_turn
-from db.imports.runs import FileFacts, in_bulk, keep_run
+from db.imports.runs import FileFacts, keep_run
 from db.imports.shifts import Judged, Weeks, check_weeks, judge
 from db.imports.skilled import add_skills
 from db.queries.places import PlaceRow, place_named, row

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from db.imports.clocks import Clock, Unreadable
-from db.imports.columns import columns_in, fill, one_line
+from db.imports.columns import Kept, columns_in, fill, first_said, one_line
 from db.imports.files import Row
 from db.imports.mapping import STAGES, BelowPart, EscalationMapping, place_columns
 from db.rules.money import LARGEST, read_amount
@@ -24,9 +23,6 @@ from db.rules.words import EscalationReason, Outcome
 LONGEST_NAME, LONGEST_WORDS = 120, 2_000
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 ENDS = frozenset(STAGES[3:])
-# So many different answers are kept of each part of a row.
-KEPT = 20_000
-Read = TypeVar("Read")
 
 
 class Filed(NamedTuple):
@@ -91,31 +87,6 @@ def words(column: str, text: str, longest: int) -> str:
     return plain
 
 
-def _first(columns: Sequence[str], cells: dict[str, str]) -> str:
-    """The first of the columns that is not blank, or nothing."""
-    for column in columns:
-        if cells[column]:
-            return column
-    return ""
-
-
-class _Kept(Generic[Read]):
-    """What was read of some cells, for the rows that say the same there; a refusal is not kept."""
-
-    def __init__(self, columns: set[str], read: Callable[[dict[str, str]], Read]) -> None:
-        self._columns, self._read = tuple(sorted(columns - {""})), read
-        self._known: dict[tuple[str, ...], Read] = {}
-
-    def __call__(self, cells: dict[str, str]) -> Read:
-        key = tuple([cells[column] for column in self._columns])
-        if key in self._known:
-            return self._known[key]
-        if len(self._known) >= KEPT:
-            self._known.clear()
-        found = self._known[key] = self._read(cells)
-        return found
-
-
 class TicketReader:
     """Reads rows by one mapping; `clock` counts the ambiguous local times among them."""
 
@@ -132,9 +103,9 @@ class TicketReader:
         )
         part, amounts = mapping.problem, mapping.amounts
         named = {part.column} | columns_in(part.title) | columns_in(part.words)
-        self._problem_of = _Kept(named, self._problem)
-        self._filed_of = _Kept(place_columns(mapping.place), self._filed)
-        self._amounts_of = _Kept(
+        self._problem_of = Kept(named, self._problem)
+        self._filed_of = Kept(place_columns(mapping.place), self._filed)
+        self._amounts_of = Kept(
             {amounts.asked, amounts.granted, amounts.currency_column}, self._amounts
         )
 
@@ -197,7 +168,7 @@ class TicketReader:
         before = ""
         last: datetime | None = None
         for stage, columns in self._stages:
-            column = _first(columns, cells)
+            column = first_said(columns, cells)
             if not column:
                 continue
             if before in ENDS:
