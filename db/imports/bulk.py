@@ -114,9 +114,8 @@ def _in_statements(
     """A statement for as many rows as may be, and one for the rest; names are of our tables."""
     at_once = VALUES // max(len(bound), 1)
     waiting: Iterator[tuple[object, ...]] = zip(*bound, strict=True)
-    same = ", ".join("?" * len(fixed))
-    varied = ", ".join(f"column{number}" for number in range(1, len(bound) + 1))
-    begin = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {same}, {varied} FROM (VALUES "  # noqa: S608 - every name is of our own tables.
+    said = [*repeat("?", len(fixed)), *(f"column{n}" for n in range(1, len(bound) + 1))]
+    begin = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(said)} FROM (VALUES "  # noqa: S608 - every name is of our own tables.
     one = f"({', '.join('?' * len(bound))})"
     while batch := list(islice(waiting, at_once)):
         statement = f"{begin}{', '.join(repeat(one, len(batch)))})"
