@@ -21,6 +21,7 @@ from db.tables.problems import Problem
 from db.tables.promises import Promise, PromiseEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -76,6 +77,12 @@ def _due(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return _joined(viewer).where(standing).order_by(Promise.ends_at, Promise.id).limit(MOST)
 
 
+def promise(session: Session, viewer: Viewer, *, promise_id: int) -> PromiseRow | None:
+    """One promise, if the viewer may see it."""
+    found = session.execute(_joined(viewer).where(Promise.id == promise_id)).one_or_none()
+    return _row(*found) if found else None
+
+
 def due_at(session: Session, *, path: str, before: datetime) -> list[PromiseRow]:
     """What is still to be called of a place and below, and whose window ends before the moment."""
     here = Place.path.startswith(path, autoescape=True)
@@ -90,15 +97,41 @@ def promises(
     """Every promise that the viewer may see and that fits the words, the newest window first, and
     how many there are. A customer's reference finds the promises to that customer.
     """
-    fitting = _joined(viewer).where(*(_fits(word) for word in words.split()[:8]))
-    if (kept := _hash(words)) is not None:
-        by_reference = _joined(viewer).where(Promise.customer_hash == kept)
-        fitting = by_reference if session.execute(by_reference.limit(1)).first() else fitting
+    fitting = _fitting(session, viewer, words)
     counted = fitting.with_only_columns(Promise.id).subquery()
     total = session.scalar(select(func.count()).select_from(counted)) or 0
     order = (Promise.ends_at.desc(), Promise.id.desc())
     found = session.execute(fitting.order_by(*order).limit(limit).offset(offset))
     return [_row(*each) for each in found], total
+
+
+def standing_promises(
+    session: Session, viewer: Viewer, *, words: str = "", limit: int = MOST, offset: int = 0
+) -> list[PromiseRow]:
+    """The promises that still stand and fit the words, the longest overdue first: one page."""
+    fitting = _fitting(session, viewer, words).where(Promise.closed_at.is_(None))
+    order = (Promise.ends_at, Promise.id)
+    found = session.execute(fitting.order_by(*order).limit(limit).offset(offset))
+    return [_row(*each) for each in found]
+
+
+def standing_count(
+    session: Session, viewer: Viewer, *, words: str = "", now: datetime
+) -> tuple[int, int]:
+    """How many promises stand that fit the words, and how many of them are overdue."""
+    fitting = _fitting(session, viewer, words).where(Promise.closed_at.is_(None))
+    counted = fitting.with_only_columns(Promise.id, Promise.ends_at).subquery()
+    overdue = func.sum(case((counted.c.ends_at < now, 1), else_=0))
+    stand, late = session.execute(select(func.count(), overdue).select_from(counted)).one()
+    return stand, int(late or 0)
+
+
+def _fitting(session: Session, viewer: Viewer, words: str) -> Select[*tuple[Any, ...]]:
+    if (kept := _hash(words)) is not None:
+        by_reference = _joined(viewer).where(Promise.customer_hash == kept)
+        if session.execute(by_reference.limit(1)).first():
+            return by_reference
+    return _joined(viewer).where(*(_fits(word) for word in words.split()[:8]))
 
 
 def _fits(word: str) -> ColumnElement[bool]:
@@ -112,18 +145,26 @@ def _hash(words: str) -> str | None:
 
 def promise_events(session: Session, viewer: Viewer, *, promise_id: int) -> list[PromiseEventRow]:
     """What happened to a promise that the viewer may see, in order."""
+    return events_of(session, viewer, promise_ids=[promise_id]).get(promise_id, [])
+
+
+def events_of(
+    session: Session, viewer: Viewer, *, promise_ids: Sequence[int]
+) -> dict[int, list[PromiseEventRow]]:
+    """The same for several promises at once, by promise."""
     allowed = access.visible_promises(viewer).with_only_columns(Promise.id)
     question = (
         select(PromiseEvent, Maker.name, Person.name)
         .outerjoin(Maker, Maker.id == PromiseEvent.person_id)
         .outerjoin(Person, Person.id == PromiseEvent.owner_id)
-        .where(PromiseEvent.promise_id == promise_id, PromiseEvent.promise_id.in_(allowed))
-        .order_by(PromiseEvent.sequence)
+        .where(PromiseEvent.promise_id.in_(promise_ids), PromiseEvent.promise_id.in_(allowed))
+        .order_by(PromiseEvent.promise_id, PromiseEvent.sequence)
     )
-    return [
-        PromiseEventRow(_fact(event), who or "", owner or "", event.words)
-        for event, who, owner in session.execute(question)
-    ]
+    found: dict[int, list[PromiseEventRow]] = {}
+    for event, who, owner in session.execute(question):
+        told = PromiseEventRow(_fact(event), who or "", owner or "", event.words)
+        found.setdefault(event.promise_id, []).append(told)
+    return found
 
 
 def _fact(event: PromiseEvent) -> PromiseFact:

@@ -21,6 +21,7 @@ from db.queries.counter import RemedyRow
 from db.queries.places import PlaceRow
 from db.session import reading, writing
 from pages.components import counter_card
+from pages.components.calling_back import call_back
 from pages.components.gate import still_here
 from pages.components.moments import now
 from pages.components.near_asking import near_ask
@@ -74,6 +75,8 @@ def answer(matter: Matter, left: DeltaGenerator, right: DeltaGenerator) -> None:
     with right:
         counter_card.deciders(card)
         ask_for_a_ruling(viewer, card, words=chosen.words, given=f"{name} {worth or ''}")
+        call_back(viewer, card, words=chosen.words, given=f"{name} {worth}" if worth else "",
+                  reference=customer.reference)  # fmt: skip
         near_ask(viewer, card, words=chosen.words, remedy=remedy, worth=worth)
     with st.bottom:
         ask, given = counter_card.acts(card, worth)

@@ -18,15 +18,15 @@ LAST_HOUR = 22
 MORNING = time(9)
 
 
-def call_back_fields(zone: str, *, key: str) -> CallBack:
+def call_back_fields(zone: str, *, key: str, words: str = "") -> CallBack:
     """What is promised, with empty words while nobody says it. They belong into a form."""
-    words = st.text_input(
-        "What we promise", key=f"{key}-words",
+    said = st.text_input(
+        "What we promise", words, key=f"{key}-words",
         placeholder="We call about the bag; number in the file of tag 123456",
         help="As the customer heard it, and where the number to call stands. No name is kept.",
     )  # fmt: skip
     window = window_fields(zone, key=key)
-    return CallBack(words.strip(), window)
+    return CallBack(said.strip(), window)
 
 
 def with_reference(promised: CallBack, reference: str) -> CallBack:

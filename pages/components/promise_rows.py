@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ import streamlit as st
 
 from db.access import Permission, Viewer, may
 from db.commands import promises
-from db.queries.promises import PromiseRow, colleagues
+from db.queries.promises import PromiseEventRow, PromiseRow, colleagues
 from db.rules.promises import Standing, Window
 from db.rules.words import PromiseState
 from db.session import reading, writing
@@ -19,15 +20,24 @@ from pages.components.escaping import plain
 from pages.components.heading import second_line
 from pages.components.moments import now
 from pages.components.promise_form import window_fields
+from pages.components.promise_stories import story_line
 from pages.components.refusals import refusals_shown
 
 HOUR, DAY = 60, 24 * 60
 
 
-def due_card(viewer: Viewer, row: PromiseRow, *, is_short: bool = False) -> None:
+def due_card(
+    viewer: Viewer,
+    row: PromiseRow,
+    *,
+    events: Sequence[PromiseEventRow] = (),
+    is_short: bool = False,
+) -> None:
     """A promise that still stands: keep it, or agree another window; `is_short` has no forms."""
     with st.container(border=True, key=f"promise-{row.id}", gap="small"):
         _facts(row)
+        if events:
+            story_line(row, events, now=now())
         if not may(viewer, Permission.PROMISE_MAKE, row.place_path):
             return
         with st.container(horizontal=True, key=f"thumb-promise-{row.id}", gap="small"):
@@ -42,10 +52,11 @@ def due_card(viewer: Viewer, row: PromiseRow, *, is_short: bool = False) -> None
                 _over_to(viewer, row)
 
 
-def closed_row(row: PromiseRow) -> None:
-    """A promise in the list of all."""
+def closed_row(row: PromiseRow, events: Sequence[PromiseEventRow]) -> None:
+    """A promise in the list of all, with what happened to it."""
     with st.container(border=True, key=f"any-promise-{row.id}", gap="xsmall"):
         _facts(row)
+        story_line(row, events, now=now())
 
 
 def _facts(row: PromiseRow) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
@@ -11,6 +13,7 @@ from starlette.routing import Route
 
 from db.access import Permission, may_somewhere
 from db.queries import near_escalations
+from db.queries.promises import promise
 from db.rules.refusals import Refusal
 from db.session import reading
 from pages.plain import card_acts
@@ -39,7 +42,10 @@ if TYPE_CHECKING:
     from db.access import Viewer
     from db.session import Session
 
+# What an act did, for the address that it leads to.
+Doing: TypeAlias = "Callable[[Act], Mapping[str, str] | None]"
 ADDRESS = "/card"
+JUST_NOW = timedelta(minutes=5)
 NOTHING_TYPED = dict.fromkeys(TYPED, "")
 NO_OFFICE = "You serve at no office yet. Ask your administrator to give you one."
 
@@ -59,10 +65,13 @@ def _show(request: Request) -> Response:
             return refused(sentence, status=403)
         try:
             context = _context(session, viewer, wanted_of(request.query_params))
-            noted = _noted(session, viewer, request)
+            done = {
+                "noted": _noted(session, viewer, request),
+                "promised": _promised(session, viewer, request),
+            }
         except Refusal as refusal:
             return refused(str(refusal), status=404)
-    return _drawn(context and context | {"noted": noted})
+    return _drawn(context and context | done)
 
 
 def _noted(session: Session, viewer: Viewer, request: Request) -> int | None:
@@ -72,6 +81,16 @@ def _noted(session: Session, viewer: Viewer, request: Request) -> int | None:
         return None
     young = near_escalations.can_be_taken_back(session, viewer, near_id=near_id, now=now())
     return near_id if young else None
+
+
+def _promised(session: Session, viewer: Viewer, request: Request) -> str:
+    """What the viewer has just promised, on the office's clock."""
+    promise_id = key_of(request.query_params.get("promised"))
+    row = promise(session, viewer, promise_id=promise_id) if promise_id else None
+    if row is None or now() - row.made_at > JUST_NOW:
+        return ""
+    ends = row.standing.window.ends_at.astimezone(ZoneInfo(row.standing.window.zone))
+    return f"{row.words}, until {ends:%a %H:%M}."
 
 
 def _context(
@@ -91,10 +110,10 @@ def _drawn(context: Mapping[str, Any] | None, *, error: str = "") -> Response:
     return page("card.html", status=400 if error else 200, error=error, **context)
 
 
-def _route(act: Callable[[Act], int | None] | None) -> Callable[[Request], Any]:
-    """A POST that does one act, and leads back to the same question; what an act has noted can be
-    taken back there. Without an act it answers
-    for the customer whose reference was typed, which never stands in an address.
+def _route(act: Doing | None) -> Callable[[Request], Any]:
+    """A POST that does one act, and leads back to the same question, which then shows what it did.
+    Without an act it answers for the customer whose reference was typed, which never stands in an
+    address.
     """
 
     async def sent(request: Request) -> Response:
@@ -106,7 +125,7 @@ def _route(act: Callable[[Act], int | None] | None) -> Callable[[Request], Any]:
     return sent
 
 
-def _done(request: Request, form: FormData, act: Callable[[Act], int | None] | None) -> Response:
+def _done(request: Request, form: FormData, act: Doing | None) -> Response:
     viewer = viewer_behind(request)
     if viewer is None:
         return RedirectResponse(f"/sign-in?next={ADDRESS}", status_code=303)
@@ -115,10 +134,10 @@ def _done(request: Request, form: FormData, act: Callable[[Act], int | None] | N
     if act is None:
         return _again(asks)
     try:
-        noted = act(asks)
+        done = act(asks)
     except Refusal as refusal:
         return _again(asks, error=str(refusal))
-    query = wanted.query() | ({"noted": str(noted)} if noted else {})
+    query = wanted.query() | dict(done or {})
     address = f"{ADDRESS}?{urlencode(query)}" if query else ADDRESS
     return RedirectResponse(address, status_code=303)
 
@@ -136,6 +155,7 @@ ROUTES = [
     Route(f"{ADDRESS}/ask", _route(card_acts.ask), methods=["POST"]),
     Route(f"{ADDRESS}/give", _route(card_acts.give), methods=["POST"]),
     Route(f"{ADDRESS}/ruling", _route(card_acts.ask_for_a_ruling), methods=["POST"]),
+    Route(f"{ADDRESS}/promise", _route(card_acts.promise), methods=["POST"]),
     Route(f"{ADDRESS}/near", _route(card_acts.note), methods=["POST"]),
     Route(f"{ADDRESS}/near/back", _route(card_acts.take_back), methods=["POST"]),
     Route(f"{ADDRESS}/end", _route(card_acts.end), methods=["POST"]),

@@ -6,10 +6,12 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.commands import asks, escalations, grants, near_escalations, rulings
+from db.commands import asks, escalations, grants, near_escalations, promises, rulings
 from db.commands.asks import Ask
 from db.commands.grants import Given
 from db.queries import counter
+from db.rules.call_backs import call_back_words, ready_windows
+from db.rules.places import zones
 from db.rules.refusals import Refusal
 from db.rules.rulings import question_about
 from db.rules.words import NearReason
@@ -18,6 +20,8 @@ from pages.plain import serving
 from pages.plain.card_question import answered, key_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.datastructures import FormData
 
     from db.access import Viewer
@@ -130,7 +134,29 @@ def end(act: Act) -> None:
         ending(session, act.viewer, escalation_id=int(act.text("escalation")), at=serving.now())
 
 
-def note(act: Act) -> int:
+def promise(act: Act) -> Mapping[str, str]:
+    """Promise to call back within one of the ready windows; returns which promise it is."""
+    asked, soon, at = act.asked(), act.text("soon"), serving.now()
+    if asked is None or asked.card is None:
+        raise Refusal(SAY_FIRST)
+    zone = act.text("zone") or asked.place.zone
+    if zone not in zones():
+        raise Refusal(f"“{zone[:60]}” is no time zone, such as Africa/Nairobi.")
+    window = next((each.window for each in ready_windows(at, zone) if each.soon == soon), None)
+    if window is None:
+        raise Refusal("Choose within which time you call back.")
+    given = f"{asked.remedy.name} {asked.worth}" if asked.remedy and asked.worth else ""
+    words = call_back_words(asked.card.title or act.wanted.words, given)
+    promised = promises.CallBack(words, window, act.text("reference"), asked.card.problem_id)
+    key, place_id = act.submit_key(), asked.place.id
+    with writing() as session:
+        made = promises.make(
+            session, act.viewer, place_id=place_id, promised=promised, submit_key=key, at=at
+        )
+    return {"promised": str(made)}
+
+
+def note(act: Act) -> Mapping[str, str]:
     """Note that somebody was wanted and not asked for; returns what can be taken back."""
     asked, reason = act.asked(), act.text("reason")
     if asked is None or asked.card is None:
@@ -147,7 +173,7 @@ def note(act: Act) -> int:
     )
     key, place_id = act.submit_key(), asked.place.id
     with writing() as session:
-        return near_escalations.note(
+        noted = near_escalations.note(
             session,
             act.viewer,
             place_id=place_id,
@@ -155,6 +181,7 @@ def note(act: Act) -> int:
             submit_key=key,
             at=serving.now(),
         )
+    return {"noted": str(noted)}
 
 
 def take_back(act: Act) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from db.queries import escalations, rulings
+from db.rules.call_backs import ready_windows
 from db.rules.money import PIECES
 from db.rules.near_escalations import PROMISE
 from db.rules.rulings import LATELY, QUESTION, SAID
@@ -55,6 +56,10 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
         "query": asked.wanted.query(),
         "submit_key": uuid.uuid4().hex,
         "answer": _answer(asked, asked.card) if asked.card else None,
+        "call_backs": [
+            (each.soon.value, each.words) for each in ready_windows(now, asked.place.zone)
+        ],
+        "zone": asked.place.zone,
         "near": [(each.value, each.label.capitalize()) for each in CHOSEN],
         "near_promise": PROMISE,
     }

@@ -54,6 +54,22 @@ class TestPromises:
             assert ([row.words[:5] for row in rows], total) == (["Bag 2", "Bag 1"], 5)
             assert questions.promises(session, viewer, words="bag 9")[1] == 0
 
+    def test_that_stand_are_counted_past_the_page(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            viewer = made.viewers[STAFF]
+            for hours in (-3, -1, 0, 5):
+                promised(session, made, hours, key=f"{hours}", words=f"Bag {hours}")
+            promised(session, made, -3, key="noise", place="Mombasa")
+            done = promised(session, made, 1, key="done", words="Bag done")
+            commands.keep(session, viewer, promise_id=done, at=NOW)
+            # A window that ends at this moment is not over.
+            assert questions.standing_count(session, viewer, now=NOW) == (4, 1)
+            assert questions.standing_count(session, viewer, words="bag 5", now=NOW) == (1, 0)
+            assert questions.standing_count(session, viewer, words="done", now=NOW) == (0, 0)
+            found = questions.standing_promises(session, viewer, words="bag", limit=2, offset=1)
+            assert [row.words for row in found] == ["Bag -1", "Bag 0"]
+
     def test_events_are_closed_to_other_places(self, database: Database) -> None:
         with database.doors.writing() as session:
             made = world(session)

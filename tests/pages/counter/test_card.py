@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import delete, select
 from streamlit.testing.v1 import AppTest
 
 from db.queries import counter
+from db.queries.promises import promises
 from db.rules.words import ContactKind, EscalationReason, NearReason
 from db.tables.contacts import HelpContact
 from db.tables.cover import Cover
@@ -246,3 +248,37 @@ class TestWantedToAsk:
         with embedded.doors.reading() as session:
             [kept] = session.scalars(select(NearEscalation)).all()
         assert (kept.reason, kept.words) == (NearReason.OTHER, "It was quiet.")
+
+
+class TestCallingBack:
+    def test_is_promised_in_two_taps_with_what_the_card_knows(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = pick(card_of(made, monkeypatch), "5,000")
+        given_to(screen, "AB-1234")
+        screen.menu_button(key="call-back").click("Within the hour, by 13:30").run()
+        assert not screen.exception
+        with embedded.doors.reading() as session:
+            [row] = promises(session, made.viewers[STAFF], words="ab 1234")[0]
+        assert row.words == "We call back about: Bag delayed (Meal voucher KES\u00a05,000)"
+        assert (row.problem, row.owner) == ("Bag delayed", STAFF)
+        assert row.standing.window.ends_at == NOW + timedelta(hours=1)
+        assert row.standing.window.zone == "Africa/Nairobi"
+
+    def test_takes_a_third_tap_for_another_window_or_zone(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = card_of(made, monkeypatch)
+        screen.menu_button(key="call-back").click("Another time or time zone").run()
+        screen.run()
+        [zone] = [each for each in screen.selectbox if str(each.key).endswith("-zone")]
+        zone.select("Asia/Tokyo")
+        [day] = [each for each in screen.date_input if str(each.key).endswith("-day")]
+        day.set_value(NOW.date() + timedelta(days=1))
+        screen.button(key="call-back-send").click().run()
+        assert not screen.exception
+        with embedded.doors.reading() as session:
+            [row] = promises(session, made.viewers[STAFF])[0]
+        assert row.standing.window.zone == "Asia/Tokyo"
+        assert row.words.startswith("We call back about: Bag delayed")
+        assert not [each for each in screen.button if each.key == "call-back-send"]

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.commands import escalations
+from db.commands import promises as commands
 from db.queries import promises
 from db.queries.promises import PromiseRow
 from db.rules.words import PromiseState
@@ -15,7 +16,7 @@ from db.session import reading
 from tests.counter_cases import taken
 from tests.databases import Database
 from tests.pages.screens import run_screen, words_of
-from tests.promise_cases import promised
+from tests.promise_cases import promised, window
 from tests.world import NOW, World, world
 
 STAFF, MANAGER = "Nairobi staff", "Nairobi manager"
@@ -98,6 +99,42 @@ class TestTheScreen:
         assert not screen.exception
         assert rows(made)[0].standing.times_promised == 2
         assert "Promised 2 times, before it broke" in words_of(screen)
+
+
+class TestManyPromises:
+    def test_are_paged_and_searched_and_all_counted(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            for number in range(12):
+                promised(session, made, number - 3, key=f"{number}", words=f"Call {number:02}")
+        screen = run_screen(monkeypatch, made.viewers[STAFF], SCREEN)
+        said = words_of(screen)
+        assert "12 promises stand, 2 overdue" in said
+        assert "1 to 10 of 12 standing promises" in said
+        kept = [each.key for each in screen.button if str(each.key).startswith("kept-")]
+        assert kept[:2] == ["kept-1", "kept-2"]
+        found = run_screen(monkeypatch, made.viewers[STAFF], SCREEN, {"q": "call 07"})
+        said = words_of(found)
+        assert "12 promises stand, 2 overdue" in said
+        assert "1 to 1 of 1 standing promises" in said
+        nothing = words_of(run_screen(monkeypatch, made.viewers[STAFF], SCREEN, {"q": "nowhere"}))
+        assert "No promise that stands says this" in nothing
+
+    def test_tell_their_story(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            key = promised(session, made, -2)
+            commands.promise_again(
+                session, made.viewers[STAFF], promise_id=key, window=window(1),
+                why="The <bag> lands at 14:00", version=1, at=NOW,
+            )  # fmt: skip
+        said = words_of(run_screen(monkeypatch, made.viewers[STAFF], SCREEN))
+        parts = ["promised by Wed 11:30", "window ended, nobody called",
+                 "promised again, too late by Wed 14:30", "The &lt;bag&gt; lands"]  # fmt: skip
+        places = [said.index(each) for each in parts]
+        assert places == sorted(places)
 
 
 class TestTheEndOfAnEscalation:

@@ -16,6 +16,7 @@ from db.commands.rulings import answer, ask
 from db.commands.sign_in import open_session
 from db.queries import counter, escalations, rulings
 from db.queries.places import place as place_of
+from db.queries.promises import promises
 from db.rules.cap_lines import CapLine
 from db.rules.words import (
     Answer,
@@ -501,3 +502,33 @@ class TestWantedToAsk:
         form = sent(made, "15000") | {"reason": reason}
         assert browse(ROUTES, "/card/near", token=staff, form=form).status == 400
         assert browse(ROUTES, "/card/near/back", token=staff, form={"near": "x"}).status == 400
+
+
+class TestCallingBack:
+    def test_is_promised_once_and_said(self, made: World, staff: str, embedded: Database) -> None:
+        assert "Within the hour, by 13:30" in look(staff, question(made, "15000")).text
+        form = sent(made, "15000") | {"soon": "hour", "reference": "AB-1234"}
+        answers = [browse(ROUTES, "/card/promise", token=staff, form=form) for _ in range(2)]
+        assert answers[0].headers["location"] == answers[1].headers["location"]
+        with reading() as session:
+            [row] = promises(session, made.viewers["Nairobi staff"], words="ab 1234")[0]
+        assert row.words == "We call back about: Bag delayed (Refund KES\u00a015,000)"
+        place = answers[0].headers["location"]
+        assert "until Wed 13:30." in unescape(browse(ROUTES, place, token=staff).text)
+        other = token(made, "Mombasa staff", embedded)
+        assert "until Wed 13:30." not in browse(ROUTES, place, token=other).text
+
+    def test_keeps_to_the_customers_clock(self, made: World, staff: str) -> None:
+        form = sent(made, "15000") | {"soon": "tomorrow", "zone": "Asia/Tokyo"}
+        assert browse(ROUTES, "/card/promise", token=staff, form=form).status == 303
+        with reading() as session:
+            [row] = promises(session, made.viewers["Nairobi staff"])[0]
+        # Nine in the morning in Tokyo is midnight in UTC.
+        assert f"{row.standing.window.begins_at:%d %H:%M}" == "19 00:00"
+
+    @pytest.mark.parametrize("wrong", [{"soon": "later"}, {"soon": "hour", "zone": "Mars/Base"}])
+    def test_is_refused_for_no_window_and_no_zone(
+        self, made: World, staff: str, wrong: dict[str, str]
+    ) -> None:
+        form = sent(made, "15000") | wrong
+        assert browse(ROUTES, "/card/promise", token=staff, form=form).status == 400
