@@ -90,9 +90,19 @@ def _happening(  # noqa: PLR0917 - the columns of one row, in their order.
     amount: Decimal | None,
     currency: str | None,
 ) -> Happening:
+    asks, who = asks_in_words(remedy, amount, currency), who_in_words(asker, place)
+    return Happening(kind, path, asker_id, offered_to_id, title, asks, who)
+
+
+def asks_in_words(remedy: str | None, amount: Decimal | None, currency: str | None) -> str:
+    """What is asked for, as it fits on one line."""
     worth = f" {show_money(amount, currency)}" if amount is not None and currency else ""
-    who = ", ".join(each for each in (asker, place) if each)
-    return Happening(kind, path, asker_id, offered_to_id, title, f"{remedy or 'Help'}{worth}", who)
+    return f"{remedy or 'Help'}{worth}"
+
+
+def who_in_words(asker: str | None, place: str) -> str:
+    """Who asks, and where."""
+    return ", ".join(each for each in (asker, place) if each)
 
 
 # A statement that is built once is compiled once.

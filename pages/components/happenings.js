@@ -2,6 +2,8 @@
 // it stands in. The facts of an ask come with the word and are shown at once; the card with its
 // buttons follows. While the line is lost the screen looks by itself from time to time. Whenever a
 // line is opened it names the newest event that the screen shows: nothing is missed in between.
+// On screens about something else it shows what waits for the viewer, as the server says it whole
+// at each change, and reruns nothing.
 const FIRST_PAUSE = 500;
 const LAST_PAUSE = 10000;
 // Screens to which nothing was offered draw their cards one after another, not all at once.
@@ -9,11 +11,22 @@ const SPREAD = 1000;
 const WISH = "readyroom-tell-me";
 const OFF = "Tell me with a sound";
 const ON = "Sound and notifications are on";
+// Asks that this tab has told of, and those that its reader put off.
+const HEARD = "readyroom-heard";
+const PUT_OFF = "readyroom-put-off";
 const lines = new WeakMap();
 
 const wished = () => window.localStorage.getItem(WISH) === "yes";
 
+const kept = (name) => new Set(JSON.parse(window.sessionStorage.getItem(name) || "[]"));
+
+const keep = (name, values) => {
+  window.sessionStorage.setItem(name, JSON.stringify([...values].slice(-200)));
+};
+
 const beep = (line) => {
+  // A screen that was opened from Now may sound with the leave that was given there.
+  line.audio ??= window.readyroomAudio;
   if (!line.audio) {
     return;
   }
@@ -52,9 +65,11 @@ const wish = async (line) => {
     window.localStorage.setItem(WISH, "no");
     line.audio.close();
     line.audio = null;
+    window.readyroomAudio = null;
   } else {
     window.localStorage.setItem(WISH, "yes");
     line.audio = new AudioContext();
+    window.readyroomAudio = line.audio;
     beep(line);
     if ("Notification" in window && Notification.permission === "default") {
       await Notification.requestPermission();
@@ -76,7 +91,49 @@ const show = (line, ask) => {
   }
 };
 
+const waited = (since) => {
+  const minutes = Math.floor((Date.now() - Date.parse(since)) / 60000);
+  return minutes < 1 ? "just now" : `for ${minutes} min`;
+};
+
+const showWaiting = (line) => {
+  const putOff = kept(PUT_OFF);
+  const asks = line.told.waiting.filter((ask) => !putOff.has(ask.id));
+  line.strip.hidden = asks.length === 0;
+  if (asks.length === 0) {
+    return;
+  }
+  const [first] = asks;
+  const others = asks.length - 1 + line.told.more;
+  const title = document.createElement("strong");
+  title.textContent = first.title;
+  const more = others ? ` ${others} more ${others === 1 ? "waits" : "wait"}.` : "";
+  const rest = `${first.asks}. ${first.who}, ${waited(first.since)}.${more}`;
+  line.strip.querySelector(".who").replaceChildren(title, rest);
+};
+
+const hearWaiting = (line, word) => {
+  line.told = word;
+  const heard = kept(HEARD);
+  const news = word.waiting.filter((ask) => !heard.has(ask.id));
+  keep(HEARD, [...heard, ...news.map((ask) => ask.id)]);
+  if (news.length && wished()) {
+    beep(line);
+    notify({ ...news[0], event: news[0].id });
+  }
+  showWaiting(line);
+};
+
+const putOff = (line) => {
+  keep(PUT_OFF, [...kept(PUT_OFF), ...line.told.waiting.map((ask) => ask.id)]);
+  showWaiting(line);
+};
+
 const hear = (line, word) => {
+  if (line.data.shows_waiting) {
+    hearWaiting(line, word);
+    return;
+  }
   if (word.ask && line.data.shows_asks) {
     show(line, { ...word.ask, event: word.event });
   }
@@ -87,7 +144,11 @@ const hear = (line, word) => {
 const open = (line) => {
   const url = new URL(line.data.address, window.location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  url.searchParams.set("seen", line.data.seen);
+  if (line.data.shows_waiting) {
+    url.searchParams.set("waiting", "1");
+  } else {
+    url.searchParams.set("seen", line.data.seen);
+  }
   line.socket = new WebSocket(url);
   line.socket.onopen = () => {
     line.pause = FIRST_PAUSE;
@@ -99,7 +160,9 @@ const open = (line) => {
   line.socket.onclose = () => {
     line.lost.textContent = line.data.lost;
     line.lost.hidden = !line.data.shows_asks;
-    line.looking ??= setInterval(() => line.tell("look"), 1000 * line.data.seconds);
+    if (!line.data.shows_waiting) {
+      line.looking ??= setInterval(() => line.tell("look"), 1000 * line.data.seconds);
+    }
     line.waiting = setTimeout(() => open(line), line.pause);
     line.pause = Math.min(LAST_PAUSE, 2 * line.pause);
   };
@@ -111,6 +174,9 @@ const begin = (parentElement, data) => {
   line.wish = find(".wish");
   line.lost = find(".lost");
   line.asks = find(".asks");
+  line.strip = find(".waiting");
+  find(".go").onclick = () => line.go();
+  find(".later").onclick = () => putOff(line);
   line.wish.hidden = !data.shows_asks;
   line.wish.onclick = () => wish(line);
   showWish(line);
@@ -123,6 +189,7 @@ export default function (component) {
   const line = isNew ? begin(parentElement, data) : lines.get(parentElement);
   line.data = data;
   line.tell = (event) => setTriggerValue("happened", event);
+  line.go = () => setTriggerValue("go", true);
   // What the cards show now needs no strip any more.
   for (const strip of line.asks.querySelectorAll("li")) {
     if (Number(strip.dataset.event) <= data.seen) {
@@ -131,11 +198,15 @@ export default function (component) {
   }
   if (isNew) {
     lines.set(parentElement, line);
+    if (data.shows_waiting) {
+      line.ticking = setInterval(() => line.told && showWaiting(line), 15000);
+    }
     open(line);
   }
   return () => {
     clearTimeout(line.waiting);
     clearInterval(line.looking);
+    clearInterval(line.ticking);
     lines.delete(parentElement);
     line.socket.onclose = null;
     line.socket.close();

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 _HERE = Path(__file__).parent
-_LINE = st.components.v2.component(
+LINE = st.components.v2.component(
     "readyroom_happenings",
     html=(_HERE / "happenings.html").read_text(encoding="utf-8"),
     css=(_HERE / "happenings.css").read_text(encoding="utf-8"),
@@ -15,8 +15,8 @@ _LINE = st.components.v2.component(
 )
 # How often a screen looks while it has no line, as behind a proxy that passes no sockets. With a
 # line it never looks: a hundred idle screens would take more of a core than anybody's work.
-SECONDS_WITHOUT_A_LINE = 20
-LOST = f"No line to Readyroom. This screen looks by itself every {SECONDS_WITHOUT_A_LINE} s."
+SECONDS_WITHOUT_ALINE = 20
+LOST = f"No line to Readyroom. This screen looks by itself every {SECONDS_WITHOUT_ALINE} s."
 
 
 def run_when_something_happens(*, key: str, seen: int, shows_asks: bool = False) -> None:
@@ -26,10 +26,14 @@ def run_when_something_happens(*, key: str, seen: int, shows_asks: bool = False)
     may have a sound and a notification with it, and reads when the line is lost. `seen` is the key
     of the newest event anywhere at the moment that the part shows.
     """
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    address = f"/{base}/happenings" if base else "/happenings"
     facts = {
-        "address": address, "seen": seen, "shows_asks": shows_asks, "lost": LOST,
-        "seconds": SECONDS_WITHOUT_A_LINE,
+        "address": address(), "seen": seen, "shows_asks": shows_asks, "lost": LOST,
+        "seconds": SECONDS_WITHOUT_ALINE,
     }  # fmt: skip
-    _LINE(key=key, data=facts, on_happened_change=lambda: None)
+    LINE(key=key, data=facts, on_happened_change=lambda: None)
+
+
+def address() -> str:
+    """Where the line is opened."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/happenings" if base else "/happenings"

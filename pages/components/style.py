@@ -23,6 +23,14 @@ RULES = """<style>
   flex: 0 1 auto;
   min-width: 0;
 }
+/* What waits for a manager stays in sight above every screen, pushes it down and covers nothing;
+   where nothing waits, not even the gap after it is left. */
+.st-key-what-waits {
+  margin-bottom: -1rem;
+  position: sticky;
+  top: 4rem;
+  z-index: 1000;
+}
 .stButtonGroup button[data-selected="true"] p {
   color: light-dark(#0F1720, #E8ECF0);
   font-weight: 600;

@@ -1,5 +1,6 @@
 """Pushing to open screens: a socket says that something happened, and to those who may take it the
-facts of an ask, so that they stand on every screen before any card is drawn.
+facts of an ask, so that they stand on every screen before any card is drawn. Screens that are not
+about asks are told what waits for their viewer instead, whole, whenever it changes.
 
 One look a process asks the record for its newest events, however many screens are open: whenever
 this process wrote, and from time to time for what others wrote. Several processes on one record
@@ -19,15 +20,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
-from db.access import Permission, may, system
+from db.access import system
 from db.queries.happenings import Happening, Mark, concerns, happened_since, newest_happening
 from db.queries.people import viewer_of_token
-from db.rules.words import EventKind
+from db.queries.waiting_asks import WaitingAsk, waiting_asks
 from db.session import doors, reading
 from pages.plain.serving import COOKIE, now
+from pages.plain.words_told import waiting_word, word_for
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from starlette.websockets import WebSocket
 
@@ -40,21 +42,30 @@ SECONDS_BETWEEN_LOOKS = {True: 1.0, False: 0.25}
 NOT_SIGNED_IN = 4401
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A screen that waits for news: the token of the session behind it, and whether it only shows
+    what waits.
+    """
+
+    token: str
+    shows_waiting: bool = False
+
+
 class Board:
     """Who listens now, and the one look that runs while anybody does."""
 
     def __init__(self) -> None:
         """Nobody listens, nothing runs."""
-        # The token of the session behind each screen, by the queue of what it is told.
-        self._listeners: dict[asyncio.Queue[str | None], str] = {}
+        self._listeners: dict[asyncio.Queue[str | None], Listener] = {}
         self._looking: asyncio.Task[None] | None = None
 
-    def join(self, token: str) -> asyncio.Queue[str | None]:
+    def join(self, listener: Listener) -> asyncio.Queue[str | None]:
         """A queue of words about what concerns the viewer behind the token; None says that the
         looking ended, or that the session did.
         """
         told: asyncio.Queue[str | None] = asyncio.Queue()
-        self._listeners[told] = token
+        self._listeners[told] = listener
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look_on())
         return told
@@ -80,8 +91,8 @@ class Board:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(written.wait(), pause)
                 written.clear()
-                tokens = frozenset(self._listeners.values())
-                seen = self._tell(await run_in_threadpool(_news, seen, tokens))
+                listeners = frozenset(self._listeners.values())
+                seen = self._tell(await run_in_threadpool(_news, seen, listeners))
         finally:
             own.after_writing.remove(wake)
             # A record that cannot be read ends the looking: the browsers come back by themselves.
@@ -89,10 +100,10 @@ class Board:
                 told.put_nowait(None)
 
     def _tell(self, news: News) -> Mark:
-        for told, token in self._listeners.items():
-            if news.happened and token in news.viewers:
-                viewer, event = news.viewers[token], news.seen.total
-                word = word_for(viewer, news.happened, event=event) if viewer else None
+        for told, listener in self._listeners.items():
+            if news.happened and listener.token in news.viewers:
+                viewer = news.viewers[listener.token]
+                word = _word(viewer, news, listener) if viewer else None
                 if viewer is None or word is not None:
                     told.put_nowait(word)
         return news.seen
@@ -100,36 +111,22 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened since the last look, how far it looked, and who listens: the viewer behind each
-    token, None where the session ended.
+    """What happened since the last look, how far it looked, who listens (the viewer behind each
+    token, None where the session ended), and every ask that waits now.
     """
 
     happened: list[Happening]
     seen: Mark
     viewers: dict[str, Viewer | None]
+    waiting: list[WaitingAsk]
 
 
-def word_for(viewer: Viewer, happened: Sequence[Happening], *, event: int) -> str | None:
-    """What a viewer's screen is told, as JSON: how far the look went, whether what happened is
-    their own or offered to them, and the facts of an ask where they may take it. None when nothing
-    concerns them.
-    """
-    mine = [each for each in happened if concerns(viewer, each)]
-    if not mine:
+def _word(viewer: Viewer, news: News, listener: Listener) -> str | None:
+    if not listener.shows_waiting:
+        return word_for(viewer, news.happened, event=news.seen.total)
+    if not any(concerns(viewer, each) for each in news.happened):
         return None
-    asks = [
-        each
-        for each in mine
-        if each.kind is EventKind.ASKED and may(viewer, Permission.ESCALATION_TAKE, each.path)
-    ]
-    word: dict[str, object] = {
-        "event": event,
-        "is_mine": any(viewer.person_id in {each.offered_to_id, each.asker_id} for each in mine),
-    }
-    if asks:
-        last = asks[-1]
-        word["ask"] = {"title": last.title, "asks": last.asks, "who": last.who}
-    return json.dumps(word)
+    return waiting_word(viewer, news.waiting)
 
 
 def _newest() -> Mark:
@@ -137,15 +134,18 @@ def _newest() -> Mark:
         return newest_happening(session)
 
 
-def _news(seen: Mark, tokens: Collection[str]) -> News:
+def _news(seen: Mark, listeners: Collection[Listener]) -> News:
     """One look. Who listens is asked anew: somebody may have been signed out or moved."""
     with reading() as session:
         newest = newest_happening(session)
         if newest == seen:
-            return News([], seen, {})
+            return News([], seen, {}, [])
         happened = happened_since(session, system(), after=seen)
+        tokens = {each.token for each in listeners}
         viewers = {each: viewer_of_token(session, each, now=now()) for each in tokens}
-    return News(happened, newest, viewers)
+        is_shown = any(each.shows_waiting for each in listeners)
+        waiting = waiting_asks(session) if is_shown else []
+    return News(happened, newest, viewers, waiting)
 
 
 BOARD = Board()
@@ -153,13 +153,16 @@ BOARD = Board()
 
 async def listen(socket: WebSocket) -> None:
     """Tell the browser behind the socket, as long as it stays."""
-    token = socket.cookies.get(COOKIE, "")
-    if await run_in_threadpool(_viewer, token) is None or not _is_from_here(socket):
+    listener = Listener(socket.cookies.get(COOKIE, ""), "waiting" in socket.query_params)
+    viewer = await run_in_threadpool(_viewer, listener.token)
+    if viewer is None or not _is_from_here(socket):
         await socket.close(NOT_SIGNED_IN)
         return
     await socket.accept()
-    told = BOARD.join(token)
-    if (missed := await run_in_threadpool(_missed, socket)) is not None:
+    told = BOARD.join(listener)
+    if listener.shows_waiting:
+        told.put_nowait(await run_in_threadpool(_waiting, viewer))
+    elif (missed := await run_in_threadpool(_missed, socket)) is not None:
         told.put_nowait(missed)
     leaving = asyncio.create_task(_left(socket))
     try:
@@ -198,6 +201,11 @@ def _missed(socket: WebSocket) -> str | None:
     if not drawn.isdecimal() or int(drawn) >= newest:
         return None
     return json.dumps({"event": newest, "is_mine": True})
+
+
+def _waiting(viewer: Viewer) -> str:
+    with reading() as session:
+        return waiting_word(viewer, waiting_asks(session))
 
 
 def _viewer(token: str) -> Viewer | None:

@@ -70,3 +70,41 @@ class TestNow:
         manager.route_web_socket(re.compile("/happenings"), lambda line: line.close())
         manager.goto(f"{house.served.url}/now")
         expect(manager.get_by_text("No line to Readyroom.")).to_be_visible()
+
+
+class TestAnyOtherScreen:
+    def test_tells_of_who_waits_until_somebody_comes(self, visit: Visits, house: House) -> None:
+        manager = visit.window("Mombasa manager").new_page()
+        manager.goto(f"{house.served.url}/actions")
+        expect(manager.get_by_role("heading", level=1)).to_be_visible()
+        strip = manager.get_by_role("region", name="Waiting for you")
+        staff = _asked(visit, worth="15700")
+        expect(strip).to_contain_text("Missed connection")
+        expect(strip).to_contain_text("KES\u00a015,700")
+        strip.get_by_role("button", name="Later").click()
+        expect(strip).to_be_hidden()
+        _over(staff)
+        again = _asked(visit, worth="15800")
+        expect(strip).to_contain_text("KES\u00a015,800")
+        strip.get_by_role("button", name="Open Now").click()
+        expect(keyed(manager, "waiting-").filter(has_text="KES\u00a015,800")).to_be_visible()
+        _over(again)
+
+    def test_tells_on_opening_of_who_waits_already_and_stops_when_they_do_not(
+        self, visit: Visits, house: House
+    ) -> None:
+        staff = _asked(visit, worth="15900")
+        manager = visit.window("Mombasa manager").new_page()
+        manager.goto(f"{house.served.url}/actions")
+        strip = manager.get_by_role("region", name="Waiting for you")
+        expect(strip).to_contain_text("KES\u00a015,900")
+        _over(staff)
+        expect(strip).to_be_hidden()
+
+    def test_tells_staff_nothing(self, visit: Visits, house: House) -> None:
+        staff = _asked(visit, worth="16000")
+        other = visit.window("Mombasa staff").new_page()
+        other.goto(f"{house.served.url}/actions")
+        expect(other.get_by_role("heading", level=1)).to_be_visible()
+        expect(other.get_by_role("region", name="Waiting for you")).to_have_count(0)
+        _over(staff)

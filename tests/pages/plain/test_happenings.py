@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from db.commands import rulings
-from db.commands.escalations import take
+from db.commands.escalations import pass_on, take
 from db.queries.happenings import Mark, happened_since, newest_happening
+from db.queries.waiting_asks import waiting_asks
 from db.rules.viewers import system
-from pages.plain.happenings import word_for
+from db.rules.words import PassOnReason
+from pages.plain.words_told import waiting_word, word_for
 from tests.counter_cases import LATER, asked
 from tests.databases import Database
 from tests.world import World, world
@@ -85,3 +88,46 @@ class TestTheWord:
         for who, is_mine in (("Nairobi manager", False), ("Nairobi staff", True)):
             assert told(made, database, who, after=before) == {"event": 7, "is_mine": is_mine}
         assert told(made, database, "Singapore manager", after=before) is None
+
+
+class TestWhatWaits:
+    def test_is_told_to_whom_it_is_offered_and_to_nobody_else(
+        self, made: World, database: Database
+    ) -> None:
+        word = waits(made, database, "Nairobi manager")
+        assert [ask["title"] for ask in word["waiting"]] == ["Bag delayed"]
+        assert word["waiting"][0]["asks"] == "Refund KES\u00a015,000"
+        assert word["more"] == 0
+        for who in ("Nairobi duty", "Nairobi staff", "Singapore manager", "Asia regional"):
+            assert waits(made, database, who) == {"waiting": [], "more": 0}
+
+    def test_goes_over_to_the_next_when_it_is_declined(
+        self, made: World, database: Database
+    ) -> None:
+        with database.doors.writing() as session:
+            pass_on(
+                session, made.viewers["Nairobi manager"], escalation_id=1,
+                reason=PassOnReason.IN_A_MEETING, at=LATER,
+            )  # fmt: skip
+        assert waits(made, database, "Nairobi manager")["waiting"] == []
+        assert len(waits(made, database, "Nairobi duty")["waiting"]) == 1
+
+    def test_ends_when_somebody_takes_it(self, made: World, database: Database) -> None:
+        with database.doors.writing() as session:
+            take(session, made.viewers["Nairobi duty"], escalation_id=1, at=LATER)
+        assert waits(made, database, "Nairobi manager")["waiting"] == []
+
+    def test_counts_what_finds_no_room_newest_first(self, made: World, database: Database) -> None:
+        with database.doors.writing() as session:
+            for number in range(4):
+                asked(session, made, key=f"more-{number}", at=LATER + timedelta(minutes=number))
+        word = waits(made, database, "Nairobi manager")
+        shown = [ask["id"] for ask in word["waiting"]]
+        assert (len(shown), word["more"]) == (3, 2)
+        assert shown == sorted(shown, reverse=True)
+
+
+def waits(made: World, database: Database, who: str) -> dict[str, Any]:
+    """What the strip of somebody holds."""
+    with database.doors.reading() as session:
+        return dict(json.loads(waiting_word(made.viewers[who], waiting_asks(session))))
