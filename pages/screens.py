@@ -62,6 +62,14 @@ SCREENS = (
     Screen("measures/office.py", "Measures", "monitoring", Permission.MEASURES_SEE),
     Screen("measures/outcomes.py", "Outcomes", "done_all", Permission.MEASURES_SEE, MORE),
     Screen(
+        "measures/rows.py",
+        "Behind a number",
+        "list",
+        Permission.MEASURES_SEE,
+        MORE,
+        is_listed=False,
+    ),
+    Screen(
         "measures/higher_limit.py", "Higher limit", "trending_up", Permission.MEASURES_SEE, MORE
     ),
     Screen("audit/minutes.py", "Audit", "fact_check", Permission.MINUTES_AUDIT),

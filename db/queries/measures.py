@@ -24,7 +24,7 @@ from db.rules.spans import hours_open, whole_weeks
 from db.rules.words import EscalationClass, HoldingKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -113,44 +113,56 @@ def every_office_weeks(
 
 
 def office_totals(
-    session: Session, viewer: Viewer, *, weeks: int, now: datetime
-) -> list[OfficeTotals]:
-    """All weeks together of every office whose measures the viewer may see, their own first."""
+    session: Session, viewer: Viewer, *, weeks: int, now: datetime,
+    chosen: Sequence[date] | None = None,
+) -> list[OfficeTotals]:  # fmt: skip
+    """All weeks together of every office whose measures the viewer may see, their own first;
+    `chosen` as in `hours_of_the_week`.
+    """
     offices = offices_where(session, viewer, Permission.MEASURES_SEE)
     zones = {office.zone for office in offices}
-    mondays = {zone: whole_weeks(now, ZoneInfo(zone), weeks)[0] for zone in zones}
+    if chosen:
+        weeks, mondays = len(chosen), dict.fromkeys(zones, chosen[0])
+    else:
+        mondays = {zone: whole_weeks(now, ZoneInfo(zone), weeks)[0] for zone in zones}
     sums = sums_held(session, {each.id: mondays[each.zone] for each in offices}, weeks=weeks)
     return [OfficeTotals(office, weeks, *sums[office.id]) for office in offices]
 
 
 def hours_of_the_week(
-    session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime
-) -> HourCounts:
-    """When the asks of the last `weeks` whole weeks came, hour by hour of the week.
+    session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime,
+    chosen: Sequence[date] | None = None,
+) -> HourCounts:  # fmt: skip
+    """When the asks of the last `weeks` whole weeks came, hour by hour of the week; only of the
+    weeks from these Mondays on, which follow each other, where some are `chosen`.
 
     Raises:
         Refusal: the viewer may not see the measures of such an office.
     """
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
-    monday = whole_weeks(now, ZoneInfo(office.zone), weeks)[0]
+    mondays = chosen or whole_weeks(now, ZoneInfo(office.zone), weeks)
     cells = weeks_held(
-        session, HoldingKind.HOURS, place_id=office.id, first=monday, weeks=weeks
+        session, HoldingKind.HOURS, place_id=office.id, first=mondays[0], weeks=len(mondays)
     ).sum(axis=0)
     asks = {divmod(int(hour), 24): int(cells[hour]) for hour in np.flatnonzero(cells)}
-    return HourCounts(office, asks, hours_open(stretches_of(session, office)), weeks)
+    return HourCounts(office, asks, hours_open(stretches_of(session, office)), len(mondays))
 
 
 def classes_of_the_weeks(
-    session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime
-) -> dict[EscalationClass, int]:
-    """How many asks of the last `weeks` whole weeks were of each class, as it was then.
+    session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime,
+    chosen: Sequence[date] | None = None,
+) -> dict[EscalationClass, int]:  # fmt: skip
+    """How many asks of the last `weeks` whole weeks were of each class, as it was then; `chosen`
+    as in `hours_of_the_week`.
 
     Raises:
         Refusal: the viewer may not see the measures of such an office.
     """
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
-    monday = whole_weeks(now, ZoneInfo(office.zone), weeks)[0]
-    cells = weeks_held(session, HoldingKind.DAYS, place_id=office.id, first=monday, weeks=weeks)
+    mondays = chosen or whole_weeks(now, ZoneInfo(office.zone), weeks)
+    cells = weeks_held(
+        session, HoldingKind.DAYS, place_id=office.id, first=mondays[0], weeks=len(mondays)
+    )
     counts = cells[:, rules.BY_CLASS :].sum(axis=0).tolist()
     return {each: counts[place] for each, place in rules.CLASS_PLACE.items()}
 

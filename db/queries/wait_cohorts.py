@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from db import access
@@ -64,6 +64,7 @@ class Cohort:
     seconds: Ints
     codes: Ints
     weeks: list[int]
+    asked: list[datetime]
     ended_without_stage: int
     without_times: int
     backwards: int
@@ -78,8 +79,9 @@ def cohort(
     place_id: int | None = None,
     problem_id: int | None = None,
     since: datetime | None = None,
+    among: ColumnElement[bool] | None = None,
 ) -> Cohort:
-    """The waits behind the figures, one by one; see `waits`.
+    """The waits behind the figures, one by one; see `waits`. `among` leaves only some of them.
 
     Raises:
         Refusal: the place or problem is not there for the viewer.
@@ -90,8 +92,10 @@ def cohort(
         question = question.where(Escalation.asked_at >= since)
     if problem_id is not None:
         question = question.where(Escalation.problem_id == problem_id)
+    if among is not None:
+        question = question.where(among)
     zones = _zones(session)
-    rows, weeks, ended, without, backwards = [], [], 0, 0, 0
+    rows, weeks, asked, ended, without, backwards = [], [], [], 0, 0, 0
     for place_key, watched, has_no_end in _watched(session, question):
         if has_no_end and watched.reached_at is None:
             without += 1
@@ -102,10 +106,11 @@ def cohort(
             continue
         ended += is_over
         rows.append(wait)
+        asked.append(watched.asked_at)
         weeks.append(_week(watched.asked_at, zones[place_key]))
     seconds, codes = arrays_of(rows)
     title = _title(session, viewer, problem_id)
-    return Cohort(place_name, title, seconds, codes, weeks, ended, without, backwards)
+    return Cohort(place_name, title, seconds, codes, weeks, asked, ended, without, backwards)
 
 
 def wait_of(watched: Watched, as_of: datetime) -> tuple[Wait | None, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,21 +11,32 @@ from db.queries.measures import HourCounts
 from db.queries.sheets import Sheet
 from db.rules.asks import CLASSES
 from db.rules.class_remedies import ClassShare
+from db.rules.selections import Basis, Part, Selection
+from pages.components.behind import Shown, see_rows
 from pages.components.downloads import downloads, number
 from pages.components.escaping import plain
 from pages.components.explain import Explanation, explain
 from pages.components.heading import second_line, section
+from pages.components.selecting import keep
 
 
-def classes_panel(found: Sequence[ClassShare], of: HourCounts) -> None:
+def classes_panel(found: Sequence[ClassShare], of: HourCounts, shown: Shown) -> None:
     """The classes, those with most asks first, each with its remedy; nothing without asks."""
     if not found:
         return
     total = sum(each.asks for each in found)
     first = found[0]
     section(f"{100 * first.share:.0f} % of asks are {CLASSES[first.escalation_class]}")
-    st.markdown("\n".join(f"- {_line(each)}" for each in found))
-    second_line(f"{total:,} asks by class, {of.weeks} weeks, each with its own remedy.")
+    for each in found:
+        _line(each, shown.selection)
+    weeks = "1 week" if of.weeks == 1 else f"{of.weeks} weeks"
+    second_line(
+        f"{total:,} asks by class, {weeks}, each with its own remedy. "
+        f"{shown.narrowed(Part.CLASS)}".rstrip()
+    )
+    kind = shown.selection.escalation_class
+    chosen = [each.asks for each in found if kind in {None, each.escalation_class}]
+    see_rows(sum(chosen), shown, Basis.ASKS, key="rows-classes")
     explain(
         Explanation(
             definition="Asks by class, computed at the ask with the limits and responses as they "
@@ -39,9 +51,22 @@ def classes_panel(found: Sequence[ClassShare], of: HourCounts) -> None:
     downloads(_sheet(found, of), key="classes")
 
 
-def _line(each: ClassShare) -> str:
+def _line(each: ClassShare, selection: Selection) -> None:
+    """The class as a button that narrows the screen to it, and what would help beside it."""
+    kind = each.escalation_class
+    is_chosen = selection.escalation_class is kind
     asks = "1 ask" if each.asks == 1 else f"{each.asks:,} asks"
-    return f"**{asks} {plain(CLASSES[each.escalation_class])}.** {plain(each.remedy)}."
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.button(
+            f"{asks} {plain(CLASSES[kind])}",
+            key=f"class-{kind}",
+            type="tertiary",
+            icon=":material/check:" if is_chosen else ":material/filter_alt:",
+            help="Show everything" if is_chosen else "Show these alone",
+            on_click=keep,
+            args=(replace(selection, escalation_class=None if is_chosen else kind),),
+        )
+        st.markdown(f"{plain(each.remedy)}.")
 
 
 def _sheet(found: Sequence[ClassShare], of: HourCounts) -> Sheet:

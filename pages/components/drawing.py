@@ -9,6 +9,7 @@ import altair as alt
 import streamlit as st
 from altair.utils.schemapi import debug_mode
 
+from pages.charts.choosing import CLICKED, DRAGGED, Choice, choosable
 from pages.charts.templates import Drawing
 from pages.components.style import tone as tone_of_the_reader
 
@@ -38,6 +39,30 @@ def show_chart_to_choose(
         selection_mode=selection,
     )  # fmt: skip
     return list(state.selection.get(selection) or [])
+
+
+def show_chart_to_filter(
+    draw: Draw,
+    *records: object,
+    choice: Choice,
+    key: str,
+    on_choice: Callable[[dict[str, Any]], None],
+) -> None:
+    """The same, with marks that narrow the whole screen: `on_choice` is handed what was clicked or
+    dragged, by the fields of the chart. What is chosen already stands out by itself.
+    """
+    tone = tone_of_the_reader()
+    spec = _spec(draw.__name__, tone, hash(records), lambda: draw(*records, tone=tone))
+
+    def hand_over() -> None:
+        chosen = st.session_state[key].selection
+        clicked: dict[str, Any] = next(iter(chosen.get(CLICKED) or []), {})
+        on_choice({**clicked, **(chosen.get(DRAGGED) or {})})
+
+    st.vega_lite_chart(
+        choosable(spec, choice, tone=tone), theme="streamlit", width="stretch", key=key,
+        on_select=hand_over, selection_mode=choice.names,
+    )  # fmt: skip
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

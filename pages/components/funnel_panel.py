@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from json import dumps
+from typing import Any
 
 from db.queries.measures import OfficeTotals
 from db.queries.sheets import Sheet
 from db.rules.funnels import Band, Funnel, funnel, funnel_limits
+from db.rules.selections import Basis
+from pages.charts.choosing import Choice
 from pages.charts.funnel import Funnel as Drawn
 from pages.charts.funnel import Limits, Office, funnel_chart
+from pages.components.behind import Shown, see_rows
 from pages.components.downloads import downloads, number
-from pages.components.drawing import show_chart
+from pages.components.drawing import show_chart_to_filter
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
+from pages.components.offices import go_to_office
+from pages.components.selecting import key_of_choice
 
 PER = 100
 INNER, OUTER = 0.95, 0.998
@@ -21,22 +28,37 @@ STEPS = 30
 FEWEST = 2
 
 
-def funnel_panel(every: Sequence[OfficeTotals]) -> None:
+def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
     """The funnel, for whoever sees two offices with contacts or more; else nothing."""
     compared = [each for each in every if 0 < each.contacts >= each.escalations]
     if len(compared) < FEWEST:
         return
-    named = zip(_names(compared), compared, strict=True)
-    found = funnel({name: (each.escalations, each.contacts) for name, each in named})
+    named = dict(zip(_names(compared), compared, strict=True))
+    found = funnel({name: (each.escalations, each.contacts) for name, each in named.items()})
     section(_sentence(found))
-    weeks = compared[0].weeks
-    show_chart(funnel_chart, _drawn(found, f"{weeks} weeks"), key="funnel")
+    weeks = "1 week" if compared[0].weeks == 1 else f"{compared[0].weeks} weeks"
+    own = next((name for name, each in named.items() if each.office == shown.office), "")
+    show_chart_to_filter(
+        funnel_chart, _drawn(found, weeks), key=key_of_choice("funnel"),
+        choice=Choice("point", ("name",), f"datum.name === {dumps(own)}" if own else ""),
+        on_choice=lambda chosen: _choose(chosen, named),
+    )  # fmt: skip
     second_line(
-        f"Escalations per 100 contacts, {len(compared)} offices, {weeks} weeks. "
-        "Inner band 95 %, outer 99.8 %. Compare an office with its own past first."
+        f"Escalations per 100 contacts, {len(compared)} offices, {weeks}. Inner band 95 %, "
+        "outer 99.8 %. Compare an office with its own past first. "
+        f"{shown.narrowed()}".rstrip()
     )
+    if own:
+        see_rows(named[own].escalations, shown, Basis.RATE, key="rows-funnel")
     explain(_explanation(every, compared, found), key="explain-funnel")
     downloads(_sheet(found), key="funnel")
+
+
+def _choose(chosen: Mapping[str, Any], named: Mapping[str, OfficeTotals]) -> None:
+    """The office that was clicked becomes that of the whole screen."""
+    found = named.get(chosen.get("name", ""))
+    if found:
+        go_to_office(found.office)
 
 
 def _names(offices: Sequence[OfficeTotals]) -> list[str]:

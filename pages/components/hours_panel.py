@@ -2,36 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from db.queries.measures import HourCounts
 from db.queries.sheets import Sheet
+from db.rules.selections import DAYS, Basis, Part, Selection
+from pages.charts.choosing import Choice
 from pages.charts.hours import LONG_DAYS, Hour, WeekOfHours, hours_chart
+from pages.components.behind import Shown, see_rows
 from pages.components.downloads import downloads
-from pages.components.drawing import show_chart
+from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
 from pages.components.explain import Explanation, explain
 from pages.components.heading import second_line, section
+from pages.components.selecting import keep, key_of_choice
 
 # So many cells carry a figure.
 FIGURES = 6
 
 
-def hours_panel(found: HourCounts) -> None:
+def hours_panel(found: HourCounts, shown: Shown) -> None:
     """The heat map, the busiest hour above, counts and period below."""
     total = sum(found.asks.values())
+    narrowed = shown.narrowed(Part.HOUR)
     if not total:
         section("When asks come")
-        empty_state("Nobody asked for a manager in these weeks.")
+        empty_state(f"Nobody asked for a manager in these weeks. {narrowed}".rstrip())
         return
     section(_sentence(found))
     hours = _hours(found)
     counts = sorted((each.asks or 0 for each in hours), reverse=True)
     above = counts[FIGURES] if len(counts) > FIGURES else 0
     week = WeekOfHours(found.office.name, found.office.zone, hours, above)
-    show_chart(hours_chart, week, key="hours")
+    show_chart_to_filter(
+        hours_chart, week, key=key_of_choice("hours"), choice=_choice(shown.selection),
+        on_choice=lambda chosen: _choose(chosen, shown.selection),
+    )  # fmt: skip
     figures = f" Figures where above {above}." if counts[0] > above else ""
-    second_line(f"{total:,} asks by hour of the week, {found.weeks} weeks.{figures}")
+    second_line(
+        f"{total:,} asks by hour of the week, {_weeks(found)}.{figures} {narrowed}".rstrip()
+    )
+    at = shown.selection.hour
+    see_rows(found.asks.get(at, 0) if at else total, shown, Basis.ASKS, key="rows-hours")
     explain(_explanation(found, total), key="explain-hours")
     downloads(_sheet(found), key="hours")
+
+
+def _choice(selection: Selection) -> Choice:
+    chosen = ""
+    if selection.hour:
+        day, hour = selection.hour
+        chosen = f"datum.day === '{DAYS[day]}' && datum.hour === {hour}"
+    return Choice("rect", ("day", "hour"), chosen)
+
+
+def _choose(chosen: Mapping[str, Any], selection: Selection) -> None:
+    """The hour that was clicked; the same again is none."""
+    day, hour = chosen.get("day"), chosen.get("hour")
+    if day not in DAYS or hour is None:
+        return
+    at = (DAYS.index(day), int(hour))
+    keep(replace(selection, hour=None if selection.hour == at else at))
+
+
+def _weeks(found: HourCounts) -> str:
+    return "1 week" if found.weeks == 1 else f"{found.weeks} weeks"
 
 
 def _sentence(found: HourCounts) -> str:

@@ -40,6 +40,12 @@ def choose_office(offices: Sequence[PlaceRow]) -> PlaceRow:
     return chosen
 
 
+def go_to_office(office: PlaceRow) -> None:
+    """Choose another office; for `on_click`."""
+    st.session_state[f"choose-{KEY}"] = office
+    st.query_params[KEY] = str(office.id)
+
+
 def _remember() -> None:
     chosen = st.session_state[f"choose-{KEY}"]
     if chosen is not None:

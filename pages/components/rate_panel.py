@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from db.queries.changes import Change
 from db.queries.measures import OfficeWeeks
@@ -10,13 +13,18 @@ from db.queries.sheets import Sheet
 from db.rules.control_charts import ControlChart, Signal, signal_sentence
 from db.rules.control_points import ChartPoint
 from db.rules.rate_charts import u_prime_chart
+from db.rules.selections import Basis, Part, Selection
+from pages.charts.choosing import Choice
 from pages.charts.rates import Direction, Note, Rates, WeekRate, rates_chart
+from pages.charts.weeks import midnight
 from pages.components.badges import SIGNAL, Badge, with_words
+from pages.components.behind import Shown, see_rows
 from pages.components.downloads import downloads, number
-from pages.components.drawing import show_chart
+from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
+from pages.components.selecting import keep, key_of_choice
 
 # The first half fixes the usual range where it is long enough; a change then stands out from it.
 LONG_ENOUGH = 26
@@ -59,7 +67,9 @@ def rate_heading(found: OfficeWeeks, chart: ControlChart) -> str:
     return HEADINGS[measured[-1].signal.sign].format(name=name)
 
 
-def rate_panel(found: OfficeWeeks, chart: ControlChart, changes: Sequence[Change]) -> None:
+def rate_panel(
+    found: OfficeWeeks, chart: ControlChart, changes: Sequence[Change], shown: Shown
+) -> None:
     """The chart, its sentence above, counts and period below, and where the number comes from."""
     weeks = _weeks(found, chart)
     if not weeks:
@@ -73,10 +83,40 @@ def rate_panel(found: OfficeWeeks, chart: ControlChart, changes: Sequence[Change
     first = weeks[0].starts_on
     notes = tuple(Note(change.on, change.words) for change in changes if change.on >= first)
     rates = Rates(found.office.name, weeks, chart.groups[-1].mean, notes)
-    show_chart(rates_chart, rates, key="rates")
-    second_line(_caption(chart, weeks))
+    show_chart_to_filter(
+        rates_chart, rates, key=key_of_choice("rates"), choice=_choice(shown.selection),
+        on_choice=lambda chosen: _choose(chosen, shown.selection),
+    )  # fmt: skip
+    second_line(f"{_caption(chart, weeks)} {shown.narrowed(Part.WEEKS)}".rstrip())
+    inside = shown.selection.mondays_of([week.starts_on for week in found.weeks])
+    asks = sum(week.escalations for week in found.weeks if week.starts_on in inside)
+    see_rows(asks, shown, Basis.RATE, key="rows-rates")
     explain(_explanation(found), key="explain-rates")
     downloads(_sheet(found, weeks), key="rates")
+
+
+def _choice(selection: Selection) -> Choice:
+    chosen = ""
+    if selection.weeks:
+        first, last = (midnight(day) for day in selection.weeks)
+        chosen = f"datum.week >= {first} && datum.week <= {last}"
+    return Choice("point", ("week",), chosen, by_drag=True)
+
+
+def _choose(chosen: Mapping[str, Any], selection: Selection) -> None:
+    """One week that was clicked, or the stretch that was dragged over; the same again is none."""
+    found = chosen.get("week")
+    if found is None:
+        return
+    ends = found if isinstance(found, list) else [found, found]
+    days = [datetime.fromtimestamp(end / 1000, tz=UTC).date() for end in ends]
+    # A drag begins and ends between two points: the Mondays inside it.
+    first = days[0] + timedelta(days=-days[0].weekday() % 7)
+    last = days[-1] - timedelta(days=days[-1].weekday())
+    if first > last:
+        return
+    weeks = None if selection.weeks == (first, last) else (first, last)
+    keep(replace(selection, weeks=weeks))
 
 
 def _weeks(found: OfficeWeeks, chart: ControlChart) -> tuple[WeekRate, ...]:

@@ -19,8 +19,8 @@ from pages.components.escaping import plain
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
-def record_row(viewer: Viewer, row: EscalationRow) -> None:
-    """One card, and its steps behind a switch."""
+def record_row(viewer: Viewer, row: EscalationRow, *, is_open: bool = False) -> None:
+    """One card, and its steps behind a switch, which may be on from the start."""
     badges = [
         badge_for(ESCALATION, row.state.value),
         badge_for(ASK, row.escalation_class.value),
@@ -33,7 +33,7 @@ def record_row(viewer: Viewer, row: EscalationRow) -> None:
         who = ", ".join(each for each in (row.asker_name, row.place_name) if each)
         asked = f"{who}, {when:%-d %b %Y %H:%M}. Asked {row.asks_for}."
         st.markdown(f":small[:gray[{plain(' '.join([asked, *became(row)]))}]]")
-        if st.toggle("Every step", key=f"steps-{row.id}"):
+        if st.toggle("Every step", value=is_open, key=f"steps-{row.id}"):
             _steps(viewer, row)
 
 

@@ -27,6 +27,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         key="states",
         wrap=True,
     )
+one = st.query_params.get("escalation", "")
 with reading() as session:
     total = escalations.search_escalations(
         session, viewer, words=words, states=states, limit=1, offset=0
@@ -36,9 +37,20 @@ with reading() as session:
     rows = escalations.search_escalations(
         session, viewer, words=words, states=states, limit=part.limit, offset=part.offset
     )[0]
+if one:
+    # A link to one escalation: the number that a list of other screens counted it in.
+    with reading() as session:
+        asked = one.isdecimal() and escalations.escalation(session, viewer, escalation_id=int(one))
+    rows = [asked] if asked else []
 with heading:
-    finding(f"{total:,} escalations on record", shown_of(part, total, "escalations"))
+    if one:
+        finding(f"Escalation {one}", "One escalation, step by step.")
+        if st.button("Show all", key="show-all", type="tertiary"):
+            del st.query_params["escalation"]
+            st.rerun()
+    else:
+        finding(f"{total:,} escalations on record", shown_of(part, total, "escalations"))
 if not rows:
     empty_state("No escalation fits. Search for fewer words, or ask for a manager at the counter.")
 for row in rows:
-    record_row(viewer, row)
+    record_row(viewer, row, is_open=bool(one))

@@ -7,26 +7,30 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from db.access import Permission
-from db.queries import measures
 from db.queries.bother import bother
 from db.queries.changes import limit_changes
 from db.queries.levels import levels
-from db.queries.office_waits import office_waits
 from db.queries.places import offices_where
+from db.queries.selected import selected_measures
+from db.queries.selected_offices import selected_totals
+from db.queries.selected_waits import waits_of
 from db.rules.class_remedies import class_shares
+from db.rules.selections import Basis, Part
 from db.rules.spans import midnight, whole_weeks
 from db.session import reading
+from pages.components.behind import Shown, see_rows
 from pages.components.bother_panel import bother_panel
 from pages.components.classes_panel import classes_panel
 from pages.components.funnel_panel import funnel_panel
 from pages.components.gate import open_screen
-from pages.components.heading import finding, section
+from pages.components.heading import finding, second_line, section
 from pages.components.hours_panel import hours_panel
 from pages.components.levels_panel import levels_panel
 from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.periods import choose_weeks
 from pages.components.rate_panel import control_chart, rate_heading, rate_panel
+from pages.components.selecting import chips, choose_selection, selection_in_address
 from pages.components.waits_panel import choose_clock, choose_stage, waits_heading, waits_panel
 
 viewer = open_screen(Permission.MEASURES_SEE)
@@ -37,27 +41,35 @@ title, choosers = st.columns([5, 4], gap="small", vertical_alignment="center")
 with choosers, st.container(horizontal=True, vertical_alignment="center", gap="small"):
     office = choose_office(offices)
     weeks = choose_weeks()
-since = midnight(whole_weeks(at, ZoneInfo(office.zone), weeks)[0], ZoneInfo(office.zone))
+zone = ZoneInfo(office.zone)
+mondays, today = whole_weeks(at, zone, weeks), at.astimezone(zone).date()
+since = midnight(mondays[0], zone)
+selection = selection_in_address(mondays)
 with reading() as session:
-    found = measures.office_weeks(session, viewer, place_id=office.id, weeks=weeks, now=at)
-    every = measures.office_totals(session, viewer, weeks=weeks, now=at)
-    hours = measures.hours_of_the_week(session, viewer, place_id=office.id, weeks=weeks, now=at)
-    classes = measures.classes_of_the_weeks(
-        session, viewer, place_id=office.id, weeks=weeks, now=at
+    part = selected_measures(
+        session, viewer, place_id=office.id, weeks=weeks, selection=selection, now=at
+    )
+    every = selected_totals(
+        session, viewer, weeks=weeks, selection=selection, now=at, zone=office.zone
     )
     changes = limit_changes(session, viewer, place_id=office.id, since=since, until=at)
+found, shown = part.weeks, Shown(office, weeks, selection, part.counted, today)
 chart = control_chart(found)
 with title:
     finding(
         rate_heading(found, chart),
         f"{office.name}, {weeks} weeks to {found.last_day:%-d %b %Y}. "
-        f"{found.contacts:,} contacts, {found.escalations:,} escalations.",
+        f"{found.contacts:,} contacts, {found.escalations:,} escalations. "
+        f"{shown.narrowed(Part.WEEKS)}",
     )
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
+    choose_selection(selection, mondays, today=today)
+    chips(selection, office, offices, today=today)
 
 left, right = st.columns(2, gap="medium")
 with left:
-    rate_panel(found, chart, changes)
-    funnel_panel(every)
+    rate_panel(found, chart, changes, shown)
+    funnel_panel(every, shown)
     # Counted from the rows, therefore only for whoever wants it.
     if st.toggle("Who answered", key="levels"):
         with reading() as session:
@@ -67,13 +79,15 @@ with right:
     top = st.container()
     stage, clock = choose_stage(), choose_clock()
     with reading() as session:
-        waits = office_waits(
-            session, viewer, place_id=office.id, stage=stage, clock=clock, weeks=weeks, now=at
-        )
+        waits = waits_of(
+            session, viewer, place_id=office.id, stage=stage, clock=clock, weeks=weeks,
+            selection=selection, now=at,
+        )  # fmt: skip
     with top:
         section(waits_heading(waits.figures, waits.steps))
-    waits_panel(
-        office, waits.figures, waits.steps, since=since.astimezone(ZoneInfo(office.zone)).date()
-    )
-    hours_panel(hours)
-    classes_panel(class_shares(classes), hours)
+    waits_panel(office, waits.figures, waits.steps, since=selection.mondays_of(mondays)[0])
+    if not selection.is_empty:
+        second_line(shown.narrowed())
+    see_rows(waits.figures.summary.n, shown, Basis.WAITS, key="rows-waits")
+    hours_panel(part.hours, shown)
+    classes_panel(class_shares(part.classes), part.hours, shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,12 @@ from tests.db.queries.cases import ask, serve
 from tests.pages.screens import run_screen, words_of
 from tests.world import NOW, World, world
 
-SCREEN = "measures/office.py"
+SCREEN, ROWS = "measures/office.py", "measures/rows.py"
 DAY = timedelta(days=1)
+
+
+def _key(element: Any) -> str:
+    return str(element.key)
 
 
 @pytest.fixture
@@ -75,7 +80,54 @@ class TestMeasuresOfAnOffice:
         self, busy: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         said = words_of(run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN))
-        assert "without an agreed response.** Agree a response in the next huddle." in said
+        assert "Agree a response in the next huddle." in said
+
+    def test_narrows_every_part_to_what_the_address_names(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        query = {"week": "2026-11-02..2026-11-09", "hour": "mon-12"}
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
+        labels = {button.key: button.label for button in screen.button}
+        assert labels["chip-week"] == "Weeks of 2 Nov to 9 Nov"
+        assert labels["chip-hour"] == "Mon 12\\-13"
+        assert labels["rows-rates"] == labels["rows-hours"] == labels["rows-classes"]
+        assert "Only weeks of 2 Nov to 9 Nov, Mon 12\\-13\\. Counted from" in words_of(screen)
+
+    def test_takes_a_part_of_the_selection_away_with_one_tap(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        query = {"week": "2026-11-09", "class": "no_response"}
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
+        screen.button(key="chip-week").click().run()
+        assert "week" not in screen.query_params
+        assert screen.query_params["class"] == "no_response"
+        screen.button(key="clear-selection").click().run()
+        assert "class" not in screen.query_params
+        assert not screen.exception
+
+    def test_is_narrowed_by_keyboard_as_well(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        screen.selectbox(key="from-0").select_index(2)
+        screen.selectbox(key="to-0").select_index(0)
+        screen.selectbox(key="class-0").select_index(0)
+        screen.button(key="select-these").click().run()
+        assert screen.query_params["week"] == "2026-10-26..2026-11-09"
+        assert "class" in screen.query_params
+
+    @pytest.mark.parametrize(
+        "query",
+        [{"week": "2026-11-10"}, {"week": "soon"}, {"hour": "mon-24"}, {"class": "rude"},
+         {"week": "2020-01-06"}],
+    )  # fmt: skip
+    def test_says_what_cannot_be_chosen_and_offers_a_way_out(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
+    ) -> None:
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
+        assert len(screen.error) == 1
+        screen.button(key="clear-refused").click().run()
+        assert not screen.error
 
     def test_takes_the_period_of_the_address(
         self, busy: World, monkeypatch: pytest.MonkeyPatch
@@ -124,3 +176,49 @@ class TestMeasuresOfAnOffice:
     def test_is_closed_to_staff(self, made: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, made.viewers["Nairobi staff"], SCREEN)
         assert screen.title[0].value == "This screen is closed to you"
+
+
+class TestRowsBehindANumber:
+    def test_are_listed_newest_first_with_their_count(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        query = {"week": "2026-11-09", "of": "rate"}
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], ROWS, query)
+        assert screen.title[0].value.endswith("asks behind the number")
+        said = words_of(screen)
+        assert "9 Nov to 15 Nov, Week of 9 Nov, asks on days with recorded contacts" in said
+        assert said.index("15 Nov 2026") < said.index("14 Nov 2026")
+
+    def test_say_when_nothing_fits(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        query = {"hour": "sun-3"}
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], ROWS, query)
+        assert screen.title[0].value == "0 asks behind the number"
+
+    def test_are_closed_for_an_office_that_is_not_the_viewers(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        query = {"office": str(made.places["Singapore"])}
+        screen = run_screen(monkeypatch, made.viewers["Nairobi manager"], ROWS, query)
+        assert screen.error[0].value.startswith("There is no such office for you.")
+
+    def test_open_the_record_of_one(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        found = run_screen(monkeypatch, busy.viewers["Nairobi manager"], ROWS)
+        key = next(each for each in map(_key, found.button) if each.startswith("open-"))
+        number = key.removeprefix("open-")
+        query = {"escalation": number}
+        screen = run_screen(
+            monkeypatch, busy.viewers["Nairobi manager"], "escalations/record.py", query
+        )
+        assert screen.title[0].value == f"Escalation {number}"
+        assert screen.toggle(key=f"steps-{number}").value is True
+
+    def test_open_no_record_of_elsewhere(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        found = run_screen(monkeypatch, busy.viewers["Nairobi manager"], ROWS)
+        key = next(each for each in map(_key, found.button) if each.startswith("open-"))
+        query = {"escalation": key.removeprefix("open-")}
+        screen = run_screen(
+            monkeypatch, busy.viewers["Singapore manager"], "escalations/record.py", query
+        )
+        assert not [each for each in screen.toggle if _key(each).startswith("steps-")]

@@ -1,0 +1,59 @@
+"""From a number to its rows, and what a number is narrowed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from db.queries.places import PlaceRow
+from db.rules.selections import Basis, Part, Selection, address_of, chips_of
+from pages.screens import FOLDER
+
+PERIOD = "period"
+SCREEN = str(FOLDER / "measures/rows.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the parts of the screen are about; `counted` rows were read one by one for it."""
+
+    office: PlaceRow
+    weeks: int
+    selection: Selection
+    counted: int
+    today: date
+
+    def narrowed(self, own: Part | None = None) -> str:
+        """A sentence on what a part is narrowed to; its own choice only stands out in it."""
+        chosen = self.selection.without(own) if own else self.selection
+        words = [
+            words if part is Part.HOUR else words[0].lower() + words[1:]
+            for part, words in chips_of(chosen, today=self.today).items()
+        ]
+        if not words:
+            return ""
+        rows = f" Counted from {self.counted:,} rows." if self.counted else ""
+        return f"Only {', '.join(words)}.{rows}"
+
+
+def see_rows(
+    number: int, shown: Shown, basis: Basis, *, key: str, office: PlaceRow | None = None
+) -> None:
+    """A button to the list of the rows that a number counts; nothing where it counts none."""
+    if not number:
+        return
+    words = "See the 1 ask" if number == 1 else f"See the {number:,} asks"
+    if st.button(words, key=key, icon=":material/list:", type="tertiary"):
+        where = office or shown.office
+        st.switch_page(
+            SCREEN,
+            query_params={
+                "office": str(where.id),
+                # Not as the chooser of the measures has it: Streamlit keeps that name to itself.
+                PERIOD: str(shown.weeks),
+                "of": basis.value,
+                **address_of(shown.selection),
+            },
+        )
