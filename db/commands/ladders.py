@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, or_, select
 
-from db import access
-from db.queries import authority, cover
+from db.queries import cover
+from db.queries.ladders import ladder_of
 from db.queries.skills import skills_of
-from db.rules.authority import Question, lowest_covering_rank
-from db.rules.ladders import Closed, OnDuty, Step, is_closed, opens_again, person_for
-from db.rules.money import Money
+from db.rules.ladders import is_closed, opens_again, person_for
 from db.rules.words import EventKind, Outcome, PassOnReason
-from db.tables.escalations import Escalation, EscalationEvent, LadderStep
-from db.tables.people import Grade
+from db.tables.escalations import Escalation, EscalationEvent
 from db.tables.places import Place
 
 if TYPE_CHECKING:
@@ -27,8 +24,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-DEFAULT_TIME_OUT_SECONDS = 120
-LOWEST_MANAGER_RANK = 3
+    from db.queries.ladders import Ladder
+    from db.rules.ladders import Closed, OnDuty
+
 # Built once: every event of every escalation asks it.
 LAST = (
     select(EscalationEvent.sequence)
@@ -72,14 +70,6 @@ def append(
     )
     session.add(event)
     return event
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """The steps of the nearest place that has a ladder, and how often they begin again."""
-
-    steps: tuple[Step, ...]
-    repeats: int = 0
 
 
 def offer(session: Session, escalation: Escalation, *, at: datetime) -> None:
@@ -135,7 +125,8 @@ def _climbs(
             escalation.move_up_at = at + timedelta(seconds=step.time_out_seconds)
             append(session, escalation, EventKind.OFFERED, at=at, to_person_id=chosen, note=again)
             return True
-        append(session, escalation, EventKind.SKIPPED, at=at, note=f"step {step.position}: nobody")
+        asked = step.skill or f"step {step.position}"
+        append(session, escalation, EventKind.SKIPPED, at=at, note=f"{asked}: nobody")
     return False
 
 
@@ -163,48 +154,6 @@ def _on_duty(session: Session, ladder: Ladder, place: Place, *, at: datetime) ->
         return duty
     skilled = skills_of(session, [each.person_id for each in duty])
     return [replace(each, skills=skilled.get(each.person_id, frozenset())) for each in duty]
-
-
-def ladder_of(session: Session, escalation: Escalation, place: Place, *, at: datetime) -> Ladder:
-    """The ladder of the nearest place that has one; else one step for every grade that may
-    decide this amount, lowest first.
-    """
-    question = (
-        select(LadderStep, Place.path, Place.ladder_repeats, Grade.rank)
-        .join(Place, Place.id == LadderStep.place_id)
-        .outerjoin(Grade, Grade.id == LadderStep.grade_id)
-        .where(Place.path.in_(access.ancestors(place.path)))
-        .order_by(Place.path.desc(), LadderStep.position)
-    )
-    found = list(session.execute(question))
-    if not found:
-        return Ladder(tuple(_steps_by_authority(session, escalation, place, at=at)))
-    _, nearest, repeats, _ = found[0]
-    steps = (_step(step, rank) for step, path, _, rank in found if path == nearest)
-    return Ladder(tuple(steps), repeats)
-
-
-def _step(step: LadderStep, rank: int | None) -> Step:
-    closed = None
-    if step.closed_reason is not None:
-        closed = Closed(step.closed_reason, step.closed_from, step.closed_until)
-    return Step(step.position, step.person_id, rank, step.time_out_seconds, step.skill, closed)
-
-
-def _steps_by_authority(
-    session: Session, escalation: Escalation, place: Place, *, at: datetime
-) -> list[Step]:
-    lowest = LOWEST_MANAGER_RANK
-    if escalation.remedy_id and escalation.amount_asked and escalation.asked_currency:
-        asked = Money(escalation.amount_asked, escalation.asked_currency)
-        about = Question(place.path, escalation.problem_id, escalation.remedy_id, at)
-        found = lowest_covering_rank(authority.limits_for(session, about), about, asked)
-        lowest = max(lowest, found or lowest)
-    ranks = session.scalars(select(Grade.rank).where(Grade.rank >= lowest).order_by(Grade.rank))
-    return [
-        Step(position, None, rank, DEFAULT_TIME_OUT_SECONDS)
-        for position, rank in enumerate(ranks, start=1)
-    ]
 
 
 def _passed(session: Session, escalation: Escalation) -> frozenset[int]:

@@ -124,6 +124,7 @@ def _set_flags(session: Session, problem: Problem, flags: Flags) -> None:
         raise Refusal("There is no such grade. Choose one from the list.")
     problem.is_powerless, problem.is_safety = flags.is_powerless, flags.is_safety
     problem.minimum_grade_id = flags.minimum_grade_id
+    problem.skill = writing.given_name(flags.skill, "skill").lower() if flags.skill else None
     problem.legal_threshold = flags.legal_threshold
     problem.legal_currency = flags.legal_currency or None
     problem.legal_sentence = writing.optional_text(flags.legal_sentence, "legal sentence")

@@ -209,6 +209,7 @@ def _facts(row: Problem, remedy_ids: tuple[int, ...]) -> Facts:
         legal_threshold=row.legal_threshold,
         legal_currency=row.legal_currency,
         legal_sentence=row.legal_sentence,
+        skill=row.skill or "",
     )
     return Facts(
         title=row.title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -39,8 +39,8 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a ladder: a person, the lowest grade that may take it, a skill, or hours at
-    which nobody is meant to come.
+    """One step of a ladder: a person, the lowest grade that may take it, a skill (with a grade:
+    of that grade at least), or hours at which nobody is meant to come.
     """
 
     position: int
@@ -77,9 +77,18 @@ def person_for(step: Step, on_duty: Sequence[OnDuty], passed: frozenset[int]) ->
     return fitting[0].person_id if fitting else None
 
 
+def with_skill_first(steps: Sequence[Step], first: Step) -> tuple[Step, ...]:
+    """The ladder with a step before everybody whom it calls, but not before the hours in which
+    it rests: nobody is meant to come then, skilled or not.
+    """
+    rests = next((number for number, step in enumerate(steps) if not step.closed), len(steps))
+    position = steps[rests - 1].position if rests else 0
+    return (*steps[:rests], replace(first, position=position), *steps[rests:])
+
+
 def _reaches(each: OnDuty, step: Step) -> bool:
     if step.skill is not None:
-        return step.skill in each.skills
+        return step.skill in each.skills and each.grade_rank >= (step.grade_rank or 0)
     return step.grade_rank is not None and each.grade_rank >= step.grade_rank
 
 

@@ -16,7 +16,8 @@ LOWEST, HIGHEST = 1, 5
 class Flags:
     """What makes a problem special: we are powerless, it needs a grade, the law, or Security.
 
-    A legal flag is a threshold with its currency and the sentence to say above it.
+    A legal flag is a threshold with its currency and the sentence to say above it. Whoever has
+    the `skill` is asked first; empty for a problem that anybody can settle.
     """
 
     is_powerless: bool = False
@@ -25,6 +26,7 @@ class Flags:
     legal_threshold: Decimal | None = None
     legal_currency: str | None = None
     legal_sentence: str = ""
+    skill: str = ""
 
 
 NO_FLAGS = Flags()

@@ -41,6 +41,8 @@ class Problem(Table):
     legal_currency: Mapped[str | None]
     legal_sentence: Mapped[str] = mapped_column(default="")
     is_safety: Mapped[bool] = mapped_column(default=False)
+    # Who has it on duty is asked first, whatever the ladder says.
+    skill: Mapped[str | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     deactivated_at: Mapped[datetime | None]

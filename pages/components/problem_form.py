@@ -8,6 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from db.queries.catalogue import CatalogueRow, GradeRow
+from db.rules.ladders import SUGGESTED_SKILLS
 from db.rules.money import read_amount
 from db.rules.problems import Facts, Flags
 from db.rules.words import CauseClass, Fault, Origin, Word
@@ -24,6 +25,7 @@ def problem_fields(
     grades: Sequence[GradeRow],
     remedies: Sequence[CatalogueRow],
     currency: str,
+    skills: Sequence[str],
     key: str,
 ) -> Facts:
     """The facts as they stand in the fields; raises `Refusal` for an amount that is none."""
@@ -48,14 +50,16 @@ def problem_fields(
         format_func=lambda each: names[each],
         key=f"{key}-remedies",
     )
-    flags = _flags(start.flags, grades, currency, key)
+    flags = _flags(start.flags, grades, currency, skills, key=key)
     return Facts(
         title or "", origin, cause, fault, likelihood, impact, promise or "", keywords or "",
         flags, tuple(fitting),
     )  # fmt: skip
 
 
-def _flags(start: Flags, grades: Sequence[GradeRow], currency: str, key: str) -> Flags:
+def _flags(
+    start: Flags, grades: Sequence[GradeRow], currency: str, skills: Sequence[str], *, key: str
+) -> Flags:
     ranks = {each.id: each.name for each in grades}
     money = start.legal_currency or currency
     with st.expander("Flags", icon=":material/flag:", key=f"{key}-flags"):
@@ -71,6 +75,15 @@ def _flags(start: Flags, grades: Sequence[GradeRow], currency: str, key: str) ->
             key=f"{key}-grade",
             placeholder="Everybody may handle it",
         )
+        known = ["", *sorted({*skills, *SUGGESTED_SKILLS, start.skill} - {""})]
+        skill = st.selectbox(
+            "Whoever has this skill is asked first",
+            known,
+            known.index(start.skill),
+            format_func=lambda each: each or "Anybody may settle it",
+            key=f"{key}-skill",
+            accept_new_options=True,
+        )
         amount = st.text_input(
             f"Legal threshold in {money}",
             "" if start.legal_threshold is None else f"{start.legal_threshold:f}",
@@ -81,8 +94,9 @@ def _flags(start: Flags, grades: Sequence[GradeRow], currency: str, key: str) ->
         )
     threshold = read_amount(amount, money) if amount and amount.strip() else None
     return Flags(
-        is_powerless, is_safety, grade_id, threshold, money if threshold else None, sentence or ""
-    )
+        is_powerless, is_safety, grade_id, threshold, money if threshold else None, sentence or "",
+        skill or "",
+    )  # fmt: skip
 
 
 def _word(label: str, words: type[Choice], start: Choice, *, key: str) -> Choice:

@@ -8,6 +8,7 @@ from db.access import Permission, may
 from db.commands import problems as commands
 from db.queries import catalogue, problems, responses
 from db.queries.places import places_where
+from db.queries.skills import recorded_skills
 from db.rules.refusals import Refusal
 from db.rules.responses import ResponseWords
 from db.rules.words import ResponseState
@@ -34,6 +35,7 @@ try:
         places = places_where(session, viewer, Permission.RESPONSE_WRITE)
         every = responses.versions(session, viewer, problem_id=view.id, now=now())
         grades, remedies = catalogue.grades(session), catalogue.remedies(session)
+        skills = recorded_skills(session)
 except Refusal as refusal:
     finding("Which problem?")
     if empty_state(str(refusal), action="Open the playbook", key="to-playbook"):
@@ -77,6 +79,8 @@ if part == CARD:
         st.markdown(f"{origin} {plain(facts.promise_broken)}")
         st.markdown("**Remedies that fit**")
         st.markdown("  \n".join(plain(name) for _, name in view.remedies) or "None is chosen yet.")
+        if view.facts.flags.skill:
+            st.markdown(f":material/star: First asked: {plain(view.facts.flags.skill)}")
         if view.minimum_grade:
             st.markdown(f":material/stairs: Not below {plain(view.minimum_grade)}")
         if facts.flags.legal_sentence:
@@ -104,7 +108,7 @@ elif part == HISTORY:
         empty_state(f"{homes[path]} has no words of its own. It uses those above it.")
 else:
     with refusals_shown():
-        changed = problem_fields(facts, grades=grades, remedies=remedies,
+        changed = problem_fields(facts, grades=grades, remedies=remedies, skills=skills,
                                  currency=viewer.currency, key=f"edit-{view.version}")  # fmt: skip
         if st.button("Save", key="save-problem", icon=":material/save:", type="primary"):
             with writing() as session:

@@ -9,6 +9,7 @@ from db.commands import problems as commands
 from db.queries import catalogue, problems
 from db.queries.places import places_where
 from db.queries.problems import Wanted
+from db.queries.skills import recorded_skills
 from db.rules.problems import Facts
 from db.rules.words import CauseClass, Fault, Origin
 from db.session import reading, writing
@@ -34,6 +35,7 @@ def record_form() -> None:
     with reading() as session:
         places = places_where(session, viewer, Permission.PROBLEM_RECORD)
         grades, remedies = catalogue.grades(session), catalogue.remedies(session)
+        skills = recorded_skills(session)
     if not places:
         return
     with st.expander("Record a problem", icon=":material/add:", key="record"), refusals_shown():
@@ -42,7 +44,12 @@ def record_form() -> None:
         place_id = st.selectbox("Known at, and below", list(names), home, key="new-place",
                                 format_func=lambda each: names[each], width=320)  # fmt: skip
         facts = problem_fields(
-            NEW, grades=grades, remedies=remedies, currency=viewer.currency, key="new"
+            NEW,
+            grades=grades,
+            remedies=remedies,
+            currency=viewer.currency,
+            skills=skills,
+            key="new",
         )
         if st.button("Record", key="new-record", icon=":material/check:", type="primary"):
             with writing() as session:

@@ -16,7 +16,7 @@ from db.commands.escalations import (
     take,
     with_customer,
 )
-from db.commands.ladders import DEFAULT_TIME_OUT_SECONDS
+from db.queries.ladders import DEFAULT_TIME_OUT_SECONDS
 from db.rules.refusals import Conflict
 from db.rules.viewers import system
 from db.rules.words import AvailabilityState, EscalationState, EventKind, PassOnReason
