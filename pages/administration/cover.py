@@ -14,7 +14,6 @@ from db.queries.duty_hours import covered_hours
 from db.queries.places import offices_where
 from db.session import reading, writing
 from pages.components.empty import empty_state
-from pages.components.escaping import plain
 from pages.components.gate import open_screen
 from pages.components.heading import finding, second_line
 from pages.components.moments import now
@@ -22,6 +21,7 @@ from pages.components.offices import choose_office
 from pages.components.refusals import refusals_shown
 from pages.components.repeating import repeat_part
 from pages.components.rota_file import rota_file_part
+from pages.components.rota_week import week
 from pages.components.skills import skills_part
 
 viewer = open_screen(Permission.COVER_CHANGE)
@@ -60,27 +60,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left, refusals_shown():
     if not shifts:
         empty_state("Nobody is on the rota this week. Copy another week, or add a shift.")
-    for number in range(7):
-        day = monday + timedelta(days=number)
-        of_day = [shift for shift in shifts if shift.day == day]
-        if not of_day:
-            st.markdown(f"**{day:%A %-d %b}**  :gray[nobody]")
-            continue
-        with st.container(border=True, gap="xsmall", key=f"day-{number}"):
-            st.markdown(f"**{day:%A %-d %b}**")
-            for shift in of_day:
-                with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-                    span = f"{shift.starts_at:%H:%M} to {shift.ends_at:%H:%M}"
-                    where = "" if shift.place_name == place.name else f", {shift.place_name}"
-                    told = plain(f"{shift.grade_name}{where}")
-                    st.markdown(f"{span}  {plain(shift.name)} :small[:gray[{told}]]",
-                                width="stretch")  # fmt: skip
-                    if shift.ends_at > now() and st.button(
-                        "Remove", key=f"remove-{shift.id}", type="tertiary"
-                    ):
-                        with writing() as session:
-                            commands.remove_shift(session, viewer, shift_id=shift.id, at=now())
-                        st.rerun()
+    week(viewer, place, shifts, monday=monday, today=today)
 with right, refusals_shown():
     with st.form("shift", border=True):
         who = st.selectbox(

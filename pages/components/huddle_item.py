@@ -166,7 +166,7 @@ def _owner_and_due(
             date.fromisoformat(before["due"]) if before.get("due") else usual,
             min_value=view.row.held_on,
             key=f"{key}-due",
-            format="YYYY-MM-DD",
+            format="DD/MM/YYYY",
         )
     if outcome is ItemOutcome.ACTION:
         st.pills(

@@ -99,7 +99,9 @@ def extra_huddle(viewer: Viewer, places: Sequence[PlaceRow]) -> None:
         place = _place(places, key="extra-place")
         name = st.text_input("Name", key="extra-name", placeholder="After the storm")
         today = moments.now().astimezone(ZoneInfo(place.zone)).date()
-        day: date = st.date_input("Day", today, min_value=today, key="extra-day")
+        day: date = st.date_input(
+            "Day", today, min_value=today, key="extra-day", format="DD/MM/YYYY"
+        )
         budget = st.number_input("Minutes", 5, 120, 10, key="extra-budget")
         sent = st.form_submit_button("Prepare it", key="extra-send", icon=":material/edit_note:")
     if sent:

@@ -38,10 +38,12 @@ def window_fields(zone: str, *, key: str) -> WrittenWindow:
     """A day, two times and the customer's zone; the next whole hour stands in them already."""
     first = _next_hour(zone)
     with st.container(horizontal=True, gap="small"):
-        day = st.date_input("Day", first.date(), key=f"{key}-day", width=140)
-        begins = st.time_input("From", first.time(), step=STEP, key=f"{key}-from", width=110)
-        last = (first + timedelta(hours=1)).time()
-        ends = st.time_input("Until", last, step=STEP, key=f"{key}-until", width=110)
+        day = st.date_input("Day", first.date(), key=f"{key}-day", width=140, format="DD/MM/YYYY")
+        # A phone has no room for three; what belongs together stays together.
+        with st.container(horizontal=True, gap="small", width="content", wrap=False):
+            begins = st.time_input("From", first.time(), step=STEP, key=f"{key}-from", width=110)
+            last = (first + timedelta(hours=1)).time()
+            ends = st.time_input("Until", last, step=STEP, key=f"{key}-until", width=110)
     known = zones()
     index = known.index(zone) if zone in known else 0
     theirs = st.selectbox("The customer's time zone", known, index, key=f"{key}-zone")
