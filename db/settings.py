@@ -40,6 +40,11 @@ class Settings:
         return self.folder / "backups"
 
     @property
+    def imports(self) -> Path:
+        """Where files lie that are about to be imported."""
+        return self.folder / "imports"
+
+    @property
     def seals(self) -> Path:
         """Where the heads of the audit trail are kept, outside the database."""
         return self.folder / "seals.jsonl"

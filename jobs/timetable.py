@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jobs import daily_backup, ended_raises, move_up, readiness_snapshot
+from jobs import daily_backup, ended_raises, move_up, ordered_imports, readiness_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +40,7 @@ def by_day(now: datetime) -> str:
 
 TIMETABLE = (
     Entry("move up overdue escalations", 3, every_look, move_up.run),
+    Entry("ordered imports", 2, every_look, ordered_imports.run),
     Entry("raises that ended", 60, every_look, ended_raises.run),
     Entry("readiness snapshot", 60, by_hour, readiness_snapshot.run),
     Entry("daily backup", 60, by_day, daily_backup.run),

@@ -86,6 +86,7 @@ SCREENS = (
     Screen("administration/contacts.py", "Office", "home_work", Permission.PLACE_EQUIP, MORE),
     Screen("administration/people.py", "People", "badge", Permission.PEOPLE_CHANGE, MORE),
     Screen("administration/places.py", "Places", "account_tree", Permission.PLACES_CHANGE, MORE),
+    Screen("administration/imports.py", "Imports", "upload_file", Permission.IMPORT_RUN, MORE),
     Screen("administration/trail.py", "Audit trail", "policy", Permission.TRAIL_SEE, MORE),
     Screen("counter/you.py", "You", "person", Permission.OWN_ACCOUNT_SEE, MORE),
 )

@@ -7,11 +7,12 @@ the audit trail. Rows that are refused are named; they do not hold up the others
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import holdings, open_times
@@ -21,6 +22,7 @@ from db.imports.bulk import AT_ONCE, insert_rows, new_keys
 from db.imports.clocks import Unreadable
 from db.imports.columns import check_columns
 from db.imports.files import LARGEST, Row, open_file
+from db.imports.known import Known, known_of
 from db.imports.mapping import EscalationMapping
 from db.imports.places import Filing
 from db.imports.problems import Playbook
@@ -28,12 +30,15 @@ from db.imports.reports import ImportReport, RefusedRow, refuse_if_strict
 from db.imports.rows import Ticket, TicketReader
 from db.imports.runs import FileFacts, keep_run
 from db.imports.written import EscalationRow, EventRow, EventWriter, moments_of, row_of
-from db.rules.refusals import Refusal
 from db.tables.escalations import Escalation, EscalationEvent
-from db.tables.remedies import Remedy
+from db.tables.places import Place
 
 KIND = "escalations"
 ROW = ("id", "import_run_id", *EscalationRow._fields, *open_times.COLUMNS.values())
+
+Written: TypeAlias = tuple[Ticket, EscalationRow]
+# How often somebody who waits is told of the rows that were read.
+TOLD_EVERY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,15 @@ class TicketsRead:
 
 
 def read(
-    path: Path, mapping: EscalationMapping, *, now: datetime, largest: int = LARGEST
+    path: Path,
+    mapping: EscalationMapping,
+    *,
+    now: datetime,
+    largest: int = LARGEST,
+    told: Callable[[int], None] | None = None,
 ) -> TicketsRead:
-    """Read a file as the mapping says; nothing is written. `largest` is in bytes.
+    """Read a file as the mapping says; nothing is written. `largest` is in bytes; `told` hears
+    from time to time how many rows were read.
 
     Raises `Refusal` when the file as a whole cannot be read: broken, empty, a column missing.
     """
@@ -65,6 +76,8 @@ def read(
     rows_read = left_out = 0
     for row in source.rows:
         rows_read += 1
+        if told and rows_read % TOLD_EVERY == 0:
+            told(rows_read)
         if _is_unwanted(row, mapping.rows.only):
             left_out += 1
             continue
@@ -109,14 +122,12 @@ def _written(
     mapping = given.mapping
     filing = Filing(session, viewer, mapping.place, under=under, at=at)
     playbook = Playbook(session, viewer, mapping.problem, place=filing.base, at=at)
-    rows, refused = _rows(session, given, filing, playbook)
+    rows, refused = rows_of(
+        given, known_of(session, given.mapping, given.tickets), filing, playbook
+    )
     run_id = None
     if rows:
-        # Before the audit trail, as every command does it: who locks in one order never rings.
-        open_waits = _count(session, [row for _, row in rows])
-        run_id = keep_run(session, viewer, given.facts, place=filing.base, kept=len(rows),
-                          refused=refused, at=at)  # fmt: skip
-        _insert(session, run_id, rows, open_waits)
+        run_id = keep(session, viewer, given.facts, rows, place=filing.base, refused=refused, at=at)
     return ImportReport(
         kind=KIND,
         file_name=given.facts.name,
@@ -133,27 +144,42 @@ def _written(
     )
 
 
-def _rows(
-    session: Session, given: TicketsRead, filing: Filing, playbook: Playbook
-) -> tuple[list[tuple[Ticket, EscalationRow]], tuple[RefusedRow, ...]]:
+def rows_of(
+    given: TicketsRead, known: Known, filing: Filing, playbook: Playbook
+) -> tuple[list[Written], tuple[RefusedRow, ...]]:
     """Each new ticket with its columns, and every row of the file that is refused."""
-    mapping = given.mapping
-    remedy_id = _remedy_id(session, mapping.amounts.remedy)
-    question = select(Escalation.external_reference).where(Escalation.source == mapping.source)
-    known = set(session.scalars(question))
-    rows: list[tuple[Ticket, EscalationRow]] = []
-    refused = list(given.refused)
-    for ticket in given.tickets:
-        if ticket.reference in known:
-            refused.append(_known_row(mapping.reference, ticket))
-            continue
+    rows: list[Written] = []
+    refused = [*given.refused, *known.refused]
+    for ticket in known.new:
         try:
             place_id = filing.place_id(ticket.filed)
             problem_id = playbook.problem_id(ticket.title)
-            rows.append((ticket, row_of(ticket, mapping, place_id, problem_id, remedy_id)))
+            row = row_of(ticket, given.mapping, place_id, problem_id, known.remedy_id)
+            rows.append((ticket, row))
         except Unreadable as reason:
             refused.append(RefusedRow(ticket.number, reason.column, str(reason)))
     return rows, tuple(sorted(refused, key=lambda row: row.row))
+
+
+def keep(
+    session: Session,
+    viewer: Viewer,
+    facts: FileFacts,
+    rows: list[Written],
+    *,
+    place: Place,
+    refused: tuple[RefusedRow, ...],
+    digest: str = "",
+    at: datetime,
+) -> int:
+    """Write these rows with their events, holdings, run and entry of the trail; the run's key."""
+    # Before the audit trail, as every command does it: who locks in one order never rings.
+    open_waits = _count(session, [row for _, row in rows])
+    run_id = keep_run(
+        session, viewer, facts, place=place, kept=len(rows), refused=refused, digest=digest, at=at
+    )
+    _insert(session, run_id, rows, open_waits)
+    return run_id
 
 
 def _count(session: Session, rows: list[EscalationRow]) -> list[tuple[int | None, ...]]:
@@ -172,7 +198,7 @@ def _count(session: Session, rows: list[EscalationRow]) -> list[tuple[int | None
 def _insert(
     session: Session,
     run_id: int,
-    rows: list[tuple[Ticket, EscalationRow]],
+    rows: list[Written],
     open_waits: list[tuple[int | None, ...]],
 ) -> None:
     connection, writer = session.connection(), EventWriter()
@@ -202,19 +228,3 @@ def _check_new(column: str, ticket: Ticket, seen: dict[str, int]) -> None:
     if first != ticket.number:
         what = f"“{ticket.reference}” stands" if column else "The same row stands"
         raise Unreadable(column, f"{what} in row {first} already.")
-
-
-def _known_row(column: str, ticket: Ticket) -> RefusedRow:
-    what = f"“{ticket.reference}”" if column else "This row"
-    reason = f"{what} was imported before; it is not taken twice."
-    return RefusedRow(ticket.number, column, reason, is_known=True)
-
-
-def _remedy_id(session: Session, named: str) -> int | None:
-    if not named:
-        return None
-    question = select(Remedy.id, Remedy.code, Remedy.name).order_by(Remedy.id)
-    for remedy_id, code, name in session.execute(question):
-        if named.casefold() in {code.casefold(), name.casefold()}:
-            return remedy_id
-    raise Refusal(f"The key “amounts.remedy” names “{named}”, which is not in the catalogue.")

@@ -47,6 +47,7 @@ def keep_run(
     place: Place,
     kept: int,
     refused: Sequence[RefusedRow],
+    digest: str = "",
     at: datetime,
 ) -> int:
     """Write the import run and its entry in the audit trail; returns the key of the run."""
@@ -71,6 +72,8 @@ def keep_run(
         "rows_kept": kept,
         "rows_refused": len(refused),
     }
+    if digest:
+        detail["piece"] = digest
     subject = Subject("import", run.id, place.id)
     audit.record(session, viewer, f"{facts.kind} imported", subject, at=at, detail=detail)
     return run.id

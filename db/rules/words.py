@@ -350,6 +350,17 @@ class Rung(Word):
     PROVEN = "proven"
 
 
+class ImportState(Word):
+    """How far an ordered import is. One that is running and no longer heard of was interrupted."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    WRITING = "writing"
+    DONE = "done"
+    STOPPED = "stopped"
+    REFUSED = "refused"
+
+
 class JobState(Word):
     """Where one run of a job stands in the ledger."""
 

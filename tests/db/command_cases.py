@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from db.commands.asks import Ask
 from db.commands.decisions import Decided
@@ -311,6 +312,10 @@ COMMANDS: dict[str, Case] = {
         lambda it: {"huddle_id": it.keys["running"], "present": [it.person(MANAGER)]},
     ),
     "huddles.start": Case(MANAGERS, lambda it: {"huddle_id": it.keys["prepared"]}),
+    "import_orders.order": Case(
+        REGIONAL | {ADMIN},
+        lambda it: {"file_name": "desk.csv", "mapping": "", "submit_key": uuid4().hex},  # noqa: ARG005 - a case of values of its scene.
+    ),
     "limit_drafts.approve": Case(REGIONAL, lambda it: _set(it, "sent limits", has_version=True)),
     "limit_drafts.begin": Case(
         MANAGERS, lambda it: {"place_id": it.office, "submit_key": "another set"}
@@ -482,6 +487,8 @@ WITHIN = {
     "huddle_leading.led_item": "the check of whoever leads an item's huddle",
     "huddle_leading.seen_huddle": "the check of whoever sees a huddle",
     "huddle_leading.tell": "the audit entry of an act on a huddle",
+    "import_orders.carry_on": "each their own order: see test_import_orders.py",
+    "import_orders.stop": "each their own order: see test_import_orders.py",
     "scope.check_works_only_below": "the check of whoever acts on the whole of a person",
     "scope.place_where": "the check of a place",
     "sign_in.change_own_password": "each their own, with the former one: see test_sign_in.py",
