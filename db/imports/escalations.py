@@ -188,7 +188,7 @@ def _count(session: Session, rows: list[EscalationRow]) -> list[tuple[int | None
     asks = [(row.place_id, moments_of(row)) for row in rows]
     waits = open_times.measured_at(connection, asks)
     asked = (
-        Asked(row.place_id, row.escalation_class, moments, open_waits)
+        Asked(row.place_id, row.escalation_class, moments, open_waits, is_imported=True)
         for row, (_, moments), open_waits in zip(rows, asks, waits, strict=True)
     )
     holdings.count(connection, asked)
