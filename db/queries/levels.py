@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 class Levels:
     """Of the asks of an office in whole weeks: how many were resolved, how many of those by the
     first person to whom they were offered, and how often one person handed them to another.
+    `imported` ones were offered to nobody here and are in no other number.
     """
 
     weeks: int
@@ -36,6 +37,7 @@ class Levels:
     resolved: int
     by_the_first: int
     hand_offs: int
+    imported: int
 
     @property
     def share(self) -> float | None:
@@ -73,6 +75,11 @@ def levels(session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: 
         raise NotPermitted("You may not see the measures of that office.")
     zone = ZoneInfo(office.zone)
     mondays = whole_weeks(now, zone, weeks)
+    inside = (
+        Place.path.startswith(office.path, autoescape=True),
+        Escalation.asked_at >= midnight(mondays[0], zone),
+        Escalation.asked_at < midnight(mondays[-1] + timedelta(days=7), zone),
+    )
     question = (
         select(
             func.count(Escalation.id),
@@ -81,12 +88,13 @@ def levels(session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: 
             func.coalesce(func.sum(Escalation.hand_offs), 0),
         )
         .join(Place, Place.id == Escalation.place_id)
-        .where(
-            Place.path.startswith(office.path, autoescape=True),
-            Escalation.import_run_id.is_(None),
-            Escalation.asked_at >= midnight(mondays[0], zone),
-            Escalation.asked_at < midnight(mondays[-1] + timedelta(days=7), zone),
-        )
+        .where(*inside, Escalation.import_run_id.is_(None))
+    )
+    elsewhere = (
+        select(func.count(Escalation.id))
+        .join(Place, Place.id == Escalation.place_id)
+        .where(*inside, Escalation.import_run_id.is_not(None))
     )
     asks, resolved, by_the_first, hand_offs = session.execute(question).one()
-    return Levels(weeks, asks, int(resolved), int(by_the_first), int(hand_offs))
+    imported = session.scalar(elsewhere) or 0
+    return Levels(weeks, asks, int(resolved), int(by_the_first), int(hand_offs), imported)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 import streamlit as st
@@ -20,13 +21,15 @@ from pages.components.drawing import show_chart
 from pages.components.escaping import plain
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
+from pages.components.pictures import picture_of
 
 
 def trade_off_panel(
-    found: OverLimits, points: Sequence[TradeOff], chosen: Backtest, *, period: str
+    found: OverLimits, points: Sequence[TradeOff], chosen: Backtest, *, period: str, on: date
 ) -> None:
     """The curve with the chosen limit on it, its caption, and where the numbers come from."""
-    section(f"{AS_BEFORE}, {chosen.removed:,} of {chosen.cases:,} would not have come")
+    sentence = f"{AS_BEFORE}, {chosen.removed:,} of {chosen.cases:,} would not have come"
+    section(sentence)
     drawn = TradeOffs(
         tuple(_amount(point) for point in points),
         _amount(
@@ -35,12 +38,18 @@ def trade_off_panel(
         found.place.currency,
     )
     show_chart(trade_off_chart, drawn, key="trade-offs")
-    second_line(
+    caption = (
         f"Escalations over a limit that each limit would have made unnecessary, {period}. "
         f"{_band(chosen.removed_interval)}"
     )
+    second_line(caption)
     explain(_explanation(found, chosen), key="explain-backtest")
-    downloads(_sheet(points, found.place.currency), key="backtest")
+    where = f"{found.place.name}. {chosen.cases:,} escalations over a limit."
+    downloads(
+        _sheet(points, found.place.currency),
+        key="backtest",
+        picture=picture_of(trade_off_chart, drawn, title=sentence, lines=(where, caption), on=on),
+    )
 
 
 def facts_panel(found: OverLimits, chosen: Backtest, near: Bunching) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import streamlit as st
 
 from db.queries.places import PlaceRow
 from db.rules.selections import Basis, Part, Selection, address_of, chips_of
+from db.rules.spans import DAY
+from pages.components.drawing import Draw
+from pages.components.pictures import Lazy, picture_of
 from pages.screens import FOLDER
 
 PERIOD = "period"
@@ -24,8 +28,21 @@ class Shown:
     selection: Selection
     counted: int
     today: date
+    pictures: list[Lazy] = field(default_factory=list)
 
-    def narrowed(self, own: Part | None = None) -> str:
+    @property
+    def where_and_when(self) -> str:
+        """`Nairobi, 26 weeks to 15 Nov 2026.`"""
+        last = self.today - (self.today.weekday() + 1) * DAY
+        return f"{self.office.name}, {self.weeks} weeks to {last:%-d %b %Y}."
+
+    def picture(self, draw: Draw, *records: object, title: str, lines: Sequence[str]) -> Lazy:
+        """The picture of one part, kept for that of the whole screen too."""
+        said = (self.where_and_when, *lines)
+        self.pictures.append(picture_of(draw, *records, title=title, lines=said, on=self.today))
+        return self.pictures[-1]
+
+    def narrowed(self, own: Part | None = None, *, says_rows: bool = True) -> str:
         """A sentence on what a part is narrowed to; its own choice only stands out in it."""
         chosen = self.selection.without(own) if own else self.selection
         words = [
@@ -34,7 +51,7 @@ class Shown:
         ]
         if not words:
             return ""
-        rows = f" Counted from {self.counted:,} rows." if self.counted else ""
+        rows = f" Counted from {self.counted:,} rows." if self.counted and says_rows else ""
         return f"Only {', '.join(words)}.{rows}"
 
 

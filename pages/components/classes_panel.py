@@ -13,7 +13,7 @@ from db.rules.asks import CLASSES
 from db.rules.class_remedies import ClassShare
 from db.rules.selections import Basis, Part, Selection
 from pages.components.behind import Shown, see_rows
-from pages.components.downloads import downloads, number
+from pages.components.downloads import downloads, files, number
 from pages.components.escaping import plain
 from pages.components.explain import Explanation, explain
 from pages.components.heading import second_line, section
@@ -36,7 +36,6 @@ def classes_panel(found: Sequence[ClassShare], of: HourCounts, shown: Shown) -> 
     )
     kind = shown.selection.escalation_class
     chosen = [each.asks for each in found if kind in {None, each.escalation_class}]
-    see_rows(sum(chosen), shown, Basis.ASKS, key="rows-classes")
     explain(
         Explanation(
             definition="Asks by class, computed at the ask with the limits and responses as they "
@@ -48,7 +47,9 @@ def classes_panel(found: Sequence[ClassShare], of: HourCounts, shown: Shown) -> 
         ),
         key="explain-classes",
     )
-    downloads(_sheet(found, of), key="classes")
+    with files():
+        see_rows(sum(chosen), shown, Basis.ASKS, key="rows-classes")
+        downloads(_sheet(found, of), key="classes")
 
 
 def _line(each: ClassShare, selection: Selection) -> None:
@@ -56,7 +57,7 @@ def _line(each: ClassShare, selection: Selection) -> None:
     kind = each.escalation_class
     is_chosen = selection.escalation_class is kind
     asks = "1 ask" if each.asks == 1 else f"{each.asks:,} asks"
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+    with st.container(gap=None):
         st.button(
             f"{asks} {plain(CLASSES[kind])}",
             key=f"class-{kind}",
@@ -66,7 +67,7 @@ def _line(each: ClassShare, selection: Selection) -> None:
             on_click=keep,
             args=(replace(selection, escalation_class=None if is_chosen else kind),),
         )
-        st.markdown(f"{plain(each.remedy)}.")
+        second_line(f"{each.remedy}.")
 
 
 def _sheet(found: Sequence[ClassShare], of: HourCounts) -> Sheet:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from db.queries.sheets import Sheet, as_csv, as_xlsx
+from pages.components.pictures import Lazy, picture_buttons
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def downloads(sheet: Sheet, *, key: str) -> None:
-    """Two small buttons; a file is made only when one of them is pressed."""
+def downloads(sheet: Sheet, *, key: str, picture: Lazy | None = None) -> None:
+    """Small buttons; a file is made only when one of them is pressed."""
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "CSV",
@@ -36,6 +38,13 @@ def downloads(sheet: Sheet, *, key: str) -> None:
             on_click="ignore",
             help=f"{sheet.name} as XLSX",
         )
+        if picture:
+            picture_buttons([picture], name=sheet.name, key=key)
+
+
+def files() -> DeltaGenerator:
+    """One line for the way to the rows and for the files."""
+    return st.container(horizontal=True, gap="small")
 
 
 def number(value: float | None, places: int = 4) -> Decimal | None:

@@ -28,6 +28,11 @@ def show_chart(draw: Draw, *records: object, key: str) -> None:
     st.vega_lite_chart(spec, theme="streamlit", width="stretch", key=key)
 
 
+def plain_spec(draw: Draw, *records: object, tone: str) -> dict[str, Any]:
+    """The specification alone, to draw it elsewhere."""
+    return _spec(draw.__name__, tone, hash(records), lambda: draw(*records, tone=tone))
+
+
 def show_chart_to_choose(
     draw: Draw, *records: object, selection: str, key: str
 ) -> list[dict[str, Any]]:

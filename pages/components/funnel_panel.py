@@ -15,7 +15,7 @@ from pages.charts.choosing import Choice
 from pages.charts.funnel import Funnel as Drawn
 from pages.charts.funnel import Limits, Office, funnel_chart
 from pages.components.behind import Shown, see_rows
-from pages.components.downloads import downloads, number
+from pages.components.downloads import downloads, files, number
 from pages.components.drawing import show_chart_to_filter
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
@@ -35,23 +35,28 @@ def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
         return
     named = dict(zip(_names(compared), compared, strict=True))
     found = funnel({name: (each.escalations, each.contacts) for name, each in named.items()})
-    section(_sentence(found))
+    sentence = _sentence(found)
+    section(sentence)
     weeks = "1 week" if compared[0].weeks == 1 else f"{compared[0].weeks} weeks"
     own = next((name for name, each in named.items() if each.office == shown.office), "")
+    drawn = _drawn(found, weeks)
     show_chart_to_filter(
-        funnel_chart, _drawn(found, weeks), key=key_of_choice("funnel"),
+        funnel_chart, drawn, key=key_of_choice("funnel"),
         choice=Choice("point", ("name",), f"datum.name === {dumps(own)}" if own else ""),
         on_choice=lambda chosen: _choose(chosen, named),
     )  # fmt: skip
-    second_line(
+    caption = (
         f"Escalations per 100 contacts, {len(compared)} offices, {weeks}. Inner band 95 %, "
         "outer 99.8 %. Compare an office with its own past first. "
-        f"{shown.narrowed()}".rstrip()
+        f"{shown.narrowed(says_rows=False)}"
     )
-    if own:
-        see_rows(named[own].escalations, shown, Basis.RATE, key="rows-funnel")
+    second_line(caption.rstrip())
     explain(_explanation(every, compared, found), key="explain-funnel")
-    downloads(_sheet(found), key="funnel")
+    picture = shown.picture(funnel_chart, drawn, title=sentence, lines=(caption,))
+    with files():
+        if own:
+            see_rows(named[own].escalations, shown, Basis.RATE, key="rows-funnel")
+        downloads(_sheet(found), key="funnel", picture=picture)
 
 
 def _choose(chosen: Mapping[str, Any], named: Mapping[str, OfficeTotals]) -> None:

@@ -12,7 +12,7 @@ from db.rules.selections import DAYS, Basis, Part, Selection
 from pages.charts.choosing import Choice
 from pages.charts.hours import LONG_DAYS, Hour, WeekOfHours, hours_chart
 from pages.components.behind import Shown, see_rows
-from pages.components.downloads import downloads
+from pages.components.downloads import downloads, files
 from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
 from pages.components.explain import Explanation, explain
@@ -31,7 +31,8 @@ def hours_panel(found: HourCounts, shown: Shown) -> None:
         section("When asks come")
         empty_state(f"Nobody asked for a manager in these weeks. {narrowed}".rstrip())
         return
-    section(_sentence(found))
+    sentence = _sentence(found)
+    section(sentence)
     hours = _hours(found)
     counts = sorted((each.asks or 0 for each in hours), reverse=True)
     above = counts[FIGURES] if len(counts) > FIGURES else 0
@@ -41,13 +42,14 @@ def hours_panel(found: HourCounts, shown: Shown) -> None:
         on_choice=lambda chosen: _choose(chosen, shown.selection),
     )  # fmt: skip
     figures = f" Figures where above {above}." if counts[0] > above else ""
-    second_line(
-        f"{total:,} asks by hour of the week, {_weeks(found)}.{figures} {narrowed}".rstrip()
-    )
+    said = f"{total:,} asks by hour of the week, {_weeks(found)}.{figures} {narrowed}".rstrip()
+    second_line(said)
     at = shown.selection.hour
-    see_rows(found.asks.get(at, 0) if at else total, shown, Basis.ASKS, key="rows-hours")
     explain(_explanation(found, total), key="explain-hours")
-    downloads(_sheet(found), key="hours")
+    picture = shown.picture(hours_chart, week, title=sentence, lines=(said,))
+    with files():
+        see_rows(found.asks.get(at, 0) if at else total, shown, Basis.ASKS, key="rows-hours")
+        downloads(_sheet(found), key="hours", picture=picture)
 
 
 def _choice(selection: Selection) -> Choice:

@@ -19,7 +19,7 @@ from pages.charts.rates import Direction, Note, Rates, WeekRate, rates_chart
 from pages.charts.weeks import midnight
 from pages.components.badges import SIGNAL, Badge, with_words
 from pages.components.behind import Shown, see_rows
-from pages.components.downloads import downloads, number
+from pages.components.downloads import downloads, files, number
 from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
 from pages.components.explain import Explanation, LeftOut, explain
@@ -79,7 +79,8 @@ def rate_panel(
             "rate. Ask your administrator to import contacts served."
         )
         return
-    section(signal_sentence(chart, measure=MEASURE).rstrip("."), badge=_badge(chart))
+    said = signal_sentence(chart, measure=MEASURE).rstrip(".")
+    section(said, badge=_badge(chart))
     first = weeks[0].starts_on
     notes = tuple(Note(change.on, change.words) for change in changes if change.on >= first)
     rates = Rates(found.office.name, weeks, chart.groups[-1].mean, notes)
@@ -87,12 +88,18 @@ def rate_panel(
         rates_chart, rates, key=key_of_choice("rates"), choice=_choice(shown.selection),
         on_choice=lambda chosen: _choose(chosen, shown.selection),
     )  # fmt: skip
-    second_line(f"{_caption(chart, weeks)} {shown.narrowed(Part.WEEKS)}".rstrip())
+    caption = f"{_caption(chart, weeks)} {shown.narrowed(Part.WEEKS)}".rstrip()
+    second_line(caption)
     inside = shown.selection.mondays_of([week.starts_on for week in found.weeks])
     asks = sum(week.escalations for week in found.weeks if week.starts_on in inside)
-    see_rows(asks, shown, Basis.RATE, key="rows-rates")
     explain(_explanation(found), key="explain-rates")
-    downloads(_sheet(found, weeks), key="rates")
+    picture = shown.picture(
+        rates_chart, rates, title=said,
+        lines=(f"{found.contacts:,} contacts, {found.escalations:,} escalations.", caption),
+    )  # fmt: skip
+    with files():
+        see_rows(asks, shown, Basis.RATE, key="rows-rates")
+        downloads(_sheet(found, weeks), key="rates", picture=picture)
 
 
 def _choice(selection: Selection) -> Choice:

@@ -12,11 +12,13 @@ from db.queries.sheets import Sheet
 from db.queries.waits import DEFINITION, Waits
 from db.rules.intervals import Interval
 from db.rules.resampling import FEWEST_CLUSTERS
+from db.rules.selections import Basis
 from db.rules.wait_curves import CurveStep
 from db.rules.words import Stage, WaitClock
 from pages.charts.waits import SHORT, UNITS, Step, median_in_words, waits_chart
 from pages.charts.waits import Waits as Drawn
-from pages.components.downloads import downloads, number
+from pages.components.behind import Shown, see_rows
+from pages.components.downloads import downloads, files, number
 from pages.components.drawing import show_chart
 from pages.components.empty import empty_state
 from pages.components.explain import Explanation, LeftOut, explain
@@ -112,7 +114,9 @@ def waits_heading(found: Waits, steps: Sequence[CurveStep]) -> str:
     return f"Of the asks, {words}{' of opening hours' if found.clock is WaitClock.OPEN else ''}"
 
 
-def waits_panel(office: PlaceRow, found: Waits, steps: Sequence[CurveStep], *, since: date) -> None:
+def waits_panel(
+    office: PlaceRow, found: Waits, steps: Sequence[CurveStep], *, since: date, shown: Shown
+) -> None:
     """The curve, its counts below, and where the number comes from."""
     summary = found.summary
     if not summary.n:
@@ -122,12 +126,18 @@ def waits_panel(office: PlaceRow, found: Waits, steps: Sequence[CurveStep], *, s
     show_chart(waits_chart, drawn, key="waits")
     st.markdown("  \n".join(percentiles_in_words(found)))
     band = "Band: 95 % interval." if summary.clusters >= FEWEST_CLUSTERS else NO_BAND
-    second_line(
+    caption = (
         f"Share of {summary.n:,} asks not {drawn.done} yet, since {since:%-d %b %Y}. {band} "
         f"{summary.left:,} customers who left and {summary.open:,} still open are counted in."
     )
+    second_line(f"{caption} {shown.narrowed()}".rstrip())
     explain(_explanation(office, found), key="explain-waits")
-    downloads(_sheet(office, found, steps), key="waits")
+    picture = shown.picture(
+        waits_chart, drawn, title=waits_heading(found, steps), lines=(caption, shown.narrowed())
+    )
+    with files():
+        see_rows(summary.n, shown, Basis.WAITS, key="rows-waits")
+        downloads(_sheet(office, found, steps), key="waits", picture=picture)
 
 
 def _nothing(office: PlaceRow, found: Waits) -> str:

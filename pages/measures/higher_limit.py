@@ -73,7 +73,7 @@ with title:
     )
 left, right = st.columns(2, gap="medium")
 with left:
-    trade_off_panel(found, points, chosen, period=period)
+    trade_off_panel(found, points, chosen, period=period, on=at.date())
 with right:
     facts_panel(found, chosen, bunching(found.past))
     next_panel(found, found.best_next())

@@ -15,20 +15,22 @@ from db.queries.selected import selected_measures
 from db.queries.selected_offices import selected_totals
 from db.queries.selected_waits import waits_of
 from db.rules.class_remedies import class_shares
-from db.rules.selections import Basis, Part
+from db.rules.selections import Part
 from db.rules.spans import midnight, whole_weeks
 from db.session import reading
-from pages.components.behind import Shown, see_rows
+from pages.components.behind import Shown
 from pages.components.bother_panel import bother_panel
 from pages.components.classes_panel import classes_panel
+from pages.components.downloads import files
 from pages.components.funnel_panel import funnel_panel
 from pages.components.gate import open_screen
-from pages.components.heading import finding, second_line, section
+from pages.components.heading import finding, section
 from pages.components.hours_panel import hours_panel
 from pages.components.levels_panel import levels_panel
 from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.periods import choose_weeks
+from pages.components.pictures import picture_buttons
 from pages.components.rate_panel import control_chart, rate_heading, rate_panel
 from pages.components.selecting import chips, choose_selection, selection_in_address
 from pages.components.waits_panel import choose_clock, choose_stage, waits_heading, waits_panel
@@ -73,7 +75,7 @@ with left:
     # Counted from the rows, therefore only for whoever wants it.
     if st.toggle("Who answered", key="levels"):
         with reading() as session:
-            levels_panel(levels(session, viewer, place_id=office.id, weeks=weeks, now=at))
+            levels_panel(levels(session, viewer, place_id=office.id, weeks=weeks, now=at), office)
             bother_panel(bother(session, viewer, place_id=office.id, weeks=weeks, now=at), office)
 with right:
     top = st.container()
@@ -85,9 +87,12 @@ with right:
         )  # fmt: skip
     with top:
         section(waits_heading(waits.figures, waits.steps))
-    waits_panel(office, waits.figures, waits.steps, since=selection.mondays_of(mondays)[0])
-    if not selection.is_empty:
-        second_line(shown.narrowed())
-    see_rows(waits.figures.summary.n, shown, Basis.WAITS, key="rows-waits")
+    since_day = selection.mondays_of(mondays)[0]
+    waits_panel(office, waits.figures, waits.steps, since=since_day, shown=shown)
     hours_panel(part.hours, shown)
     classes_panel(class_shares(part.classes), part.hours, shown)
+if shown.pictures:
+    with files():
+        st.markdown(":gray[All of this screen]", width="content")
+        name = f"measures {office.name}"
+        picture_buttons(shown.pictures, name=name, key="screen", title=rate_heading(found, chart))
