@@ -14,7 +14,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from db.rules.chart_sentences import notes_on, signal_sentence
+from db.rules.chart_sentences import (
+    dated_sentence,
+    notes_on,
+    signal_run,
+    signal_sentence,
+)
 from db.rules.control_points import (
     Assurance,
     ChartGroup,
@@ -26,6 +31,7 @@ from db.rules.control_points import (
     Variation,
     charted,
     check_baseline,
+    edges_of,
     exact_mean,
 )
 from db.rules.rate_charts import u_prime_chart
@@ -42,7 +48,9 @@ __all__ = [
     "Reading",
     "Signal",
     "Variation",
+    "dated_sentence",
     "individuals_chart",
+    "signal_run",
     "signal_sentence",
     "u_prime_chart",
 ]
@@ -84,7 +92,7 @@ def individuals_chart(
     """
     row = _checked(values, missing_splits=missing_splits)
     check_baseline(fix_after)
-    stretches = list(pairwise(_edges(rebase_at, len(row))))
+    stretches = list(pairwise(edges_of(rebase_at, len(row))))
     groups = [_group(row, a, b, fix_after, screen=screen_outliers) for a, b in stretches]
     return charted(
         row,
@@ -106,13 +114,6 @@ def _checked(values: Sequence[float | None], *, missing_splits: bool) -> Floats:
     if missing.size and not missing_splits:
         raise Refusal(f"Point {missing[0] + 1} is missing; fill it in, or split the series there.")
     return row
-
-
-def _edges(rebase_at: Sequence[int], length: int) -> list[int]:
-    outside = [place for place in rebase_at if not 0 <= place < length]
-    if outside:
-        raise Refusal(f"There is no point {outside[0] + 1} to rebase at; there are {length}.")
-    return sorted({0, length, *rebase_at})
 
 
 def _group(row: Floats, first: int, end: int, fix_after: int | None, *, screen: bool) -> ChartGroup:

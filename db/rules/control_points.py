@@ -151,6 +151,14 @@ def check_baseline(points: int | None) -> None:
         raise Refusal(f"Fix the limits after 12 points or more; {points} are too few.")
 
 
+def edges_of(rebase_at: Sequence[int], length: int) -> list[int]:
+    """Where groups start and end: at the first point, at each rebase, and after the last."""
+    outside = [place for place in rebase_at if not 0 <= place < length]
+    if outside:
+        raise Refusal(f"There is no point {outside[0] + 1} to rebase at; there are {length}.")
+    return sorted({0, length, *rebase_at})
+
+
 def exact_mean(numbers: Floats) -> float | None:
     """The mean, rounded once: a point on the mean must be seen to lie on it.
 

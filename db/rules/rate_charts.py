@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from db.rules.control_points import (
     Places,
     charted,
     check_baseline,
+    edges_of,
     exact_mean,
 )
 from db.rules.refusals import Refusal
@@ -37,6 +39,7 @@ def u_prime_chart(
     baseline: int | None = None,
     *,
     per: int = 100,
+    rebase_at: Sequence[int] = (),
     two_in_three_counts_outside: bool = False,
     improvement_direction: Direction = Direction.NEUTRAL,
     target: float | None = None,
@@ -46,27 +49,34 @@ def u_prime_chart(
     u = sum x / sum n and s_i = sqrt(u / n_i) over the first `baseline` rates (all without it);
     z_i = (u_i - u) / s_i, s_z = mean|z_i - z_(i-1)| / 1.128; limits u +/- 3 s_i s_z, clipped
     at 0. Values, limits and target are rates per `per`. A period without contacts has no rate: it
-    is passed over, its neighbours follow each other, and a note says so.
+    is passed over, its neighbours follow each other, and a note says so. A new group starts at
+    each position of `rebase_at` (from 0); nothing spans groups.
 
     Raises:
         Refusal: counts and denominators differ in length, one is negative, something was
-            counted where there were no contacts, or the baseline is shorter than 12.
+            counted where there were no contacts, the baseline is shorter than 12, or there is
+            no point to rebase at.
     """
     x, n = _checked(counts, denominators)
     check_baseline(baseline)
     kept = np.flatnonzero(n > 0)
-    group = _group(x[kept][:baseline], n[kept][:baseline], len(kept), per)
+    edges = edges_of(rebase_at, len(n))
+    stretches = [kept[(kept >= first) & (kept < end)] for first, end in pairwise(edges)] or [kept]
+    groups = [
+        _group(x[each][:baseline], n[each][:baseline], len(each), per, first=first)
+        for first, each in zip(edges, stretches, strict=False)
+    ]
     rates = np.full(len(n), math.nan)
     rates[kept] = per * x[kept] / n[kept]
     return charted(
         rates,
-        _lines(group, n, kept, per),
-        [group],
-        [kept],
+        _lines(groups, n, stretches, per),
+        groups,
+        stretches,
         counts_outside=two_in_three_counts_outside,
         better=improvement_direction,
         target=target,
-        notes=notes_on([group], unmeasured=len(n) - len(kept), events=exact_mean(x[kept])),
+        notes=notes_on(groups, unmeasured=len(n) - len(kept), events=exact_mean(x[stretches[-1]])),
     )
 
 
@@ -82,25 +92,26 @@ def _checked(counts: Sequence[int], denominators: Sequence[int]) -> tuple[Floats
     return x, n
 
 
-def _group(x: Floats, n: Floats, points: int, per: int) -> ChartGroup:
+def _group(x: Floats, n: Floats, points: int, per: int, *, first: int) -> ChartGroup:
     """The baseline's mean rate, and Laney's sigma z as its spread."""
     if not len(x):
-        return ChartGroup(0, points, 0, None, None)
+        return ChartGroup(first, points, 0, None, None)
     # In the order in which the rates are computed, so that equal rates lie on their mean.
     mean = per * math.fsum(x) / math.fsum(n)
     if mean == 0:
-        return ChartGroup(0, points, len(x), 0.0, 0.0)
+        return ChartGroup(first, points, len(x), 0.0, 0.0)
     scores = (per * x / n - mean) / np.sqrt(per * mean / n)
     step = exact_mean(np.abs(np.diff(scores)))
-    return ChartGroup(0, points, len(x), mean, None if step is None else step / PER_SIGMA)
+    return ChartGroup(first, points, len(x), mean, None if step is None else step / PER_SIGMA)
 
 
-def _lines(group: ChartGroup, n: Floats, kept: Places, per: int) -> Lines:
+def _lines(groups: Sequence[ChartGroup], n: Floats, stretches: Sequence[Places], per: int) -> Lines:
     """The lines at every period; nan at those passed over, and where there are no limits yet."""
     mean, width = np.full(len(n), math.nan), np.full(len(n), math.nan)
-    if group.mean is not None:
-        mean[kept] = group.mean
-        width[kept] = np.sqrt(group.mean * per / n[kept]) * (group.spread or math.nan)
+    for group, kept in zip(groups, stretches, strict=True):
+        if group.mean is not None:
+            mean[kept] = group.mean
+            width[kept] = np.sqrt(group.mean * per / n[kept]) * (group.spread or math.nan)
     near, far = NEAR_SIGMAS * width, SIGMAS * width
     return Lines(
         mean, np.maximum(mean - near, 0), mean + near, np.maximum(mean - far, 0), mean + far

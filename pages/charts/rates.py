@@ -56,6 +56,7 @@ class Rates:
     weeks: Sequence[WeekRate]
     mean: float | None
     notes: Sequence[Note] = ()
+    mean_from: date | None = None
 
     @property
     def top(self) -> float:
@@ -136,7 +137,7 @@ def _range_area(x: alt.X, colours: Palette) -> alt.Chart:
 def _mean(rates: Rates) -> dict[str, list[Row]]:
     if rates.mean is None:
         return {}
-    first, last = rates.weeks[0].starts_on, rates.weeks[-1].starts_on
+    first, last = rates.mean_from or rates.weeks[0].starts_on, rates.weeks[-1].starts_on
     return {"mean": [{"week": midnight(first), "end": midnight(last), "mean": rates.mean}]}
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from db.queries.changes import Change
 from db.queries.measures import OfficeWeeks
 from db.queries.sheets import Sheet
-from db.rules.control_charts import ControlChart, Signal, signal_sentence
+from db.rules.control_charts import ControlChart, Signal, dated_sentence, signal_run
 from db.rules.control_points import ChartPoint
 from db.rules.rate_charts import u_prime_chart
 from db.rules.selections import Basis, Part, Selection
@@ -24,6 +24,7 @@ from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
+from pages.components.rebasing import offer_rebase
 from pages.components.selecting import keep, key_of_choice
 
 # The first half fixes the usual range where it is long enough; a change then stands out from it.
@@ -46,14 +47,23 @@ HEADINGS = {
 }
 
 
-def control_chart(found: OfficeWeeks) -> ControlChart:
-    """The u-prime chart of the weeks; from 26 weeks on, the first half is the baseline."""
-    baseline = len(found.weeks) // 2 if len(found.weeks) >= LONG_ENOUGH else None
+def control_chart(found: OfficeWeeks, *, rebased: date | None = None) -> ControlChart:
+    """The u-prime chart of the weeks; from 26 weeks on, the first half is the baseline. Where a
+    new range begins, both parts rest on all of their own weeks.
+    """
+    dates = _dates(found)
+    rebase_at = [dates.index(rebased)] if rebased else []
+    baseline = len(dates) // 2 if len(dates) >= LONG_ENOUGH and not rebase_at else None
     return u_prime_chart(
         [week.escalations for week in found.weeks],
         [week.contacts for week in found.weeks],
         baseline,
+        rebase_at=rebase_at,
     )
+
+
+def _dates(found: OfficeWeeks) -> list[date]:
+    return [week.starts_on for week in found.weeks]
 
 
 def rate_heading(found: OfficeWeeks, chart: ControlChart) -> str:
@@ -79,18 +89,18 @@ def rate_panel(
             "rate. Ask your administrator to import contacts served."
         )
         return
-    said = signal_sentence(chart, measure=MEASURE).rstrip(".")
+    said = dated_sentence(chart, _dates(found), measure=MEASURE, today=shown.today).rstrip(".")
     section(said, badge=_badge(chart))
     first = weeks[0].starts_on
     notes = tuple(Note(change.on, change.words) for change in changes if change.on >= first)
-    rates = Rates(found.office.name, weeks, chart.groups[-1].mean, notes)
+    rates = Rates(found.office.name, weeks, chart.groups[-1].mean, notes, _range_from(found, chart))
     show_chart_to_filter(
         rates_chart, rates, key=key_of_choice("rates"), choice=_choice(shown.selection),
         on_choice=lambda chosen: _choose(chosen, shown.selection),
     )  # fmt: skip
     caption = f"{_caption(chart, weeks)} {shown.narrowed(Part.WEEKS)}".rstrip()
     second_line(caption)
-    inside = shown.selection.mondays_of([week.starts_on for week in found.weeks])
+    inside = shown.selection.mondays_of(_dates(found))
     asks = sum(week.escalations for week in found.weeks if week.starts_on in inside)
     explain(_explanation(found), key="explain-rates")
     picture = shown.picture(
@@ -99,7 +109,16 @@ def rate_panel(
     )  # fmt: skip
     with files():
         see_rows(asks, shown, Basis.RATE, key="rows-rates")
+        run = signal_run(chart, _dates(found))
+        if len(run) > 1 and run[0][0] != weeks[0].starts_on:
+            offer_rebase(run[0][0], today=shown.today)
         downloads(_sheet(found, weeks), key="rates", picture=picture)
+
+
+def _range_from(found: OfficeWeeks, chart: ControlChart) -> date | None:
+    """The week in which the range begins that holds now; None where it is that of all weeks."""
+    first = chart.groups[-1].first
+    return _dates(found)[first] if first else None
 
 
 def _choice(selection: Selection) -> Choice:
@@ -159,9 +178,10 @@ def _caption(chart: ControlChart, weeks: Sequence[WeekRate]) -> str:
     fewest, most = min(w.contacts for w in weeks), max(w.contacts for w in weeks)
     baseline = chart.groups[-1].baseline
     notes = " ".join(chart.notes)
+    weeks_of = "weeks of the new range" if chart.groups[-1].first else "weeks"
     return (
         f"{MEASURE}, by week. Band: usual range (u-prime, 3 sigma) from the first {baseline} "
-        f"weeks. {fewest:,} to {most:,} contacts a week. {notes}"
+        f"{weeks_of}. {fewest:,} to {most:,} contacts a week. {notes}"
     ).rstrip()
 
 

@@ -32,6 +32,7 @@ from pages.components.offices import choose_office
 from pages.components.periods import choose_weeks
 from pages.components.pictures import picture_buttons
 from pages.components.rate_panel import control_chart, rate_heading, rate_panel
+from pages.components.rebasing import rebase_chip, rebase_in_address
 from pages.components.selecting import chips, choose_selection, selection_in_address
 from pages.components.waits_panel import choose_clock, choose_stage, waits_heading, waits_panel
 
@@ -56,7 +57,8 @@ with reading() as session:
     )
     changes = limit_changes(session, viewer, place_id=office.id, since=since, until=at)
 found, shown = part.weeks, Shown(office, weeks, selection, part.counted, today)
-chart = control_chart(found)
+rebased = rebase_in_address(mondays)
+chart = control_chart(found, rebased=rebased)
 with title:
     finding(
         rate_heading(found, chart),
@@ -67,6 +69,7 @@ with title:
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
     choose_selection(selection, mondays, today=today)
     chips(selection, office, offices, today=today)
+    rebase_chip(rebased, today=today)
 
 left, right = st.columns(2, gap="medium")
 with left:

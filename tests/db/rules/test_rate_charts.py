@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -12,6 +15,7 @@ from db.rules.control_charts import (
     Direction,
     Signal,
     Variation,
+    dated_sentence,
     individuals_chart,
     signal_sentence,
     u_prime_chart,
@@ -125,3 +129,86 @@ class TestEdges:
     def test_a_short_baseline_is_refused(self) -> None:
         with pytest.raises(Refusal, match="11 are too few"):
             u_prime_chart([1] * 20, [100] * 20, baseline=11)
+
+
+class TestRebase:
+    BEFORE: ClassVar = [4, 6] * 7
+    AFTER: ClassVar = [14, 16] * 7
+
+    def test_starts_a_group_and_nothing_spans_it(self) -> None:
+        both = u_prime_chart(self.BEFORE + self.AFTER, [100] * 28, rebase_at=[14])
+        parts = [u_prime_chart(part, [100] * 14) for part in (self.BEFORE, self.AFTER)]
+        assert [group.first for group in both.groups] == [0, 14]
+        for chart, points in zip(parts, (both.points[:14], both.points[14:]), strict=True):
+            for alone, point in zip(chart.points, points, strict=True):
+                assert replace(point, group=0) == alone
+
+    def test_takes_the_signal_away_that_it_explains(self) -> None:
+        plain = u_prime_chart(self.BEFORE + self.AFTER, [100] * 28, baseline=14)
+        assert plain.points[-1].signal.sign == 1
+        rebased = u_prime_chart(self.BEFORE + self.AFTER, [100] * 28, rebase_at=[14])
+        assert {point.signal for point in rebased.points} == {Signal.COMMON_CAUSE}
+
+    def test_passes_weeks_without_contacts_over(self) -> None:
+        contacts = [100] * 13 + [0, 0] + [100] * 13
+        events = [n and e for n, e in zip(contacts, self.BEFORE + self.AFTER, strict=True)]
+        chart = u_prime_chart(events, contacts, rebase_at=[14])
+        assert [group.points for group in chart.groups] == [13, 13]
+        assert chart.points[14].value is None
+
+    def test_leaves_an_empty_group_without_limits(self) -> None:
+        chart = u_prime_chart([4, 6, 5, 0, 0], [100, 100, 100, 0, 0], rebase_at=[3])
+        assert chart.groups[1].mean is None
+        assert not chart.groups[1].has_limits
+
+    @pytest.mark.parametrize("place", [-1, 28])
+    def test_refuses_a_point_that_is_not_there(self, place: int) -> None:
+        with pytest.raises(Refusal, match="no point"):
+            u_prime_chart(self.BEFORE + self.AFTER, [100] * 28, rebase_at=[place])
+
+
+class TestDatedSentence:
+    TODAY: ClassVar = date(2026, 11, 18)
+
+    def _said(self, events: list[int], *, today: date = TODAY, **options: Any) -> str:
+        chart = u_prime_chart(events, [100] * len(events), **options)
+        last = date(2026, 11, 9)
+        dates = [last - timedelta(weeks=back) for back in range(len(events) - 1, -1, -1)]
+        return dated_sentence(chart, dates, measure="Rate", today=today)
+
+    @pytest.mark.parametrize(
+        ("events", "words"),
+        [
+            ([4, 6] * 6 + [4] + [6] * 7,
+             "Last 7 weeks all above the average: something changed around 28 Sep."),
+            ([4, 6] * 7 + [4] * 8,
+             "Last 8 weeks all below the average: something changed around 21 Sep."),
+            ([2, 12] * 7 + [3, 4, 5, 6, 7, 8, 9],
+             "Rising 7 weeks in a row: something has been changing since 28 Sep."),
+            ([12, 2] * 7 + [9, 8, 7, 6, 5, 4, 3],
+             "Falling 7 weeks in a row: something has been changing since 28 Sep."),
+            ([4, 6] * 7 + [30],
+             "The week of 9 Nov lies above the usual range: look at what was new."),
+            ([48, 52] * 7 + [0, 0],
+             "Last 2 weeks all below the usual range: something changed around 2 Nov."),
+        ],
+    )  # fmt: skip
+    def test_names_count_and_date(self, events: list[int], words: str) -> None:
+        assert self._said(events, baseline=12) == words
+
+    def test_names_two_of_three(self) -> None:
+        said = self._said([4, 6] * 7 + [9, 9], baseline=12)
+        assert said.startswith("Last 3 weeks above the average, two of three near the upper limit")
+
+    def test_names_the_year_when_it_is_not_this_one(self) -> None:
+        said = self._said([4, 6] * 6 + [4] + [6] * 7, today=date(2027, 1, 4), baseline=12)
+        assert said.endswith("something changed around 28 Sep 2026.")
+
+    def test_counts_from_the_last_rebase_only(self) -> None:
+        events = [4, 6] * 6 + [9] * 3 + [2, 8, 2, 8, 2] + [8, 9] * 4
+        said = self._said(events, rebase_at=[15])
+        assert said == "Last 8 weeks all above the average: something changed around 21 Sep."
+
+    def test_has_no_date_without_a_signal(self) -> None:
+        assert self._said([4, 6] * 7) == ("Rate: no signal, the usual variation in the last week.")
+        assert self._said([]) == "Rate: nothing is measured yet."
