@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from json import dumps
 from typing import Any
 
+import streamlit as st
+
 from db.queries.measures import OfficeTotals
 from db.queries.sheets import Sheet
 from db.rules.funnels import Band, Funnel, funnel, funnel_limits
@@ -17,6 +19,8 @@ from pages.charts.funnel import Limits, Office, funnel_chart
 from pages.components.behind import Shown, see_rows
 from pages.components.downloads import downloads, files, number
 from pages.components.drawing import show_chart_to_filter
+from pages.components.each_office import each_office
+from pages.components.empty import empty_state
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
 from pages.components.offices import go_to_office
@@ -29,10 +33,18 @@ FEWEST = 2
 
 
 def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
-    """The funnel, for whoever sees two offices with contacts or more; else nothing."""
+    """The funnel, for whoever sees two offices or more; a sentence where they have no rates."""
+    if len(every) < FEWEST:
+        return
     compared = [each for each in every if 0 < each.contacts >= each.escalations]
     if len(compared) < FEWEST:
+        section("Offices cannot be compared yet")
+        empty_state(
+            f"{len(every)} offices, and fewer than two have usable numbers of contacts in these "
+            "weeks. Ask your administrator to import contacts served."
+        )
         return
+    left_out = [each for each in every if each not in compared]
     named = dict(zip(_names(compared), compared, strict=True))
     found = funnel({name: (each.escalations, each.contacts) for name, each in named.items()})
     sentence = _sentence(found)
@@ -57,6 +69,9 @@ def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
         if own:
             see_rows(named[own].escalations, shown, Basis.RATE, key="rows-funnel")
         downloads(_sheet(found), key="funnel", picture=picture)
+    # A fit by maximum likelihood, therefore only for whoever wants it.
+    if st.toggle("Each office", key="each-office"):
+        each_office(found, left_out)
 
 
 def _choose(chosen: Mapping[str, Any], named: Mapping[str, OfficeTotals]) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.databases import Database
 from tests.db.queries.cases import ask, serve
@@ -222,3 +223,59 @@ class TestRowsBehindANumber:
             monkeypatch, busy.viewers["Singapore manager"], "escalations/record.py", query
         )
         assert not [each for each in screen.toggle if _key(each).startswith("steps-")]
+
+
+class TestSmallOffices:
+    def _screen(
+        self, made: World, monkeypatch: pytest.MonkeyPatch, *, each: bool = True
+    ) -> AppTest:
+        screen = run_screen(monkeypatch, made.viewers["Africa regional"], SCREEN)
+        if each:
+            screen.toggle(key="each-office").set_value(True).run()
+        assert not screen.exception
+        assert "nan" not in words_of(screen).lower()
+        return screen
+
+    def test_show_their_own_rate_beside_the_one_to_go_by(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said = words_of(self._screen(busy, monkeypatch))
+        assert "to go by" in said
+        assert "No order within a band" in said
+
+    def test_without_contacts_have_no_rate_and_are_named(
+        self, embedded: Database, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            ask(session, made, "Mombasa", "Bag delayed", at=NOW - 20 * DAY, times=2)
+        said = words_of(self._screen(made, monkeypatch, each=False))
+        assert "Offices cannot be compared yet" in said
+
+    def test_where_all_is_still_open_say_what_is_not_known(
+        self, embedded: Database, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            for days in range(1, 90, 9):
+                serve(session, made, "Nairobi", (NOW - days * DAY).date(), 50)
+                ask(session, made, "Nairobi", "Bag delayed", at=NOW - days * DAY)
+        query = {"office": str(made.places["Nairobi"])}
+        screen = run_screen(monkeypatch, made.viewers["Africa regional"], SCREEN, query)
+        assert not screen.exception
+        said = words_of(screen)
+        assert "not yet known" in said
+        assert "nan" not in said.lower()
+
+    def test_with_a_year_of_gaps_pass_them_over_and_say_so(
+        self, embedded: Database, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            for week in (5, 20, 45):
+                day = NOW - week * 7 * DAY
+                serve(session, made, "Nairobi", day.date(), 50)
+                ask(session, made, "Nairobi", "Bag delayed", at=day, settled=True)
+        query = {"weeks": "1 year", "office": str(made.places["Nairobi"])}
+        screen = run_screen(monkeypatch, made.viewers["Africa regional"], SCREEN, query)
+        assert not screen.exception
+        said = words_of(screen)
+        assert "49 periods without contacts" in said
+        assert "nan" not in said.lower()

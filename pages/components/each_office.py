@@ -1,0 +1,91 @@
+"""Each office in its band, its own rate beside the one to go by: bands, and never a rank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from db.queries.measures import OfficeTotals
+from db.queries.sheets import Sheet
+from db.rules.funnels import Band, Funnel, FunnelRow
+from db.rules.shrinkage import ShrunkenShares, beta_binomial_shrinkage
+from pages.components.downloads import downloads, number
+from pages.components.escaping import plain
+from pages.components.explain import Explanation, explain
+from pages.components.heading import second_line
+
+PER = 100
+BANDS = {
+    Band.ABOVE: "More than its size explains",
+    Band.USUAL: "As expected of its size",
+    Band.BELOW: "Less than its size explains",
+}
+
+
+def each_office(found: Funnel, left_out: Sequence[OfficeTotals]) -> None:
+    """The offices of each band by name, with counts; those that have no rate apart."""
+    rows = found.rows
+    shrunken = beta_binomial_shrinkage([r.events for r in rows], [r.contacts for r in rows])
+    by_name = {row.office: share for row, share in zip(rows, shrunken.shares, strict=True)}
+    for band, words in BANDS.items():
+        inside = sorted((row for row in rows if row.band is band), key=lambda row: row.office)
+        if inside:
+            st.markdown(f"**{words}**")
+            st.markdown("\n".join(f"- {_line(row, by_name[row.office])}" for row in inside))
+    _without_a_rate(left_out)
+    second_line(_caption(shrunken))
+    explain(
+        Explanation(
+            definition="The rate to go by draws an office towards the rate of all, the more the "
+            "fewer its contacts are: a small office is not judged by two cases.",
+            rows_in=sum(row.events for row in rows),
+            noun=f"asks against {sum(row.contacts for row in rows):,} contacts",
+            clock="whole weeks on each office's own clock",
+            formula="(x + k m) / (n + k), m and k by maximum likelihood (beta-binomial)",
+        ),
+        key="explain-each-office",
+    )
+    downloads(_sheet(rows, by_name), key="each-office")
+
+
+def _line(row: FunnelRow, shrunken: float | None) -> str:
+    own = "no rate" if row.share is None else f"{PER * row.share:.1f}"
+    fair = "" if shrunken is None else f", to go by {PER * shrunken:.1f}"
+    return plain(f"{row.office}: {own} per 100{fair} ({row.events:,} of {row.contacts:,})")
+
+
+def _without_a_rate(offices: Sequence[OfficeTotals]) -> None:
+    none = sorted(each.office.name for each in offices if not each.contacts)
+    more = sorted(each.office.name for each in offices if each.contacts)
+    if none:
+        st.markdown(plain(f"No rate, because no contacts are recorded: {', '.join(none)}."))
+    if more:
+        st.markdown(
+            plain(f"No rate, because more asks than contacts are recorded: {', '.join(more)}.")
+        )
+
+
+def _caption(shrunken: ShrunkenShares) -> str:
+    if shrunken.strength == float("inf"):
+        return (
+            "These offices do not differ beyond chance, so the rate to go by is that of all of "
+            "them. No order within a band."
+        )
+    return (
+        "The rate to go by is drawn towards that of all offices, with the weight of "
+        f"{shrunken.strength:,.0f} contacts. No order within a band."
+    )
+
+
+def _sheet(rows: Sequence[FunnelRow], shrunken: Mapping[str, float | None]) -> Sheet:
+    return Sheet(
+        "offices",
+        ("office", "band", "escalations", "contacts", "per 100", "per 100 to go by"),
+        tuple(
+            (row.office, row.band.value if row.band else "", row.events, row.contacts,
+             number(None if row.share is None else PER * row.share),
+             number(None if (fair := shrunken[row.office]) is None else PER * fair))
+            for row in sorted(rows, key=lambda row: row.office)
+        ),
+    )  # fmt: skip
