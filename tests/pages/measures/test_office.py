@@ -81,7 +81,7 @@ class TestMeasuresOfAnOffice:
         self, busy: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         said = words_of(run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN))
-        assert "Agree a response in the next huddle." in said
+        assert "Agree a response in the next huddle" in said
 
     def test_narrows_every_part_to_what_the_address_names(
         self, busy: World, monkeypatch: pytest.MonkeyPatch
