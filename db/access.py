@@ -106,6 +106,8 @@ GRANTS: dict[Permission, tuple[Predicate, ...]] = {
     Permission.RULING_ASK: (works_here,),
     Permission.RULING_ANSWER: (manages,),
     Permission.PROMISE_MAKE: (works_here,),
+    Permission.SAFETY_REPORT: (works_here,),
+    Permission.SAFETY_READ: (manages,),
     Permission.OWN_ACCOUNT_SEE: (belongs_here,),
 }
 

@@ -19,6 +19,7 @@ from db.commands.passwords import one_time_password
 from db.commands.sign_in import hash_password
 from db.demonstration import (
     authority,
+    care,
     desk,
     following,
     founding,
@@ -86,6 +87,7 @@ def build(session: Session, *, at: datetime, password: str, days: int = DAYS) ->
     region.plan_snapshots(stage)
     rulings.plan_rulings(stage)
     promises.plan_promises(stage)
+    care.plan_care(stage)
     authority.plan_cap(stage)
     present.plan_present(stage)
     stage.timeline.run()

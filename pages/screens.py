@@ -76,6 +76,7 @@ SCREENS = (
     Screen("audit/findings.py", "Findings", "flag", Permission.FINDING_ANSWER, MORE),
     Screen("escalations/record.py", "Escalations", "history", Permission.COUNTER_ASK, MORE),
     Screen("escalations/promises.py", "Promises", "call", Permission.PROMISE_MAKE, MORE),
+    Screen("escalations/safety.py", "Safety", "shield", Permission.SAFETY_REPORT, MORE),
     Screen("counter/rulings.py", "Rulings", "gavel", Permission.RULING_ASK, MORE),
     Screen("administration/limits.py", "Limits", "payments", Permission.LIMITS_SEE, MORE),
     Screen(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from db.access import Permission
-from db.commands import escalations, ladders
+from db.commands import escalations, ladders, safety
 from db.commands.grants import remedy_in_use
 from db.commands.scope import in_turn, place_where
 from db.queries import authority, caps
@@ -21,7 +21,8 @@ from db.rules.money import Money, check_amount
 from db.rules.references import customer_hash
 from db.rules.refusals import Refusal
 from db.rules.replays import ASKED_FACTS, facts_line
-from db.rules.words import EscalationReason, EscalationState, EventKind
+from db.rules.safety import WORDS
+from db.rules.words import EscalationClass, EscalationReason, EscalationState, EventKind
 from db.rules.writing import optional_text
 from db.settings import read_settings
 from db.tables.escalations import Escalation
@@ -72,7 +73,7 @@ def ask(
         remedy_id=asks.remedy_id,
         amount_asked=asks.worth.amount if asks.worth else None,
         asked_currency=asks.worth.currency if asks.worth else None,
-        offered_already=optional_text(asks.offered_already, "part that you offered already"),
+        offered_already=_offered(asks),
         customer_hash=customer_hash(asks.customer_reference, read_settings().secret()),
         limit_id=limit.id if limit else None,
         limit_kind=limit.kind if limit else None,
@@ -91,13 +92,25 @@ def ask(
     escalations.record(
         session, viewer, "manager asked for", escalation, at=at, reason=asks.reason.value
     )
+    if escalation.escalation_class is EscalationClass.SAFETY:
+        typed = asks.words if asks.problem_id is None else ""
+        safety.open_record(session, viewer, escalation, words=typed, at=at)
     return escalation.id
+
+
+def _offered(asks: Ask) -> str:
+    """What was offered already; nothing of a matter of safety is told to everybody."""
+    if asks.reason is EscalationReason.SAFETY:
+        return ""
+    return optional_text(asks.offered_already, "part that you offered already")
 
 
 def _checked_words(session: Session, asks: Ask) -> str:
     """The words for a problem that nobody thought of, once everything asked can be meant."""
     words = "" if asks.problem_id else optional_text(asks.words, "problem")
-    if asks.problem_id is None and not words:
+    if asks.problem_id is None and asks.reason is EscalationReason.SAFETY:
+        words = WORDS
+    elif asks.problem_id is None and not words:
         sentence = "Say in a few words what the problem is, or choose one from the list."
         raise Refusal(sentence)
     if asks.remedy_id is not None:

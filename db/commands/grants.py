@@ -13,6 +13,7 @@ from db.audit import Subject
 from db.commands.scope import in_turn, place_where
 from db.queries import caps
 from db.queries.deciders import matter_of, problem_for
+from db.queries.safety import open_matter
 from db.rules.authority import Question, value_in_words
 from db.rules.money import Money, check_amount
 from db.rules.references import customer_hash
@@ -120,7 +121,7 @@ def _own_limit(
 ) -> Limit:
     """The limit that lets the viewer give this: what the counter card calls green."""
     problem = problem_for(session, viewer, given.problem_id)
-    if problem is not None and problem.is_safety:
+    if (problem is not None and problem.is_safety) or open_matter(session, viewer):
         raise Refusal("Safety first: no compensation here. Call Security now.")
     matter = matter_of(
         session, path=place.path, problem=problem, remedy_id=given.remedy_id, asked=given.worth,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db import access
 from db.access import Viewer
+from db.queries.after_care import overdue_owners
 from db.queries.agenda_cards import cards
 from db.queries.agenda_gaps import expiring, gaps
 from db.queries.bother import bother_to_talk_about
@@ -26,7 +27,7 @@ from db.rules.agenda_facts import (
 )
 from db.rules.asks import Ask, AskGroup
 from db.rules.proposals import minutes_waited
-from db.rules.words import ItemOutcome, PlaceKind
+from db.rules.words import EscalationClass, ItemOutcome, PlaceKind
 from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
 from db.tables.huddles import Action, AgendaItem, Huddle, Topic
@@ -64,6 +65,7 @@ def agenda_facts(
         bother=bother_to_talk_about(
             session, place=place, path=desk.path, held_on=held_on, until=span[1]
         ),
+        after_care=tuple(overdue_owners(session, path=desk.path, on=held_on)),
         cards=cards(session, place=place, desk_path=desk.path, span=span, seed=seed),
     )
 
@@ -123,10 +125,11 @@ def asks_between(
 
 def _ask(escalation: Escalation) -> Ask:
     came = escalation.acknowledged_at
+    is_safety = escalation.escalation_class is EscalationClass.SAFETY
     waited = None if came is None else (came - escalation.asked_at).total_seconds()
     return Ask(
         escalation_class=escalation.escalation_class,
-        words=escalation.unanticipated_words,
+        words="" if is_safety else escalation.unanticipated_words,
         amount=escalation.amount_asked,
         currency=escalation.asked_currency or "",
         limit_kind=escalation.limit_kind,

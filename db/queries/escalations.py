@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db import access
+from db.queries.problem_titles import TITLE
 from db.rules.escalations import OPEN_STATES
 from db.rules.money import Money
 from db.rules.words import Role
@@ -113,7 +114,7 @@ _COLUMNS = (
     Place.name,
     Place.zone,
     Escalation.problem_id,
-    func.coalesce(Problem.title, Escalation.unanticipated_words),
+    TITLE,
     Escalation.asker_id,
     func.coalesce(Asker.name, ""),
     func.coalesce(Asker.desk, ""),
@@ -216,10 +217,9 @@ def search_escalations(
     question = _joined(access.visible_escalations(viewer))
     if states:
         question = question.where(Escalation.state.in_(states))
-    if words.strip():
-        pattern = f"%{words.strip().lower()}%"
-        texts = (Problem.title, Escalation.unanticipated_words, Asker.name, Place.name)
-        question = question.where(or_(*(func.lower(text).like(pattern) for text in texts)))
+    if looked_for := words.strip().lower():
+        texts = (func.lower(each) for each in (TITLE, Asker.name, Place.name))
+        question = question.where(or_(*(text.like(f"%{looked_for}%") for text in texts)))
     counted = question.with_only_columns(Escalation.id).subquery()
     total = session.scalar(select(func.count()).select_from(counted)) or 0
     page = question.order_by(Escalation.asked_at.desc(), Escalation.id.desc())

@@ -12,6 +12,7 @@ from db import access
 from db.access import Permission, Viewer
 from db.queries import limit_rules
 from db.queries.places import PlaceRow, place
+from db.queries.problem_titles import TYPED
 from db.queries.sheets import Sheet
 from db.rules.refusals import Refusal
 from db.tables.contacts import ContactsServed
@@ -57,7 +58,7 @@ def _escalations(viewer: Viewer) -> Select[*tuple[Any, ...]]:
         Escalation.id,
         Place.name.label("place"),
         Problem.title.label("problem"),
-        Escalation.unanticipated_words,
+        TYPED.label("unanticipated_words"),
         Escalation.reason,
         Escalation.escalation_class,
         Remedy.name.label("remedy"),

@@ -1,4 +1,4 @@
-"""What just happened to escalations and rulings, for the screens that wait for it."""
+"""What just happened to escalations, rulings and swap-outs, for the screens that wait for it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 
 from db import access
 from db.access import Permission
+from db.queries.problem_titles import TITLE
 from db.rules.money import show_money
 from db.session import rows_of
 from db.tables.escalations import Escalation, EscalationEvent
@@ -18,6 +19,7 @@ from db.tables.places import Place
 from db.tables.problems import Problem
 from db.tables.remedies import Remedy
 from db.tables.rulings import Ruling, RulingEvent
+from db.tables.safety import SwapOut
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -31,21 +33,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far somebody has looked: the newest event of an escalation, and of a ruling."""
+    """How far somebody has looked: the newest event of an escalation, and of a ruling, and the
+    newest request to take over.
+    """
 
     escalations: int = 0
     rulings: int = 0
+    swap_outs: int = 0
 
     @property
     def total(self) -> int:
         """One number that only grows, for a screen to say how far it looked."""
-        return self.escalations + self.rulings
+        return self.escalations + self.rulings + self.swap_outs
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
     """Something that happened: where, to whose question, and to whom an escalation was offered.
-    Of an ask also the facts that fit on one line; `kind` is None for a ruling.
+    Of an ask also the facts that fit on one line; `kind` is None for a ruling and a swap-out.
     """
 
     kind: EventKind | None
@@ -60,21 +65,24 @@ class Happening:
 _NEWEST = select(
     select(func.max(EscalationEvent.id)).scalar_subquery(),
     select(func.max(RulingEvent.id)).scalar_subquery(),
+    select(func.max(SwapOut.id)).scalar_subquery(),
 )
 
 
 def newest_happening(session: Session) -> Mark:
     """The newest events anywhere: asked after everything that is written."""
-    escalation, ruling = rows_of(session, _NEWEST).one()
-    return Mark(escalation or 0, ruling or 0)
+    return Mark(*(each or 0 for each in rows_of(session, _NEWEST).one()))
 
 
 def happened_since(session: Session, viewer: Viewer, *, after: Mark) -> list[Happening]:
-    """The events after this mark that the viewer may see: of escalations in order, of rulings."""
+    """The events after this mark that the viewer may see: of escalations in order, of rulings, and
+    requests to take over.
+    """
     escalations = rows_of(session, _since(viewer), {"after": after.escalations})
     rulings = rows_of(session, _rulings_since(viewer), {"after": after.rulings})
+    swaps = rows_of(session, _swap_outs_since(viewer), {"after": after.swap_outs})
     return [_happening(*found) for found in escalations] + [
-        Happening(None, path, asker_id) for path, asker_id in rulings
+        Happening(None, path, asker_id) for path, asker_id in (*rulings, *swaps)
     ]
 
 
@@ -113,7 +121,7 @@ def _since(viewer: Viewer) -> Select[*tuple[Any, ...]]:
         select(
             EscalationEvent.kind, Place.path, Place.name,
             Escalation.asker_id, Person.name, Escalation.offered_to_id,
-            func.coalesce(Problem.title, Escalation.unanticipated_words),
+            TITLE,
             Remedy.name, Escalation.amount_asked, Escalation.asked_currency,
         )
         .join(Escalation, Escalation.id == EscalationEvent.escalation_id)
@@ -136,6 +144,17 @@ def _rulings_since(viewer: Viewer) -> Select[str, int | None]:
         .join(Place, Place.id == Ruling.place_id)
         .where(RulingEvent.id > bindparam("after"), Ruling.id.in_(visible))
         .order_by(RulingEvent.id)
+    )
+
+
+@lru_cache(maxsize=512)
+def _swap_outs_since(viewer: Viewer) -> Select[str, int]:
+    worked = access.worked_places(viewer).with_only_columns(Place.id)
+    return (
+        select(Place.path, SwapOut.asker_id)
+        .join(Place, Place.id == SwapOut.place_id)
+        .where(SwapOut.id > bindparam("after"), Place.id.in_(worked))
+        .order_by(SwapOut.id)
     )
 
 

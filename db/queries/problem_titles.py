@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from sqlalchemy import case, func, literal
 from sqlalchemy.orm import Session
 
 from db import access
 from db.access import Viewer
 from db.rules.refusals import Refusal
+from db.rules.safety import WORDS
+from db.rules.words import EscalationClass
+from db.tables.escalations import Escalation
+from db.tables.places import Place
 from db.tables.problems import Problem
+
+# Of a matter of safety everybody reads only where to come.
+TITLE = case(
+    (
+        Escalation.escalation_class == EscalationClass.SAFETY,
+        literal(f"{WORDS} at ") + Place.name + literal(", come"),
+    ),
+    else_=func.coalesce(Problem.title, Escalation.unanticipated_words),
+)
+# What somebody typed who asked about a problem that nobody thought of.
+TYPED = case(
+    (Escalation.escalation_class == EscalationClass.SAFETY, literal(WORDS)),
+    else_=Escalation.unanticipated_words,
+)
 
 
 def problem_titles(session: Session, viewer: Viewer) -> dict[int, str]:

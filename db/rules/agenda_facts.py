@@ -107,3 +107,5 @@ class AgendaFacts:
     cards: tuple[ProposedItem, ...]
     promises: tuple[DuePromise, ...] = ()
     bother: Bother | None = None
+    # Who owns after-care that is overdue; for whom it is stands on no agenda.
+    after_care: tuple[str, ...] = ()

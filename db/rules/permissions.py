@@ -41,4 +41,6 @@ class Permission(StrEnum):
     RULING_ASK = "ask whether something would make us liable"
     RULING_ANSWER = "answer a question of liability"
     PROMISE_MAKE = "promise to call back"
+    SAFETY_REPORT = "report a safety matter"
+    SAFETY_READ = "read the safety records of the place"
     OWN_ACCOUNT_SEE = "see your own account"

@@ -39,6 +39,7 @@ def proposals(found: AgendaFacts) -> list[ProposedItem]:
         *about_expiring(found.expiring, held_on=found.held_on),
         # Whoever was sent on for want of a limit is talked about already.
         *about_gaps([gap for gap in found.gaps if gap.problem_id not in asked]),
+        *about_after_care(found.after_care),
         *about_actions(found.actions),
         *(_topic(each) for each in found.topics),
         *found.cards,
@@ -167,6 +168,21 @@ def about_gaps(found: Iterable[Gap]) -> list[ProposedItem]:
         for each in sorted(found, key=lambda each: (-each.asks, each.problem_id))
     ]
     return _together(items, "problems without a limit")
+
+
+def about_after_care(owners: Sequence[str]) -> list[ProposedItem]:
+    """One item for the care after matters of safety that is overdue; nobody is named whom it is
+    for.
+    """
+    if not owners:
+        return []
+    verb = "is" if len(owners) == 1 else "are"
+    title = f"{asks.counted(len(owners), 'after-care talk').capitalize()} {verb} overdue"
+    names = sorted({each for each in owners if each})
+    said = [f"With {', '.join(names)}."] if names else []
+    said += ["Nobody owns some of it."] if "" in owners else []
+    facts = " ".join([*said, "Talk in person, not here."])
+    return [ProposedItem(ItemKind.OVERDUE_ACTION, title, facts, source_key="after-care")]
 
 
 def about_actions(found: Iterable[OpenAction]) -> list[ProposedItem]:

@@ -31,10 +31,11 @@ def what_is_known(row: EscalationRow, known: Arrival, received: list[str]) -> No
         lines.append(f":gray[Offered already:] {plain(row.offered_already)}")
     if received:
         lines.append(f":gray[Received before:] {plain('; '.join(received[:SHOWN]))}")
-    if row.escalation_class is EscalationClass.SAFETY:
+    is_safety = row.escalation_class is EscalationClass.SAFETY
+    if is_safety:
         lines.append(plain(SAFETY))
     lines += [plain(each) for each in (known.asker_may, known.you_may) if each]
-    if known.words is None:
+    if known.words is None and not is_safety:
         missing = NOT_AGREED if row.problem_id else UNANTICIPATED
         lines.append(f":gray[{plain(missing)}]")
     st.markdown("  \n".join(lines))

@@ -16,7 +16,7 @@ from db.queries import near_escalations
 from db.queries.promises import promise
 from db.rules.refusals import Refusal
 from db.session import reading
-from pages.plain import card_acts
+from pages.plain import card_acts, card_safety
 from pages.plain.card_acts import TYPED, Act
 from pages.plain.card_question import Wanted, answered, key_of, wanted_of
 from pages.plain.card_sheet import sheet
@@ -158,5 +158,8 @@ ROUTES = [
     Route(f"{ADDRESS}/promise", _route(card_acts.promise), methods=["POST"]),
     Route(f"{ADDRESS}/near", _route(card_acts.note), methods=["POST"]),
     Route(f"{ADDRESS}/near/back", _route(card_acts.take_back), methods=["POST"]),
+    Route(f"{ADDRESS}/safety", _route(card_safety.call_for_safety), methods=["POST"]),
+    Route(f"{ADDRESS}/safety/words", _route(card_safety.describe), methods=["POST"]),
+    Route(f"{ADDRESS}/swap", _route(card_safety.swap), methods=["POST"]),
     Route(f"{ADDRESS}/end", _route(card_acts.end), methods=["POST"]),
 ]

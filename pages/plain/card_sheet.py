@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from db.queries import escalations, rulings
+from db.queries.safety import open_matter
+from db.queries.swap_outs import swap_outs
 from db.rules.call_backs import ready_windows
 from db.rules.money import PIECES
 from db.rules.near_escalations import PROMISE
 from db.rules.rulings import LATELY, QUESTION, SAID
+from db.rules.safety import NEVER, SAY
 from db.rules.words import Answer, AvailabilityState, FoundKind, NearReason
 from pages import card_sentences
 from pages.brand import SHAPES
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from db.queries.deciders import MayRow
     from db.queries.escalations import EscalationRow, EventRow
     from db.queries.rulings import RulingRow
+    from db.queries.swap_outs import SwapRow
     from db.session import Session
     from pages.components.escaping import Words
     from pages.plain.card_question import Asked
@@ -62,6 +66,36 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
         "zone": asked.place.zone,
         "near": [(each.value, each.label.capitalize()) for each in CHOSEN],
         "near_promise": PROMISE,
+        "matter": _matter(session, viewer, now=now) if is_waiting else None,
+        "swaps": [_swap(viewer, row, now=now) for row in swap_outs(session, viewer, now=now)],
+    }
+
+
+def _matter(session: Session, viewer: Viewer, *, now: datetime) -> dict[str, Any] | None:
+    """The viewer's own matter of safety while its ask is open: nothing is given meanwhile."""
+    matter = open_matter(session, viewer)
+    if matter is None:
+        return None
+    number, standing = matter.security, swap_outs(session, viewer, now=now)
+    return {
+        "shape": SHAPES["red"],
+        "wants_to_go": any(each.asker_id == viewer.person_id for each in standing),
+        "record": matter.record_id,
+        "place": matter.place_id,
+        "security": _person(number) | {"name": number.name} if number else None,
+        "say": SAY,
+        "never": NEVER,
+    }
+
+
+def _swap(viewer: Viewer, row: SwapRow, *, now: datetime) -> dict[str, Any]:
+    """A request to take over, and whether it is the viewer's own."""
+    return {
+        "id": row.id,
+        "who": ", ".join(each for each in (row.asker, row.desk) if each),
+        "minutes": int((now - row.asked_at).total_seconds() // 60),
+        "is_own": row.asker_id == viewer.person_id,
+        "taken_by": row.taken_by or "",
     }
 
 

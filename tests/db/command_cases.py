@@ -26,6 +26,7 @@ from db.rules.places import Stretch
 from db.rules.problems import Facts
 from db.rules.responses import ResponseWords
 from db.rules.words import (
+    AfterCareEventKind,
     AvailabilityState,
     CapHolder,
     CapPeriod,
@@ -475,11 +476,28 @@ COMMANDS: dict[str, Case] = {
     "rulings.take_back": Case(
         frozenset({STAFF}), lambda it: {"ruling_id": it.keys["ruling"], "words": "Solved."}
     ),
+    "after_care.hand_over": Case(
+        MANAGERS, lambda it: {"care_id": it.keys["care"], "owner_id": it.person(DUTY)}
+    ),
+    "after_care.tell": Case(
+        MANAGERS, lambda it: {"care_id": it.keys["care"], "kind": AfterCareEventKind.OFFERED}
+    ),
+    "safety.describe": Case(
+        MANAGERS,
+        lambda it: {"record_id": it.keys["safety"], "words": "He left.", "submit_key": "new"},
+    ),
+    "safety.read": Case(MANAGERS, lambda it: {"record_id": it.keys["safety"]}),
+    "swap_outs.ask": Case(WORKERS, lambda it: {"place_id": it.office, "submit_key": "new"}),
+    "swap_outs.not_needed": Case(
+        frozenset({STAFF}), lambda it: {"swap_out_id": it.keys["own swap"]}
+    ),
+    "swap_outs.take_over": Case(WORKERS, lambda it: {"swap_out_id": it.keys["swap"]}),
 }  # fmt: skip
 
 # Parts of commands: whoever calls them has checked, or they themselves are the check.
 WITHIN = {
     "actions.note": "what deciding an item leaves behind",
+    "after_care.plan": "what a safety record leaves to do",
     "escalations.held_by": "the check of whoever holds an escalation",
     "escalations.record": "the audit entry of an act on an escalation",
     "grants.check_caps": "the check of what a window cap leaves, at the counter and at the end",
@@ -490,6 +508,7 @@ WITHIN = {
     "huddle_leading.tell": "the audit entry of an act on a huddle",
     "import_orders.carry_on": "each their own order: see test_import_orders.py",
     "import_orders.stop": "each their own order: see test_import_orders.py",
+    "safety.open_record": "what an ask about safety leaves behind",
     "scope.check_works_only_below": "the check of whoever acts on the whole of a person",
     "scope.place_where": "the check of a place",
     "sign_in.change_own_password": "each their own, with the former one: see test_sign_in.py",

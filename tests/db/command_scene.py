@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.access import Viewer
 from db.commands import (
     agenda,
+    asks,
     caps,
     contacts,
     drafting,
@@ -25,9 +26,11 @@ from db.commands import (
     problems,
     promises,
     rulings,
+    swap_outs,
     temporary_limits,
 )
 from db.commands import responses as response_commands
+from db.commands.asks import Ask
 from db.commands.near_escalations import Wanted
 from db.commands.promises import CallBack
 from db.queries.people import viewer_of
@@ -40,6 +43,7 @@ from db.rules.words import (
     CapPeriod,
     CauseClass,
     ContactKind,
+    EscalationReason,
     Fault,
     LimitKind,
     NearReason,
@@ -53,6 +57,7 @@ from db.tables.huddles import Action
 from db.tables.limit_drafts import LimitDraft
 from db.tables.limits import AuthorityLimit
 from db.tables.people import Person, RoleAssignment
+from db.tables.safety import AfterCare, SafetyRecord
 from tests.counter_cases import asked, taken
 from tests.huddle_cases import a_huddle, a_running_huddle, a_series, decide_all
 from tests.limit_cases import a_draft, approved
@@ -142,6 +147,7 @@ def _counter(it: Scene) -> None:
             it.session, it.viewer("Nairobi staff"), place_id=it.office, submit_key=key,
             promised=CallBack("We call.", window(hours)), at=NOW - timedelta(hours=9),
         )  # fmt: skip
+    _safety(it)
     it.keys["near"] = near_escalations.note(
         it.session, it.viewer("Nairobi staff"), place_id=it.office, submit_key="near", at=NOW,
         wanted=Wanted(NearReason.MANAGER_BUSY, problem_words="A belt"),
@@ -172,6 +178,22 @@ def _counter(it: Scene) -> None:
     it.session.add(shift)
     it.session.flush()
     it.keys["shift"] = shift.id
+
+
+def _safety(it: Scene) -> None:
+    """A matter that an agent above the one in the panel reported, and two who want to go."""
+    escalation_id = asks.ask(
+        it.session, it.viewer("Nairobi senior"), place_id=it.office, submit_key="safety", at=NOW,
+        asks=Ask(None, "A threat", EscalationReason.SAFETY),
+    )  # fmt: skip
+    found = select(SafetyRecord.id).where(SafetyRecord.escalation_id == escalation_id)
+    it.keys["safety"] = it.session.scalars(found).one()
+    cares = select(AfterCare.id).where(AfterCare.safety_record_id == it.keys["safety"])
+    it.keys["care"] = it.session.scalars(cares.order_by(AfterCare.id)).all()[0]
+    for key, who in (("swap", "Nairobi senior"), ("own swap", "Nairobi staff")):
+        it.keys[key] = swap_outs.ask(
+            it.session, it.viewer(who), place_id=it.office, submit_key=key, at=NOW
+        )
 
 
 def _playbook(it: Scene) -> None:

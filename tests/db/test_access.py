@@ -32,6 +32,8 @@ S, M, R, A = Role.STAFF, Role.MANAGER, Role.REGIONAL, Role.ADMINISTRATOR
 EXPECTED: dict[Permission, tuple[Role, ...]] = {
     Permission.OWN_ACCOUNT_SEE: (S, M, R, A),
     Permission.PROMISE_MAKE: (S, M, R),
+    Permission.SAFETY_REPORT: (S, M, R),
+    Permission.SAFETY_READ: (M, R),
     Permission.RULING_ASK: (S, M, R),
     Permission.RULING_ANSWER: (M, R),
     Permission.COUNTER_ASK: (S, M, R),
