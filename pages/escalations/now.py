@@ -14,7 +14,6 @@ from db.queries.places import offices_where
 from db.rules.words import AvailabilityState, EscalationState
 from db.session import reading, writing
 from pages.components.acts import refusal_of_the_last_act
-from pages.components.after_care import after_care_that_is_due
 from pages.components.badges import AVAILABILITY, badge_for
 from pages.components.empty import empty_state
 from pages.components.escaping import plain
@@ -23,12 +22,12 @@ from pages.components.happenings import run_when_something_happens
 from pages.components.heading import finding, section
 from pages.components.moments import now
 from pages.components.people import PersonRow, people_rows
+from pages.components.people_first import people_first
 from pages.components.promises_due import promises_that_fall_due
 from pages.components.queue import held_card, taken_card, waiting_card
 from pages.components.refusals import refusals_shown
 from pages.components.ruling_rows import waiting_ruling
 from pages.components.sets_to_approve import sets_that_wait
-from pages.components.swapping import requests
 
 NOBODY = "Nobody who may decide is on duty. Set a stand-in under Cover."
 viewer = open_screen(Permission.ESCALATION_TAKE)
@@ -97,9 +96,8 @@ with right:
     if state and state is not said:
         with refusals_shown(), writing() as session:
             cover_commands.set_availability(session, viewer, state=state, at=now())
-    requests()
+    people_first(viewer)
     sets_that_wait(viewer)
-    after_care_that_is_due(viewer)
     promises_that_fall_due(viewer)
     section("Who is on duty")
     for office in offices[:6]:

@@ -35,6 +35,7 @@ from db.tables.near_escalations import NearEscalation
 from db.tables.places import Closure
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
+from db.tables.safety import SafetyEvent, SafetyRecord, SwapOut
 from pages import card_sentences
 from pages.brand import SHAPES, brand_mount
 from pages.plain import card, card_find, happenings, installing
@@ -532,3 +533,46 @@ class TestCallingBack:
     ) -> None:
         form = sent(made, "15000") | wrong
         assert browse(ROUTES, "/card/promise", token=staff, form=form).status == 400
+
+
+class TestTheSafetyLine:
+    def test_calls_in_one_tap_and_closes_everything_else(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        page = look(staff, "q=he+has+a+knife").text
+        assert "Safety: threat or danger" in page
+        form = {"q": "he has a knife", "problem": "0", "submit_key": "safe"}
+        for _ in range(2):
+            assert browse(ROUTES, "/card/safety", token=staff, form=form).status == 303
+        html = unescape(look(staff).text)
+        assert '<a class="button next" href="tel:+25420112">Ring Guards</a>' in html
+        assert "I am stepping back now" in html
+        assert "Safety matter at Nairobi, come" in html
+        assert "May I give this?" not in html
+        assert "knife" not in html
+        with reading() as session:
+            [row] = escalations.own_open_asks(session, made.viewers["Nairobi staff"])
+            [record] = session.scalars(select(SafetyRecord)).all()
+            [event] = session.scalars(select(SafetyEvent)).all()
+        assert (row.reason, record.escalation_id) == (EscalationReason.SAFETY, row.id)
+        assert event.words == "he has a knife"
+        peer = token(made, "Nairobi senior", embedded)
+        words = {"record": str(record.id), "happened": "I read it", "submit_key": "w"}
+        refused = unescape(browse(ROUTES, "/card/safety/words", token=peer, form=words).text)
+        assert "closed to you" in refused
+        assert "knife" not in refused + unescape(look(peer).text)
+        assert browse(ROUTES, "/card/safety/words", token=staff, form=words).status == 303
+
+    def test_asks_a_colleague_to_take_over(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        form = {"place": str(made.places["Nairobi"]), "submit_key": "swap"}
+        assert browse(ROUTES, "/card/swap", token=staff, form=form).status == 303
+        peer = token(made, "Nairobi senior", embedded)
+        assert "Nairobi staff: take over from me" in unescape(look(peer).text)
+        with reading() as session:
+            [swap] = session.scalars(select(SwapOut)).all()
+        take = {"swap": str(swap.id), "act": "take"}
+        assert browse(ROUTES, "/card/swap", token=peer, form=take).status == 303
+        assert "take over from me" not in unescape(look(peer).text)
+        assert "takes over. You can go." in unescape(look(staff).text)
