@@ -93,9 +93,13 @@ def ask(
         session, viewer, "manager asked for", escalation, at=at, reason=asks.reason.value
     )
     if escalation.escalation_class is EscalationClass.SAFETY:
-        typed = asks.words if asks.problem_id is None else ""
-        safety.open_record(session, viewer, escalation, words=typed, at=at)
+        safety.open_record(session, viewer, escalation, words=_typed(asks), at=at)
     return escalation.id
+
+
+def _typed(asks: Ask) -> str:
+    """What was typed of a matter of safety and not chosen: for its restricted record."""
+    return asks.words if asks.problem_id is None else ""
 
 
 def _offered(asks: Ask) -> str:

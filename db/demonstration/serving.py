@@ -13,6 +13,7 @@ from db.demonstration.desk import open_moment
 from db.demonstration.geography import OFFICES, Office
 from db.demonstration.shifts import local
 from db.demonstration.stage import Stage, days_of
+from db.queries.safety import open_matter
 from db.rules.words import EscalationReason
 
 GIVEN_PER_ASK = 0.65
@@ -51,6 +52,9 @@ def _give(stage: Stage, office: Office, at: datetime) -> None:
         return
     matter = customers.matter(stage, meeting, wish)
     if problem.safety or not matter.is_covered(giver.grade_rank):
+        return
+    # Whoever waits for help against a threat gives nothing.
+    if open_matter(stage.session, giver):
         return
     stage.given += 1
     given = Given(

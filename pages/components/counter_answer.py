@@ -27,7 +27,7 @@ from pages.components.moments import now
 from pages.components.near_asking import near_ask
 from pages.components.refusals import refusals_shown
 from pages.components.ruling_ask import ask_for_a_ruling
-from pages.components.safety_line import safety_button
+from pages.components.safety_line import safety_beside
 from pages.components.searching import Chosen, remedy_field
 from pages.components.submitting import renew, submit_key
 from pages.components.worth import choose_remedy, choose_worth, remedy_in_hand, worth_in_hand
@@ -81,8 +81,7 @@ def answer(matter: Matter, left: DeltaGenerator, right: DeltaGenerator) -> None:
         near_ask(viewer, card, words=chosen.words, remedy=remedy, worth=worth)
     with st.bottom:
         ask, given = counter_card.acts(card, worth)
-        if not card.is_safety:
-            safety_button(viewer, place, problem_id=chosen.problem_id, words=chosen.words)
+        safety_beside(viewer, card, words=chosen.words)
     if ask:
         wanted = Ask(
             problem_id=chosen.problem_id, words=chosen.words,

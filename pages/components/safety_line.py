@@ -7,6 +7,7 @@ import streamlit as st
 from db.access import Viewer
 from db.commands import asks, safety
 from db.commands.asks import Ask
+from db.queries.counter import Card
 from db.queries.places import PlaceRow
 from db.queries.safety import OpenMatter
 from db.rules.safety import NEVER, SAY
@@ -40,6 +41,12 @@ def safety_button(
             asks.ask(session, viewer, place_id=place.id, asks=wanted, submit_key=key, at=now())
         renew("safety")
         st.rerun()
+
+
+def safety_beside(viewer: Viewer, card: Card, *, words: str) -> None:
+    """The same beside an answer; not where the answer is to call Security already."""
+    if not card.is_safety:
+        safety_button(viewer, card.place, problem_id=card.problem_id, words=words)
 
 
 def safety_panel(viewer: Viewer, matter: OpenMatter, *, wants_to_go: bool) -> None:
