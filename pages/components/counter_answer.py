@@ -47,9 +47,7 @@ class Matter:
 
 @st.fragment
 def answer(matter: Matter, left: DeltaGenerator, right: DeltaGenerator) -> None:
-    """The card for the chosen problem, and what can be done with it. Its parts stand in `left`
-    and `right`, around what does not change with it.
-    """
+    """The card for the chosen problem and what can be done with it, in `left` and `right`."""
     place, chosen, remedies = matter.place, matter.chosen, matter.remedies
     viewer = still_here(Permission.COUNTER_ASK)
     customer = counter_card.customer_in_hand(key=matter.served)
