@@ -26,7 +26,7 @@ from db.rules.words import PlaceKind
 from db.tables.places import Place
 
 # So many rows are written while others who write wait.
-IN_A_PIECE = 1_000
+IN_A_PIECE = 250
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,12 @@ class Progress:
 
     @property
     def rate(self) -> float | None:
-        """Rows read a second since it began; None before a whole second is over."""
+        """Rows a second since it began: read, and once it writes, kept or refused; None before a
+        whole second is over.
+        """
         seconds = self._seconds()
-        return None if seconds < 1 else self.read / seconds
+        rows = self.read if self.state is ImportState.READING else self.kept + self.refused
+        return None if seconds < 1 else rows / seconds
 
     @property
     def left(self) -> timedelta | None:

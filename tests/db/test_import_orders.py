@@ -62,7 +62,7 @@ class TestRunning:
             (row,) = seen(session, made)
             assert row.progress.state is ImportState.WRITING
             assert row.progress.share == pytest.approx(0.6)
-            assert row.progress.rate == pytest.approx(50)
+            assert row.progress.rate == pytest.approx(25)
             assert row.progress.left == timedelta(seconds=1)
 
     def test_is_interrupted_when_nothing_is_heard_of_it(self, database: Database) -> None:

@@ -83,7 +83,7 @@ class TestImports:
         screen = opened(made, monkeypatch)
         said = words_of(screen)
         assert "1 under way" in said
-        assert "100 rows read, 20 kept, 5 refused, 25 rows a second" in said
+        assert "100 rows read, 20 kept, 5 refused, 6 rows a second" in said
         screen.button(key=f"import-stop-{order_id}").click().run()
         assert "stops after this piece" in words_of(screen)
 
