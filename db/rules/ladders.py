@@ -82,8 +82,8 @@ def with_skill_first(steps: Sequence[Step], first: Step) -> tuple[Step, ...]:
     it rests: nobody is meant to come then, skilled or not.
     """
     rests = next((number for number, step in enumerate(steps) if not step.closed), len(steps))
-    position = steps[rests - 1].position if rests else 0
-    return (*steps[:rests], replace(first, position=position), *steps[rests:])
+    every = (*steps[:rests], first, *steps[rests:])
+    return tuple(replace(step, position=number) for number, step in enumerate(every))
 
 
 def _reaches(each: OnDuty, step: Step) -> bool:

@@ -66,6 +66,9 @@ class TestASkill:
             assert offered(session, key, made) == DUTY
             move_up(session, system(), at=NOW + TIME_OUT)
             assert offered(session, key, made) == MANAGER
+            # It is over once: a step that was passed is not looked at again.
+            move_up(session, system(), at=NOW + 2 * TIME_OUT)
+            assert notes(session, key) == [f"{SKILL}: nobody", "step 1: nobody"]
 
     @pytest.mark.parametrize(("amount", "who"), [("40000", MANAGER), ("40000.01", DUTY)])
     def test_is_not_enough_without_authority(
