@@ -28,6 +28,7 @@ from db.demonstration import (
     playbook,
     present,
     promises,
+    raises,
     region,
     rota,
     rulings,
@@ -80,6 +81,7 @@ def build(session: Session, *, at: datetime, password: str, days: int = DAYS) ->
     desk.plan_asks(stage)
     serving.plan_service(stage)
     authority.plan_raise(stage)
+    raises.plan_ended_raise(stage)
     limit_sets.plan_sending(stage)
     meetings.plan_huddles(stage)
     following.plan_topics(stage)

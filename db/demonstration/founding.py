@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from db import access
-from db.commands import contacts, ladder_steps, people, places, scope
+from db.commands import contacts, ladder_steps, people, places, problems, scope, skills
 from db.commands.ladder_steps import Step
 from db.demonstration.cast import ADMINISTRATOR, DIRECTOR, DUTY, SHIFT, Part, everybody
 from db.demonstration.equipment import CALM_PLACES, USUALLY_GOOD_FOR, numbers_of
-from db.demonstration.geography import AREAS, OFFICES, Office
+from db.demonstration.geography import AREAS, BETWEEN_WAVES, OFFICES, TWO_WAVES, Office
 from db.demonstration.stage import Stage
 from db.queries.people import viewer_of
 from db.queries.places import place
+from db.queries.problems import problem
 from db.rules.words import PlaceKind
 from db.tables.people import Grade, Person
 from db.tables.places import Place
@@ -27,6 +29,14 @@ COUNTRY_LEADERS = {
 }
 # The strategy against a strike is written and waits for its approval.
 NOT_YET_APPROVED = "strike_airport"
+SKILLED = (
+    ("Mercy Chebet", "Nairobi", ("bereavement",)),
+    ("Samuel Kiprono", "Nairobi", ("complaints in portuguese", "legal questions")),
+    ("Leila Haddad", "Heathrow", ("angry customers", "bereavement")),
+    ("Anja Falk", "Frankfurt", ("bereavement", "complaints in turkish")),
+)
+# Asked first of whoever has the skill: the wrong words are worse here than a longer wait.
+ASKED_FIRST = {"bereavement": "bereavement"}
 
 
 def build_tree(stage: Stage) -> None:
@@ -95,19 +105,42 @@ def equip(stage: Stage) -> None:
                 name=name, directions=directions, at=moment,
             )  # fmt: skip
     _write_situations(stage, moment + timedelta(days=1))
+    _name_skills(stage, moment + timedelta(days=1))
 
 
 def _set_ladder(stage: Stage, office: Office, at: datetime) -> None:
     leader = stage.viewers[COUNTRY_LEADERS[office.country]]
-    steps = (
+    steps: tuple[Step, ...] = (
         Step(180, grade_id=stage.keys.grades[SHIFT]),
         Step(180, grade_id=stage.keys.grades[DUTY]),
         Step(300, person_id=leader.person_id),
     )
+    if office.open is TWO_WAVES:
+        closed_from, closed_until = BETWEEN_WAVES
+        rest = Step(60, closed_reason="Between two waves of aircraft", closed_from=closed_from,
+                    closed_until=closed_until)  # fmt: skip
+        steps = (rest, *steps)
     ladder_steps.set_ladder(
         stage.session, stage.duty_manager(office), place_id=stage.places[office.name],
         steps=steps, at=at,
     )  # fmt: skip
+
+
+def _name_skills(stage: Stage, at: datetime) -> None:
+    """What some are better at than most, and the problems that are asked of them first."""
+    for name, office_name, known in SKILLED:
+        office = next(each for each in OFFICES if each.name == office_name)
+        skills.set_skills(
+            stage.session, stage.duty_manager(office), skills=known, at=at,
+            person_id=stage.viewers[name].person_id or 0,
+        )  # fmt: skip
+    director = stage.viewers[DIRECTOR]
+    for key, skill in ASKED_FIRST.items():
+        view = problem(stage.session, director, problem_id=stage.keys.problems[key])
+        facts = replace(view.facts, flags=replace(view.facts.flags, skill=skill))
+        problems.change(
+            stage.session, director, problem_id=view.id, version=view.version, facts=facts, at=at
+        )
 
 
 def _add_numbers(stage: Stage, office: Office, at: datetime) -> None:

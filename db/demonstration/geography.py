@@ -12,6 +12,7 @@ Stretches = tuple[tuple[time, time], ...]
 ALL_DAY: Stretches = ((time(5), time(23)),)
 # Aircraft come to Bali in two waves; between them the desks are closed on purpose.
 TWO_WAVES: Stretches = ((time(5), time(13)), (time(16), time(0)))
+BETWEEN_WAVES = (time(13), time(16))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,11 @@ def plan_rota(stage: Stage) -> None:
     for office in OFFICES:
         monday = monday_of(stage.first_day_at.astimezone(ZoneInfo(office.zone)).date())
         _draw_up(stage, office, monday, stage.planned_at)
-        for ahead in range(1, WEEKS_AHEAD):
-            _copy(stage, office, monday, monday + WEEK * ahead, stage.planned_at)
+        cover.repeat_week(
+            stage.session, stage.duty_manager(office), place_id=stage.places[office.name],
+            monday=monday, until=monday + WEEK * WEEKS_AHEAD - timedelta(days=1),
+            at=stage.planned_at,
+        )  # fmt: skip
         _plan_copies(stage, office, monday)
 
 
