@@ -179,6 +179,19 @@ class TestMeasuresOfAnOffice:
         assert screen.title[0].value == "This screen is closed to you"
 
 
+class TestANewRange:
+    def test_starts_where_the_address_says_and_goes_with_one_tap(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        query = {"range": "2026-08-17"}
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
+        assert screen.button(key="chip-range").label == "New range from 17 Aug"
+        assert "weeks of the new range" in words_of(screen)
+        screen.button(key="chip-range").click().run()
+        assert "range" not in screen.query_params
+        assert not screen.exception
+
+
 class TestRowsBehindANumber:
     def test_are_listed_newest_first_with_their_count(
         self, busy: World, monkeypatch: pytest.MonkeyPatch
