@@ -14,6 +14,7 @@ from db.rules.permissions import Permission
 from db.rules.refusals import NotPermitted
 from db.rules.viewers import Held, Viewer, system
 from db.rules.words import PlaceKind, Role, RulingState
+from db.tables.design_briefs import DesignBrief
 from db.tables.escalations import Escalation
 from db.tables.huddles import Huddle
 from db.tables.minutes import Finding, Minutes
@@ -90,6 +91,7 @@ GRANTS: dict[Permission, tuple[Predicate, ...]] = {
     Permission.RESPONSE_AGREE: (manages,),
     Permission.ACTION_CHANGE: (works_here,),
     Permission.MEASURES_SEE: (manages,),
+    Permission.BRIEF_LEAD: (manages,),
     Permission.READINESS_SEE: (manages,),
     Permission.MINUTES_AUDIT: (is_regional,),
     Permission.FINDING_ANSWER: (manages,),
@@ -182,11 +184,14 @@ def visible_minutes(viewer: Viewer) -> Select[Minutes]:
 
 def visible_findings(viewer: Viewer) -> Select[Finding]:
     """The findings about the places that the viewer manages."""
-    return (
-        select(Finding)
-        .join(Place, Place.id == Finding.place_id)
-        .where(_reached(viewer, *REACH[Role.MANAGER]))
-    )
+    managed = _reached(viewer, *REACH[Role.MANAGER])
+    return select(Finding).join(Place, Place.id == Finding.place_id).where(managed)
+
+
+def visible_design_briefs(viewer: Viewer) -> Select[DesignBrief]:
+    """The design briefs about the offices that the viewer manages."""
+    managed = _reached(viewer, *REACH[Role.MANAGER])
+    return select(DesignBrief).join(Place, Place.id == DesignBrief.place_id).where(managed)
 
 
 def visible_people(viewer: Viewer) -> Select[Person]:
@@ -204,11 +209,8 @@ def ancestors(path: str) -> tuple[str, ...]:
 
 def visible_problems(viewer: Viewer) -> Select[Problem]:
     """The problems known above, at and below the places of the viewer."""
-    return (
-        select(Problem)
-        .join(Place, Place.id == Problem.place_id)
-        .where(Problem.deactivated_at.is_(None), _known(viewer))
-    )
+    known = and_(Problem.deactivated_at.is_(None), _known(viewer))
+    return select(Problem).join(Place, Place.id == Problem.place_id).where(known)
 
 
 def visible_responses(viewer: Viewer) -> Select[Response]:

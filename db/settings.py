@@ -33,6 +33,7 @@ class Settings:
     scheduler: bool
     backups_kept: int
     given_secret: str
+    recurrence_threshold: int = 8
 
     @property
     def backups(self) -> Path:
@@ -103,4 +104,5 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         scheduler=given.get("READYROOM_SCHEDULER", "on") != "off",
         backups_kept=int(given.get("READYROOM_BACKUPS_KEPT", "14")),
         given_secret=given.get("READYROOM_SECRET", ""),
+        recurrence_threshold=int(given.get("READYROOM_RECURRENCE_THRESHOLD", "8")),
     )

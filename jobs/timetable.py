@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jobs import daily_backup, ended_raises, move_up, ordered_imports, readiness_snapshot
+from jobs import (
+    daily_backup,
+    design_briefs,
+    ended_raises,
+    move_up,
+    ordered_imports,
+    readiness_snapshot,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,5 +50,6 @@ TIMETABLE = (
     Entry("ordered imports", 2, every_look, ordered_imports.run),
     Entry("raises that ended", 60, every_look, ended_raises.run),
     Entry("readiness snapshot", 60, by_hour, readiness_snapshot.run),
+    Entry("design briefs", 60, by_day, design_briefs.run),
     Entry("daily backup", 60, by_day, daily_backup.run),
 )

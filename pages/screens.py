@@ -60,6 +60,9 @@ SCREENS = (
     Screen("readiness/office.py", "Readiness", "checklist", Permission.READINESS_SEE),
     Screen("readiness/coverage.py", "Coverage", "grid_on", Permission.READINESS_SEE, MORE),
     Screen("measures/office.py", "Measures", "monitoring", Permission.MEASURES_SEE),
+    Screen(
+        "measures/design_briefs.py", "Design briefs", "construction", Permission.BRIEF_LEAD, MORE
+    ),
     Screen("measures/outcomes.py", "Outcomes", "done_all", Permission.MEASURES_SEE, MORE),
     Screen(
         "measures/rows.py",

@@ -15,6 +15,7 @@ from db.queries.after_care import overdue_owners
 from db.queries.agenda_cards import cards
 from db.queries.agenda_gaps import expiring, gaps
 from db.queries.bother import bother_to_talk_about
+from db.queries.design_briefs import waiting_at
 from db.queries.promises import due_at
 from db.rules import huddles as rules
 from db.rules.agenda_facts import (
@@ -24,6 +25,7 @@ from db.rules.agenda_facts import (
     DuePromise,
     OpenAction,
     RaisedTopic,
+    WaitingBrief,
 )
 from db.rules.asks import Ask, AskGroup
 from db.rules.proposals import minutes_waited
@@ -66,6 +68,7 @@ def agenda_facts(
             session, place=place, path=desk.path, held_on=held_on, until=span[1]
         ),
         after_care=tuple(overdue_owners(session, path=desk.path, on=held_on)),
+        briefs=tuple(WaitingBrief(*each) for each in waiting_at(session, path=desk.path)),
         cards=cards(session, place=place, desk_path=desk.path, span=span, seed=seed),
     )
 

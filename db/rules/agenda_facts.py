@@ -91,6 +91,17 @@ class RaisedTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingBrief:
+    """A design brief that waits for a fix: the problem that comes back, why, and its owner."""
+
+    id: int
+    problem_id: int
+    title: str
+    reason: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgendaFacts:
     """Everything that a huddle's agenda stands on; `since` names the days that it looks at."""
 
@@ -109,3 +120,4 @@ class AgendaFacts:
     bother: Bother | None = None
     # Who owns after-care that is overdue; for whom it is stands on no agenda.
     after_care: tuple[str, ...] = ()
+    briefs: tuple[WaitingBrief, ...] = ()

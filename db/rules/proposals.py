@@ -17,6 +17,7 @@ from db.rules.agenda_facts import (
     Gap,
     OpenAction,
     RaisedTopic,
+    WaitingBrief,
 )
 from db.rules.asks import AskGroup
 from db.rules.bother import SOURCE_KEY, Bother
@@ -34,6 +35,7 @@ def proposals(found: AgendaFacts) -> list[ProposedItem]:
         *about_asks(found.asks),
         *about_promises(found.promises),
         *about_bother(found.bother),
+        *(_brief(each) for each in found.briefs),
         *(_finding(each) for each in found.findings),
         *(_carried(each) for each in found.carried),
         *about_expiring(found.expiring, held_on=found.held_on),
@@ -112,6 +114,18 @@ def about_bother(found: Bother | None) -> list[ProposedItem]:
             ItemKind.ESCALATIONS, title, found.sentence, Origin.REAL, source_key=SOURCE_KEY
         )
     ]
+
+
+def _brief(found: WaitingBrief) -> ProposedItem:
+    owner = f"{found.owner} owns the brief." if found.owner else "Nobody owns the brief yet."
+    return ProposedItem(
+        ItemKind.ESCALATIONS,
+        f"“{found.title}” comes back. What would prevent it?",
+        f"{found.reason} {owner}",
+        Origin.REAL,
+        found.problem_id,
+        f"brief:{found.id}",
+    )
 
 
 def _finding(found: DueFinding) -> ProposedItem:

@@ -247,6 +247,25 @@ class Stage(Word):
     RESOLVED = "resolved"
 
 
+class BriefState(Word):
+    """Where a design brief stands: wanted, fixed and watched, or closed by its chart."""
+
+    OPEN = "open"
+    FIXED = "fixed"
+    CLOSED = "closed"
+
+
+class BriefEventKind(Word):
+    """What can happen to a design brief."""
+
+    OPENED = "opened"
+    ASSIGNED = "assigned"
+    FIX_MADE = "fix_made"
+    WATCHED = "watched"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
 class WaitClock(Word):
     """On which clock a wait is measured: two measures, never mixed."""
 

@@ -1,4 +1,4 @@
-"""A share of what could happen, week by week, with its usual range."""
+"""A share of what could happen, or a rate, week by week, with its usual range."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pages.charts.theme import Palette, Row, palette, spread
 from pages.charts.weeks import is_short, midnight, month_domain, plain_day, weeks_along
 
 HEIGHT = 190
+PER_CENT = " %"
 # Room for the labels at the right end, and how high one line of them is.
 MARGIN, LINE = 0.17, 0.09
 SHAPES = {"none": "circle", "up": "triangle-up", "down": "triangle-down", "outside": "diamond"}
@@ -20,10 +21,10 @@ SHAPES = {"none": "circle", "up": "triangle-up", "down": "triangle-down", "outsi
 
 @dataclass(frozen=True, slots=True)
 class WeekPoint:
-    """One week in per cent, with its usual range where there is one; `shape` as in `SHAPES`."""
+    """One week, with its usual range where there is one; `shape` as in `SHAPES`."""
 
     starts_on: date
-    per_cent: float
+    value: float
     counts: str
     low: float | None = None
     high: float | None = None
@@ -32,18 +33,29 @@ class WeekPoint:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The weeks of one measure, oldest first and at least one, and their mean in per cent."""
+    """The weeks of one measure, oldest first and at least one, and their mean; `unit` follows a
+    number, and `noted_on` is the day of what `note` says.
+    """
 
     name: str
     weeks: Sequence[WeekPoint]
     mean: float | None
+    unit: str = PER_CENT
+    noted_on: date | None = None
+    note: str = ""
 
     @property
     def top(self) -> float:
         """The height of the chart: never above a hundred, and never so low that noise looms."""
-        reach = [10.0, self.mean or 0.0, *(week.per_cent for week in self.weeks)]
+        is_share = self.unit == PER_CENT
+        reach = [10.0 if is_share else 1.0, self.mean or 0.0]
+        reach += [week.value for week in self.weeks]
         reach += [week.high for week in self.weeks if week.high is not None]
-        return min(105.0, 1.1 * max(reach))
+        return min(105.0, 1.1 * max(reach)) if is_share else 1.1 * max(reach)
+
+    def words(self, value: float) -> str:
+        """A number as people read it: whole per cent, and others to a tenth."""
+        return f"{value:.0f}{self.unit}" if self.unit == PER_CENT else f"{value:.1f}{self.unit}"
 
 
 def shares_chart(shares: Shares, *, tone: str) -> Drawing:
@@ -51,8 +63,9 @@ def shares_chart(shares: Shares, *, tone: str) -> Drawing:
     starts = [week.starts_on for week in shares.weeks]
     ends = {"week": midnight(starts[0]), "end": midnight(starts[-1]), "mean": shares.mean}
     mean = {} if shares.mean is None else {"mean": [ends]}
+    note = {} if shares.noted_on is None else {"notes": [_note(shares, shares.noted_on)]}
     return fill(
-        _template(tone, is_short(starts), bool(mean)),
+        _template(tone, is_short(starts), bool(mean), bool(note)),
         alt_text=alt_of_shares(shares),
         rows_of={
             "range": [
@@ -60,29 +73,34 @@ def shares_chart(shares: Shares, *, tone: str) -> Drawing:
                 for week in shares.weeks
                 if week.low is not None and week.high is not None
             ],
-            "points": [_row(week) for week in shares.weeks],
+            "points": [_row(week, shares) for week in shares.weeks],
             "labels": _end_labels(shares, palette(tone)),
             **mean,
+            **note,
         },
-        words={"span": month_domain(starts, margin=MARGIN), "height": [0, shares.top]},
+        words={
+            "span": month_domain(starts, margin=MARGIN),
+            "height": [0, shares.top],
+            "axis": f"datum.value + '{shares.unit if shares.unit == PER_CENT else ''}'",
+        },
     )
 
 
 def alt_of_shares(shares: Shares) -> str:
     """The finding in words: the last week, the mean, and how many weeks break a rule."""
     last = shares.weeks[-1]
-    mean = "no mean yet" if shares.mean is None else f"mean {shares.mean:.0f} %"
+    mean = "no mean yet" if shares.mean is None else f"mean {shares.words(shares.mean)}"
     signals = sum(week.shape != "none" for week in shares.weeks)
     broken = "1 of them breaks" if signals == 1 else f"{signals} of them break"
     said = f"{broken} a rule." if signals else "No week breaks a rule."
     return (
-        f"{shares.name}: {last.per_cent:.0f} % in the week of {plain_day(last.starts_on)} "
+        f"{shares.name}: {shares.words(last.value)} in the week of {plain_day(last.starts_on)} "
         f"({last.counts}), {mean} over {len(shares.weeks)} weeks with any. {said}"
     )
 
 
 @template(height=HEIGHT)
-def _template(tone: str, short: bool, has_mean: bool) -> list[alt.Chart]:  # noqa: FBT001 - a template is kept by its shape, place by place
+def _template(tone: str, short: bool, has_mean: bool, has_note: bool) -> list[alt.Chart]:  # noqa: FBT001 - a template is kept by its shape, place by place
     colours, x = palette(tone), weeks_along("week", hole("span"), short=short)
     area = alt.Chart(open_rows("range")).mark_area(
         color=colours.band, opacity=colours.band_opacity, interpolate="step"
@@ -91,11 +109,13 @@ def _template(tone: str, short: bool, has_mean: bool) -> list[alt.Chart]:  # noq
     if has_mean:
         rule = alt.Chart(open_rows("mean")).mark_rule(color=colours.quiet, strokeWidth=1.5)
         layers.append(rule.encode(x=x, x2=alt.X2("end:T"), y=_y("mean")))
+    if has_note:
+        layers += _note_lines(x, colours)
     return [*layers, *_points(x, colours), _labels(x)]
 
 
 def _points(x: alt.X, colours: Palette) -> list[alt.Chart]:
-    base = alt.Chart(open_rows("points")).encode(x=x, y=_y("per cent"))
+    base = alt.Chart(open_rows("points")).encode(x=x, y=_y("value"))
     shape = alt.Shape("shape:N", scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())))
     quiet = alt.condition("datum.shape === 'none'", alt.value(colours.quiet),
                           alt.value(colours.accent))  # fmt: skip
@@ -116,22 +136,35 @@ def _labels(x: alt.X) -> alt.Chart:
     return drawn
 
 
-def _row(week: WeekPoint) -> Row:
+def _note(shares: Shares, on: date) -> Row:
+    return {"week": midnight(on), "words": shares.note}
+
+
+def _note_lines(x: alt.X, colours: Palette) -> list[alt.Chart]:
+    base = alt.Chart(open_rows("notes")).encode(x=x)
+    words = base.mark_text(align="left", dx=6, dy=6, baseline="top", color=colours.ink)
+    return [
+        base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2),
+        words.encode(text=alt.Text("words:N"), y=alt.value(0)),
+    ]
+
+
+def _row(week: WeekPoint, shares: Shares) -> Row:
     return {
         "week": midnight(week.starts_on),
-        "per cent": week.per_cent,
+        "value": week.value,
         "shape": week.shape,
         "week of": plain_day(week.starts_on),
-        "share": f"{week.per_cent:.0f} %",
+        "share": shares.words(week.value),
         "of": week.counts,
     }
 
 
 def _end_labels(shares: Shares, colours: Palette) -> list[Row]:
     line, last = LINE * shares.top, shares.weeks[-1]
-    labels = [(last.per_cent, f"now {last.per_cent:.0f} %", colours.accent)]
+    labels = [(last.value, f"now {shares.words(last.value)}", colours.accent)]
     if shares.mean is not None:
-        labels.insert(0, (shares.mean, f"mean {shares.mean:.0f} %", colours.label))
+        labels.insert(0, (shares.mean, f"mean {shares.words(shares.mean)}", colours.label))
     heights = spread([(height, 1) for height, _, _ in labels], line)
     return [
         {"week": midnight(last.starts_on), "at": at, "words": words, "ink": ink}
@@ -144,5 +177,5 @@ def _y(field: str) -> alt.Y:
         f"{field}:Q",
         title=None,
         scale=alt.Scale(domain=hole("height"), nice=False),
-        axis=alt.Axis(tickCount=4, labelExpr="datum.value + ' %'"),
+        axis=alt.Axis(tickCount=4, labelExpr=hole("axis")),
     )

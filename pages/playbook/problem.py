@@ -14,6 +14,7 @@ from db.rules.responses import ResponseWords
 from db.rules.words import ResponseState
 from db.session import reading, writing
 from pages.components.badges import ORIGIN, badge_for, in_line
+from pages.components.brief_opening import brief_opening
 from pages.components.empty import empty_state
 from pages.components.escaping import plain
 from pages.components.gate import open_screen
@@ -85,6 +86,8 @@ if part == CARD:
             st.markdown(f":material/stairs: Not below {plain(view.minimum_grade)}")
         if facts.flags.legal_sentence:
             st.info(plain(facts.flags.legal_sentence), icon=":material/gavel:")
+    with right:
+        brief_opening(viewer, problem_id=view.id)
 elif part == WRITE:
     here = [each for each in every if each.place_path == path]
     written = [each for each in here if each.state is not ResponseState.SUPERSEDED]

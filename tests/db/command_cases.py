@@ -279,6 +279,34 @@ COMMANDS: dict[str, Case] = {
         _same(from_currency="SGD", to_currency="KES", rate="96.2", valid_from_on=DUE,
             source="The central bank", submit_key="rate"),
     ),
+    "design_briefs.assign": Case(
+        MANAGERS,
+        lambda it: {
+            "brief_id": it.keys["brief"], "owner_id": it.person(MANAGER), "team": "Design",
+            "words": "A belt that runs.", "version": 1,
+        },
+    ),
+    "design_briefs.close": Case(MANAGERS, lambda it: {"brief_id": it.keys["fixed"], "version": 3}),
+    "design_briefs.make_fix": Case(
+        MANAGERS,
+        lambda it: {
+            "brief_id": it.keys["fixed"], "fixed_on": NOW.date(), "words": "Again.", "version": 3,
+        },
+    ),
+    "design_briefs.open_by_hand": Case(
+        MANAGERS,
+        lambda it: {
+            "place_id": it.office, "problem_id": it.made.problems["Bag delayed"], "why": "Again.",
+        },
+    ),
+    "design_briefs.open_for_signal": Case(
+        MANAGERS,
+        lambda it: {"place_id": it.office, "problem_id": it.made.problems["Bag delayed"]},
+    ),
+    "design_briefs.reopen": Case(
+        MANAGERS, lambda it: {"brief_id": it.keys["fixed"], "why": "It is back.", "version": 3}
+    ),
+    "design_briefs.watch": Case(MANAGERS, lambda it: {"brief_id": it.keys["fixed"]}),
     "findings.answer": Case(
         MANAGERS, lambda it: {"finding_id": it.keys["finding"], "text": "Named."}
     ),

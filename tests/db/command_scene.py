@@ -58,6 +58,7 @@ from db.tables.limit_drafts import LimitDraft
 from db.tables.limits import AuthorityLimit
 from db.tables.people import Person, RoleAssignment
 from db.tables.safety import AfterCare, SafetyRecord
+from tests.brief_cases import DROPPED, brief, cases_by_week, fixed_brief
 from tests.counter_cases import asked, taken
 from tests.huddle_cases import a_huddle, a_running_huddle, a_series, decide_all
 from tests.limit_cases import a_draft, approved
@@ -117,6 +118,9 @@ def scene(session: Session) -> Scene:
     _huddles(it)
     _office(it)
     _limits(it)
+    cases_by_week(session, made, DROPPED, problem="Passport expired")
+    it.keys["brief"] = brief(session, made, problem="Missed connection")
+    it.keys["fixed"] = fixed_brief(session, made, problem="Passport expired")
     session.flush()
     return it
 

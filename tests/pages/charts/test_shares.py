@@ -29,9 +29,15 @@ class TestSharesChart:
         assert words(spec) == {"mean 55 %", "now 90 %"}
 
     def test_never_reaches_far_above_a_hundred(self) -> None:
-        full = Shares("Kept", [replace(WEEKS[0], per_cent=100.0)], None)
+        full = Shares("Kept", [replace(WEEKS[0], value=100.0)], None)
         assert full.top == 105.0
         assert layers(specification(shares_chart(full, tone="light")), "rule") == []
+
+    def test_draws_a_rate_and_the_day_of_a_fix(self) -> None:
+        rate = replace(SHARES, unit=" a week", noted_on=MONDAY, note="fix")
+        spec = specification(shares_chart(rate, tone="dark"))
+        assert words(spec) == {"mean 55.0 a week", "now 90.0 a week", "fix"}
+        assert rate.top == pytest.approx(99.0)
 
     def test_says_the_finding_in_words(self) -> None:
         assert alt_of_shares(SHARES) == (
