@@ -152,9 +152,8 @@ def worked_places(viewer: Viewer) -> Select[Place]:
 
 def managed_places(viewer: Viewer) -> Select[Place]:
     """Every active place that the viewer manages or answers for."""
-    return select(Place).where(
-        Place.deactivated_at.is_(None), _reached(viewer, *REACH[Role.MANAGER])
-    )
+    managed = _reached(viewer, *REACH[Role.MANAGER])
+    return select(Place).where(Place.deactivated_at.is_(None), managed)
 
 
 def audited_places(viewer: Viewer) -> Select[Place]:
@@ -196,9 +195,8 @@ def visible_design_briefs(viewer: Viewer) -> Select[DesignBrief]:
 
 def visible_people(viewer: Viewer) -> Select[Person]:
     """The people whose home lies where the viewer works or administers."""
-    return (
-        select(Person).join(Place, Place.id == Person.home_place_id).where(_reached(viewer, *Role))
-    )
+    reached = _reached(viewer, *Role)
+    return select(Person).join(Place, Place.id == Person.home_place_id).where(reached)
 
 
 def ancestors(path: str) -> tuple[str, ...]:
