@@ -11,6 +11,7 @@ from sqlalchemy import and_, false, func, or_, select, true
 from db import access
 from db.access import Permission
 from db.queries.offices import office_for
+from db.queries.problem_titles import TITLE
 from db.queries.selected import days_with_contacts
 from db.rules.selections import Basis, spans_of, with_the_running_week
 from db.rules.spans import whole_weeks
@@ -64,7 +65,7 @@ class Behind:
 
 _COLUMNS = (
     Escalation.id,
-    func.coalesce(Problem.title, Escalation.unanticipated_words),
+    TITLE,
     Place.name,
     func.coalesce(Person.name, ""),
     Escalation.escalation_class,
@@ -104,7 +105,7 @@ def rows_behind(
     left_out = _count(session, every) - counted if is_rate else 0
     if words.strip():
         pattern = f"%{words.strip().lower()}%"
-        texts = (Problem.title, Escalation.unanticipated_words, Person.name, Place.name)
+        texts = (TITLE, Person.name, Place.name)
         found = found.where(or_(*(func.lower(text).like(pattern) for text in texts)))
     total = _count(session, found) if words.strip() else counted
     page = found.order_by(Escalation.asked_at.desc(), Escalation.id.desc())

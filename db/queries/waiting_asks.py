@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from db.access import Permission, may
 from db.queries.happenings import asks_in_words, who_in_words
+from db.queries.problem_titles import TITLE
 from db.rules.words import EscalationState
 from db.session import rows_of
 from db.tables.escalations import Escalation
@@ -46,7 +47,7 @@ class WaitingAsk:
 _WAITING = (
     select(
         Escalation.id, Place.path, Escalation.offered_to_id,
-        func.coalesce(Problem.title, Escalation.unanticipated_words),
+        TITLE,
         Remedy.name, Escalation.amount_asked, Escalation.asked_currency, Person.name, Place.name,
         Escalation.asked_at,
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.source import Module, modules, product, texts
+from tests.house.source import Module, dotted, modules, product, texts
 
 # Written in halves, so that this file does not break the rules that it states.
 LEFT_FOR_LATER = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
@@ -148,6 +148,18 @@ class TestRules:
             if name.split(".")[0] not in allowed
         ]
         assert leaning == []
+
+
+class TestMattersOfSafety:
+    def test_have_one_door_for_what_somebody_typed(self) -> None:
+        reading = [
+            module.at(node)
+            for module in product()
+            if module.is_under("db/queries") and not module.is_under("db/queries/problem_titles.py")
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Attribute) and dotted(node) == "Escalation.unanticipated_words"
+        ]
+        assert reading == []
 
 
 class TestTheRecord:

@@ -19,7 +19,6 @@ from db.rules.words import EscalationClass, EscalationReason, EscalationState, S
 from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
 from db.tables.places import Place
-from tests.databases import Database
 from tests.world import NOW, World, world
 
 BAG = "Bag delayed"
@@ -36,12 +35,6 @@ CHOICES = [
     Selection(weeks=(LAST, LAST), hour=(1, 13)),
     Selection(weeks=(FIRST, LAST), hour=(0, 12), escalation_class=ABOVE),
 ]
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.doors.writing() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -220,3 +213,21 @@ class TestTheList:
             viewer="Asia regional", weeks=5,
         )  # fmt: skip
         assert found.counted == 2
+
+    def test_holds_and_finds_nothing_that_was_typed_about_a_matter_of_safety(
+        self, session: Session, made: World
+    ) -> None:
+        session.add(
+            Escalation(
+                place_id=made.places["Nairobi"], asker_id=made.people["Nairobi staff"],
+                unanticipated_words="He has a knife", reason=EscalationReason.SAFETY,
+                escalation_class=EscalationClass.SAFETY, state=EscalationState.RESOLVED,
+                asked_at=datetime(2026, 11, 12, 9, tzinfo=UTC),
+                resolved_at=datetime(2026, 11, 12, 10, tzinfo=UTC),
+            )
+        )  # fmt: skip
+        session.flush()
+        assert _behind(session, made, Selection(), Basis.ASKS, words="knife").total == 0
+        chosen = Selection(escalation_class=EscalationClass.SAFETY)
+        [row] = _behind(session, made, chosen, Basis.ASKS).rows
+        assert row.title == "Safety matter at Nairobi, come"

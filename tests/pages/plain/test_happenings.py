@@ -13,7 +13,7 @@ from db.commands.escalations import pass_on, take
 from db.queries.happenings import Mark, happened_since, newest_happening
 from db.queries.waiting_asks import waiting_asks
 from db.rules.viewers import system
-from db.rules.words import PassOnReason
+from db.rules.words import EscalationReason, PassOnReason
 from pages.plain.words_told import waiting_word, word_for
 from tests.counter_cases import LATER, asked
 from tests.databases import Database
@@ -116,6 +116,17 @@ class TestWhatWaits:
         with database.doors.writing() as session:
             take(session, made.viewers["Nairobi duty"], escalation_id=1, at=LATER)
         assert waits(made, database, "Nairobi manager")["waiting"] == []
+
+    def test_says_of_a_matter_of_safety_only_where_to_come(
+        self, made: World, database: Database
+    ) -> None:
+        with database.doors.writing() as session:
+            asked(
+                session, made, None, key="safety", problem_id=None, words="He has a knife",
+                remedy_id=None, reason=EscalationReason.SAFETY, at=LATER,
+            )  # fmt: skip
+        [newest, _] = waits(made, database, "Nairobi manager")["waiting"]
+        assert (newest["title"], newest["asks"]) == ("Safety matter at Nairobi, come", "Help")
 
     def test_counts_what_finds_no_room_newest_first(self, made: World, database: Database) -> None:
         with database.doors.writing() as session:
