@@ -32,8 +32,9 @@ EVENING = timedelta(hours=9)
 def plan_care(stage: Stage) -> None:
     """Plan the notes, and each evening the talks of the day."""
     for days, reason in NEAR:
-        begins = in_the_morning(stage.at - timedelta(days=days))
-        _plan_note(stage, begins + 4 * EVENING / 9, reason)
+        moment = in_the_morning(stage.at - timedelta(days=days)) + 4 * EVENING / 9
+        if moment > stage.first_day_at:
+            _plan_note(stage, moment, reason)
     for days in range(int(UNTOLD.days), (stage.at - stage.founded_at).days):
         evening = in_the_morning(stage.at - timedelta(days=days)) + EVENING
         stage.timeline.plan(evening, lambda moment: _talk(stage, moment))

@@ -158,8 +158,10 @@ const open = (line) => {
   };
   line.socket.onmessage = (message) => hear(line, JSON.parse(message.data));
   line.socket.onclose = () => {
-    line.lost.textContent = line.data.lost;
-    line.lost.hidden = !line.data.shows_asks;
+    if (line.data.shows_asks) {
+      line.lost.textContent = line.data.lost;
+      line.lost.hidden = false;
+    }
     if (!line.data.shows_waiting) {
       line.looking ??= setInterval(() => line.tell("look"), 1000 * line.data.seconds);
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from db.access import Permission, Viewer
@@ -41,10 +43,15 @@ def requests() -> None:
         seen = newest_happening(session).total
         rows = swap_outs(session, viewer, now=now())
     refusal_of_the_last_act()
+    request_cards(viewer, rows)
+    run_when_something_happens(key="swap-line", seen=seen)
+
+
+def request_cards(viewer: Viewer, rows: Sequence[SwapRow]) -> None:
+    """These requests, a card each, for a part that is drawn anew by itself."""
     for row in rows:
         with st.container(border=True, key=f"swap-{row.id}", gap="small"):
             _request(viewer, row)
-    run_when_something_happens(key="swap-line", seen=seen)
 
 
 def _request(viewer: Viewer, row: SwapRow) -> None:

@@ -8,28 +8,26 @@ from db.access import Permission
 from db.commands import cover as cover_commands
 from db.queries import cover, escalations, grants, rulings
 from db.queries.arrivals import arrivals_for
-from db.queries.closings import closed_now
 from db.queries.happenings import newest_happening
 from db.queries.places import offices_where
+from db.queries.swap_outs import swap_outs
 from db.rules.words import AvailabilityState, EscalationState
 from db.session import reading, writing
 from pages.components.acts import refusal_of_the_last_act
-from pages.components.badges import AVAILABILITY, badge_for
+from pages.components.after_care import after_care_that_is_due
 from pages.components.empty import empty_state
-from pages.components.escaping import plain
 from pages.components.gate import open_screen, still_here
 from pages.components.happenings import run_when_something_happens
 from pages.components.heading import finding, section
 from pages.components.moments import now
-from pages.components.people import PersonRow, people_rows
-from pages.components.people_first import people_first
+from pages.components.on_duty import on_duty
 from pages.components.promises_due import promises_that_fall_due
 from pages.components.queue import held_card, taken_card, waiting_card
 from pages.components.refusals import refusals_shown
 from pages.components.ruling_rows import waiting_ruling
 from pages.components.sets_to_approve import sets_that_wait
+from pages.components.swapping import request_cards
 
-NOBODY = "Nobody who may decide is on duty. Set a stand-in under Cover."
 viewer = open_screen(Permission.ESCALATION_TAKE)
 with reading() as session:
     offices = offices_where(session, viewer, Permission.ESCALATION_TAKE)
@@ -55,6 +53,7 @@ def queue() -> None:
             session, customer_hashes={row.customer_hash for row in shown}
         )
         questions = rulings.rulings_to_answer(session, viewer)
+        to_take_over = swap_outs(session, viewer, now=now())
         seen = newest_happening(session).total
     waiting = [row for row in rows if row.state is EscalationState.WAITING]
     mine = [row for row in rows if row.holder_id == viewer.person_id]
@@ -62,6 +61,7 @@ def queue() -> None:
     heading(len(waiting))
     run_when_something_happens(key="queue-line", seen=seen, shows_asks=True)
     refusal_of_the_last_act()
+    request_cards(viewer, to_take_over)
     if mine:
         section("With you")
         for row in mine:
@@ -96,25 +96,9 @@ with right:
     if state and state is not said:
         with refusals_shown(), writing() as session:
             cover_commands.set_availability(session, viewer, state=state, at=now())
-    people_first(viewer)
+    after_care_that_is_due(viewer)
     sets_that_wait(viewer)
     promises_that_fall_due(viewer)
-    section("Who is on duty")
-    for office in offices[:6]:
-        with reading() as session:
-            duty = cover.on_duty(session, path=office.path, now=now())
-            is_empty = not any(row.may_take for row in duty)
-            closed = closed_now(session, office, now=now()) if is_empty else ""
-        if len(offices) > 1:
-            st.markdown(f"**{office.name}**")
-        people_rows(
-            [
-                PersonRow(row.name, row.grade_name, badge_for(AVAILABILITY, row.state.value))
-                for row in duty
-                if row.may_take
-            ]
-        )
-        if is_empty:
-            st.markdown(plain(f"Closed now, {closed}.") if closed else NOBODY)
+    on_duty(offices)
 with left:
     queue()

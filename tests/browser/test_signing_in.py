@@ -48,6 +48,7 @@ class TestSigningIn:
     def test_needs_the_keyboard_only(self, house: House, window: Window) -> None:
         page = window().new_page()
         page.goto(f"{house.served.url}/now")
+        expect(page.get_by_label("Sign-in name")).to_be_focused()
         page.keyboard.type("jakarta.manager")
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
