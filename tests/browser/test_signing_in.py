@@ -53,7 +53,7 @@ class TestSigningIn:
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name="wait")).to_be_visible()
+        expect(page.get_by_role("heading", level=1, name="wait")).to_be_visible()
 
     def test_sets_a_cookie_that_no_script_can_read(self, house: House, window: Window) -> None:
         context = window()
