@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -30,6 +30,13 @@ class Unreadable(Exception):
         """Keep the column beside the sentence."""
         super().__init__(sentence)
         self.column = column
+
+
+def day_written(text: str, shape: str) -> date:
+    """The day that `text` names in the format of a mapping; ValueError when it names none."""
+    if shape == "iso":
+        return datetime.fromisoformat(text).date()
+    return datetime.strptime(text, shape).date()  # noqa: DTZ007 - a day, no moment.
 
 
 @dataclass(slots=True)

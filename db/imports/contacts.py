@@ -19,7 +19,7 @@ from db import holdings
 from db.access import Viewer
 from db.held_sums import Served
 from db.imports.bulk import in_bulk
-from db.imports.clocks import Unreadable
+from db.imports.clocks import Unreadable, day_written
 from db.imports.columns import check_columns
 from db.imports.files import LARGEST, Row, Source, open_file
 from db.imports.mapping import ContactMapping
@@ -191,10 +191,7 @@ def _count(row: Row, mapping: ContactMapping, now: datetime) -> Count:
 
 def _day(mapping: ContactMapping, text: str, now: datetime) -> date:
     try:
-        if mapping.format == "iso":
-            day = datetime.fromisoformat(text).date()
-        else:
-            day = datetime.strptime(text, mapping.format).date()  # noqa: DTZ007 - a day, no moment.
+        day = day_written(text, mapping.format)
     except ValueError:
         sentence = f"“{text[:60]}” is not a day in the mapping's format ({mapping.format})."
         raise Unreadable(mapping.day, sentence) from None

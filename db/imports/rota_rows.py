@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from db.imports.clocks import Unreadable
+from db.imports.clocks import Unreadable, day_written
 from db.imports.files import Row
 from db.imports.rota_mapping import RotaMapping
 from db.rules.local_times import moments_of
@@ -91,10 +91,7 @@ def _day(mapping: RotaMapping, text: str, now: datetime) -> tuple[date | None, i
     if weekday is not None:
         return None, weekday
     try:
-        if mapping.format == "iso":
-            day = datetime.fromisoformat(text).date()
-        else:
-            day = datetime.strptime(text, mapping.format).date()  # noqa: DTZ007 - a day, no moment.
+        day = day_written(text, mapping.format)
     except ValueError:
         said = f"“{text[:60]}” is neither a weekday nor a date ({mapping.format})."
         raise Unreadable(mapping.day, said) from None

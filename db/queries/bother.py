@@ -8,11 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from db.access import Permission
 from db.queries.near_escalations import counts_between
-from db.queries.places import offices_where
+from db.queries.offices import measured_office
 from db.rules.bother import PASSED_ON, SOURCE_KEY, Bother, Turned, bother_of
-from db.rules.refusals import NotPermitted
 from db.rules.spans import midnight, whole_weeks
 from db.rules.words import EventKind
 from db.tables.escalations import Escalation, EscalationEvent
@@ -33,10 +31,7 @@ TURNED = (*PASSED_ON, EventKind.UNANSWERED)
 
 def bother(session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime) -> Bother:
     """The signal of one office and its teams over its last whole weeks."""
-    offices = offices_where(session, viewer, Permission.MEASURES_SEE)
-    office = next((each for each in offices if each.id == place_id), None)
-    if office is None:
-        raise NotPermitted("You may not see the measures of that office.")
+    office = measured_office(session, viewer, place_id=place_id)
     zone = ZoneInfo(office.zone)
     mondays = whole_weeks(now, zone, weeks)
     since, until = midnight(mondays[0], zone), midnight(mondays[-1] + timedelta(days=7), zone)

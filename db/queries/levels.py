@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, case, func, select
 
-from db.access import Permission
-from db.queries.places import offices_where
-from db.rules.refusals import NotPermitted
+from db.queries.offices import measured_office
 from db.rules.spans import midnight, whole_weeks
 from db.rules.words import EscalationState, EventKind
 from db.tables.escalations import Escalation, EscalationEvent
@@ -69,10 +67,7 @@ def levels(session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: 
     """The asks of one office and its teams in its last whole weeks; imported ones were offered
     to nobody here and are left out.
     """
-    offices = offices_where(session, viewer, Permission.MEASURES_SEE)
-    office = next((each for each in offices if each.id == place_id), None)
-    if office is None:
-        raise NotPermitted("You may not see the measures of that office.")
+    office = measured_office(session, viewer, place_id=place_id)
     zone = ZoneInfo(office.zone)
     mondays = whole_weeks(now, zone, weeks)
     inside = (

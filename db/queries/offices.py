@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from db import access
-from db.queries.places import COLUMNS, PlaceRow
-from db.rules.refusals import Refusal
+from db.queries.places import COLUMNS, PlaceRow, offices_where
+from db.rules.refusals import NotPermitted, Refusal
 from db.rules.words import PlaceKind
 from db.tables.places import Place
 
@@ -34,6 +34,19 @@ def office_for(
     if found is None or not access.may(viewer, permission, found.path):
         raise Refusal("There is no such office for you. Choose one from the list.")
     return PlaceRow(*found)
+
+
+def measured_office(session: Session, viewer: Viewer, *, place_id: int) -> PlaceRow:
+    """The office, when the viewer may see its measures.
+
+    Raises:
+        NotPermitted: they may not, or there is none.
+    """
+    offices = offices_where(session, viewer, access.Permission.MEASURES_SEE)
+    office = next((each for each in offices if each.id == place_id), None)
+    if office is None:
+        raise NotPermitted("You may not see the measures of that office.")
+    return office
 
 
 # A statement that is built once is compiled once.

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import altair as alt
 
+from pages.charts.marks import labels, note_lines
 from pages.charts.templates import Drawing, fill, hole, open_rows, template
 from pages.charts.theme import Palette, Row, few_ticks, palette, spread
 from pages.charts.weeks import is_short, midnight, month_domain, plain_day, weeks_along
@@ -94,8 +95,8 @@ def _template(tone: str, short: bool, has_mean: bool, has_notes: bool) -> list[a
         layers.append(_mean_line(x, colours))
     layers += _points(x, colours)
     if has_notes:
-        layers += _note_lines(x, colours)
-    return [*layers, _labels(x)]
+        layers += note_lines(x, colours)
+    return [*layers, labels(x, _y("at"))]
 
 
 def alt_of_rates(rates: Rates) -> str:
@@ -181,15 +182,6 @@ def _notes(rates: Rates) -> dict[str, list[Row]]:
     return {"notes": [{"week": midnight(note.on), "words": note.words} for note in rates.notes]}
 
 
-def _note_lines(x: alt.X, colours: Palette) -> list[alt.Chart]:
-    base = alt.Chart(open_rows("notes")).encode(x=x)
-    words = base.mark_text(align="left", dx=6, dy=6, baseline="top", color=colours.ink)
-    return [
-        base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2),
-        words.encode(text=alt.Text("words:N"), y=alt.value(0)),
-    ]
-
-
 def _end_labels(rates: Rates, colours: Palette) -> list[Row]:
     line = LINE * rates.top
     last = rates.weeks[-1]
@@ -205,15 +197,6 @@ def _end_labels(rates: Rates, colours: Palette) -> list[Row]:
          "words": words, "ink": ink}
         for at, (_, words, ink) in zip(heights, labels, strict=True)
     ]  # fmt: skip
-
-
-def _labels(x: alt.X) -> alt.Chart:
-    text = alt.Chart(open_rows("labels")).mark_text(
-        align="left", dx=12, baseline="middle", lineBreak="\n"
-    )
-    ink = alt.Color("ink:N", scale=None)
-    drawn: alt.Chart = text.encode(x=x, y=_y("at"), text=alt.Text("words:N"), color=ink)
-    return drawn
 
 
 def _y(field: str) -> alt.Y:

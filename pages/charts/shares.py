@@ -8,6 +8,7 @@ from datetime import date
 
 import altair as alt
 
+from pages.charts.marks import labels, note_lines
 from pages.charts.templates import Drawing, fill, hole, open_rows, template
 from pages.charts.theme import Palette, Row, palette, spread
 from pages.charts.weeks import is_short, midnight, month_domain, plain_day, weeks_along
@@ -110,8 +111,8 @@ def _template(tone: str, short: bool, has_mean: bool, has_note: bool) -> list[al
         rule = alt.Chart(open_rows("mean")).mark_rule(color=colours.quiet, strokeWidth=1.5)
         layers.append(rule.encode(x=x, x2=alt.X2("end:T"), y=_y("mean")))
     if has_note:
-        layers += _note_lines(x, colours)
-    return [*layers, *_points(x, colours), _labels(x)]
+        layers += note_lines(x, colours)
+    return [*layers, *_points(x, colours), labels(x, _y("at"))]
 
 
 def _points(x: alt.X, colours: Palette) -> list[alt.Chart]:
@@ -127,26 +128,8 @@ def _points(x: alt.X, colours: Palette) -> list[alt.Chart]:
     return [base.mark_line(color=colours.thread, strokeWidth=1.2), signs]
 
 
-def _labels(x: alt.X) -> alt.Chart:
-    text = alt.Chart(open_rows("labels")).mark_text(
-        align="left", dx=12, baseline="middle", lineBreak="\n"
-    )
-    ink = alt.Color("ink:N", scale=None)
-    drawn: alt.Chart = text.encode(x=x, y=_y("at"), text=alt.Text("words:N"), color=ink)
-    return drawn
-
-
 def _note(shares: Shares, on: date) -> Row:
     return {"week": midnight(on), "words": shares.note}
-
-
-def _note_lines(x: alt.X, colours: Palette) -> list[alt.Chart]:
-    base = alt.Chart(open_rows("notes")).encode(x=x)
-    words = base.mark_text(align="left", dx=6, dy=6, baseline="top", color=colours.ink)
-    return [
-        base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2),
-        words.encode(text=alt.Text("words:N"), y=alt.value(0)),
-    ]
 
 
 def _row(week: WeekPoint, shares: Shares) -> Row:
