@@ -14,12 +14,14 @@ import numpy as np
 from sqlalchemy import Select, bindparam, select
 
 from db.access import Permission
-from db.open_times import hours_of_places
-from db.queries.held import HeldWaits, waits_held
+from db.open_times import hours_at
+from db.queries.held import waits_held
 from db.queries.offices import office_for
 from db.queries.places import PlaceRow
 from db.queries.waits import Waits
 from db.rules import holdings as rules
+from db.rules import timelines
+from db.rules.held_waits import MEASURES, HeldWaits
 from db.rules.opening_hours import SECOND, open_times
 from db.rules.resampling import ClusteredWaits, clustered_counts
 from db.rules.spans import Span, midnight, whole_weeks
@@ -72,7 +74,7 @@ def office_waits(
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
     zone = ZoneInfo(office.zone)
     first = whole_weeks(now, zone, weeks)[0]
-    held = waits_held(session, rules.WAITS[clock, stage], place_id=office.id, first=first)
+    held = waits_held(session, MEASURES[clock, stage], place_id=office.id, first=first)
     running, without_hours = running_waits(
         session, office, stage, clock, since=midnight(first, zone), now=now
     )
@@ -85,17 +87,17 @@ def office_waits(
         problem=None,
         summary=summary_of(waits, within, drawn=drawn),
         ended_without_stage=int(held.counts[held.codes == Ending.OPEN].sum()),
-        without_times=held.left_out(rules.NO_MOMENT),
-        backwards=held.left_out(rules.BACKWARDS),
+        without_times=held.left_out(timelines.NO_MOMENT),
+        backwards=held.left_out(timelines.BACKWARDS),
         clock=clock,
-        without_hours=held.left_out(rules.NO_HOURS) + without_hours,
+        without_hours=held.left_out(timelines.NO_HOURS) + without_hours,
     )
     return OfficeWaits(figures, curve_of(waits, drawn=drawn))
 
 
 def clustered_waits(held: HeldWaits, running: Sequence[tuple[int, int]]) -> ClusteredWaits:
     """The waits that have a length, and those that still run, by week."""
-    told = held.codes != rules.WITHOUT_TIME
+    told = held.codes != timelines.WITHOUT_TIME
     return clustered_counts(
         np.concatenate((held.seconds[told], [seconds for seconds, _ in running])),
         np.concatenate((held.codes[told], [int(Ending.OPEN)] * len(running))),
@@ -123,7 +125,7 @@ def running_waits(
     asked = [asked_at for asked_at in found if since <= asked_at <= now]
     seconds = [int((now - asked_at).total_seconds()) for asked_at in asked]
     if clock is WaitClock.OPEN and asked:
-        hours = hours_of_places(session.connection())(office.id)
+        hours = hours_at(session.connection(), {office.id}).get(office.id)
         if hours is None or not hours.stretches:
             return [], len(asked)
         seconds = [t // SECOND for t in open_times([Span(each, now) for each in asked], hours)]

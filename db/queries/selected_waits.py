@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from db.access import Permission
-from db.open_times import hours_of_places
+from db.open_times import hours_at
 from db.queries.office_waits import OfficeWaits, office_waits
 from db.queries.offices import office_for
 from db.queries.selected_rows import among
@@ -84,7 +84,7 @@ def selected_waits(
 
 def _in_opening_hours(session: Session, office_id: int, found: Cohort) -> Cohort:
     """The same waits as far as the office was open; none where its hours are not known."""
-    hours = hours_of_places(session.connection())(office_id)
+    hours = hours_at(session.connection(), {office_id}).get(office_id)
     if hours is None or not hours.stretches:
         return replace(found, seconds=found.seconds[:0], codes=found.codes[:0], weeks=[], asked=[])
     spans = [
