@@ -182,12 +182,18 @@ def _write_undated_ends(connection: Connection, reached: Sequence[str], said: Sa
         "escalation_id": LAID_DOWN.c.id,
         "sequence": _number(reached),
         "kind": literal(EventKind.RESOLVED, EVENT.c.kind.type),
-        "at": func.coalesce(*(LAID_DOWN.c[MOMENT[stage]] for stage in reversed(reached))),
+        "at": _last(reached),
         **{name: said[of] for of, name in ENDED.items()},
         "note": literal(NOTE),
         "facts": LAID_DOWN.c.end_facts,
     }
     _insert(connection, EVENT, columns, LAID_DOWN.c.ending == UNDATED)
+
+
+def _last(reached: Sequence[str]) -> ColumnElement[Any]:
+    """The last moment that is known."""
+    moments = [LAID_DOWN.c[MOMENT[stage]] for stage in reversed(reached)]
+    return func.coalesce(*moments) if moments[1:] else moments[0]
 
 
 def _number(before: Iterable[str]) -> ColumnElement[int]:
