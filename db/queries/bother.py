@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from db.queries.near_escalations import counts_between
-from db.queries.offices import measured_office
+from db.queries.offices import measured_office, places_inside
 from db.rules.bother import PASSED_ON, SOURCE_KEY, Bother, Turned, bother_of
 from db.rules.spans import midnight, whole_weeks
 from db.rules.words import EventKind
@@ -46,9 +46,9 @@ def bother_between(
     """
     asked = (
         select(Escalation.id)
-        .join(Place, Place.id == Escalation.place_id)
+        # By their keys, so that place and moment find the rows.
         .where(
-            Place.path.startswith(path, autoescape=True),
+            Escalation.place_id.in_(places_inside(session, path)),
             Escalation.import_run_id.is_(None),
             Escalation.asked_at >= since,
             Escalation.asked_at < until,

@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, case, func, select
 
-from db.queries.offices import measured_office
+from db.queries.offices import measured_office, places_inside
 from db.rules.spans import midnight, whole_weeks
 from db.rules.words import EscalationState, EventKind
 from db.tables.escalations import Escalation, EscalationEvent
-from db.tables.places import Place
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,24 +70,20 @@ def levels(session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: 
     zone = ZoneInfo(office.zone)
     mondays = whole_weeks(now, zone, weeks)
     inside = (
-        Place.path.startswith(office.path, autoescape=True),
+        # By their keys, so that place and moment find the rows: a path would be looked for among
+        # all asks of these weeks.
+        Escalation.place_id.in_(places_inside(session, office.path)),
         Escalation.asked_at >= midnight(mondays[0], zone),
         Escalation.asked_at < midnight(mondays[-1] + timedelta(days=7), zone),
     )
-    question = (
-        select(
-            func.count(Escalation.id),
-            func.coalesce(func.sum(case((_RESOLVED, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((_BY_THE_FIRST, 1), else_=0)), 0),
-            func.coalesce(func.sum(Escalation.hand_offs), 0),
-        )
-        .join(Place, Place.id == Escalation.place_id)
-        .where(*inside, Escalation.import_run_id.is_(None))
-    )
-    elsewhere = (
-        select(func.count(Escalation.id))
-        .join(Place, Place.id == Escalation.place_id)
-        .where(*inside, Escalation.import_run_id.is_not(None))
+    question = select(
+        func.count(Escalation.id),
+        func.coalesce(func.sum(case((_RESOLVED, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((_BY_THE_FIRST, 1), else_=0)), 0),
+        func.coalesce(func.sum(Escalation.hand_offs), 0),
+    ).where(*inside, Escalation.import_run_id.is_(None))
+    elsewhere = select(func.count(Escalation.id)).where(
+        *inside, Escalation.import_run_id.is_not(None)
     )
     asks, resolved, by_the_first, hand_offs = session.execute(question).one()
     imported = session.scalar(elsewhere) or 0

@@ -16,7 +16,7 @@ from sqlalchemy import Select, bindparam, select
 from db.access import Permission
 from db.open_times import hours_at
 from db.queries.held import waits_held
-from db.queries.offices import office_for
+from db.queries.offices import office_for, places_inside
 from db.queries.places import PlaceRow
 from db.queries.waits import Waits
 from db.rules import holdings as rules
@@ -30,7 +30,6 @@ from db.rules.wait_curves import CurveStep, curve_of
 from db.rules.waits import WITHIN, draws_of, summary_of
 from db.rules.words import EscalationState, Stage, WaitClock
 from db.tables.escalations import Escalation
-from db.tables.places import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +118,7 @@ def running_waits(
     many more run where no opening hours are known.
     """
     zone = ZoneInfo(office.zone)
-    inside = session.scalars(_INSIDE, {"path": f"{office.path}%"}).all()
+    inside = places_inside(session, office.path)
     # Few wait at a time, so that state and place find them; dates are compared here.
     found = session.scalars(_OF_STAGE[stage], {"inside": inside})
     asked = [asked_at for asked_at in found if since <= asked_at <= now]
@@ -149,5 +148,4 @@ def _question(stage: Stage) -> Select[datetime]:
     )
 
 
-_INSIDE = select(Place.id).where(Place.path.like(bindparam("path")))
 _OF_STAGE = {stage: _question(stage) for stage in Stage}
