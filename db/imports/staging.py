@@ -36,6 +36,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.schema import CreateTable
+from sqlalchemy.types import TypeEngine
 
 from db.imports.bulk import binder, defaults_of, new_keys, stream
 from db.imports.mapping import STAGES
@@ -117,9 +118,13 @@ def prepared(rows: Written, dialect: Dialect) -> Prepared:
         **{MOMENT[stage]: _texts(rows.moments[stage], dialect) for stage in reached},
         "ending": np.where(undated, UNDATED, rows.last).tolist(),
         "asked_facts": asked_facts(rows),
-        "end_facts": end_facts(rows),
     }
     same = {**defaults_of(ESCALATIONS), **rows.same}
+    ends = end_facts(rows)
+    if ends.count(ends[0]) == len(ends):
+        same["end_facts"] = ends[0]
+    else:
+        columns["end_facts"] = ends
     return Prepared(rows, same, columns, reached, bool(undated.any()))
 
 
@@ -137,13 +142,17 @@ def write(
     }
     _lay_down(connection, columns)
     same = {**given.same, **more}
-    said = {**{name: literal(value, ESCALATIONS.c[name].type) for name, value in same.items()},
+    said = {**{name: literal(value, _type_of(name)) for name, value in same.items()},
             **{name: LAID_DOWN.c[name] for name in columns}}  # fmt: skip
     _insert(connection, ESCALATIONS, {n: c for n, c in said.items() if n in ESCALATIONS.c})
     for place, stage in enumerate(given.reached):
         _write_events(connection, stage, given.reached[:place], said)
     if given.has_undated_ends:
         _write_undated_ends(connection, given.reached, said)
+
+
+def _type_of(name: str) -> TypeEngine[Any]:
+    return ESCALATIONS.c[name].type if name in ESCALATIONS.c else LAID_DOWN.c[name].type
 
 
 def _lay_down(connection: Connection, columns: Values) -> None:
@@ -162,7 +171,7 @@ def _lay_down(connection: Connection, columns: Values) -> None:
 def _write_events(connection: Connection, stage: str, before: Sequence[str], said: Said) -> None:
     """The event of one stage, numbered after those before it; the last of an ask tells its end."""
     is_last = LAID_DOWN.c.ending == STAGES.index(stage)
-    of_end = case((is_last, LAID_DOWN.c.end_facts), else_="")
+    of_end = case((is_last, said["end_facts"]), else_="")
     columns = {
         "escalation_id": LAID_DOWN.c.id,
         "sequence": _number(before),
@@ -185,7 +194,7 @@ def _write_undated_ends(connection: Connection, reached: Sequence[str], said: Sa
         "at": _last(reached),
         **{name: said[of] for of, name in ENDED.items()},
         "note": literal(NOTE),
-        "facts": LAID_DOWN.c.end_facts,
+        "facts": said["end_facts"],
     }
     _insert(connection, EVENT, columns, LAID_DOWN.c.ending == UNDATED)
 

@@ -79,7 +79,7 @@ def fill(doors: Doors, made: World, *, asks: int, now: datetime, offices: int = 
     """Write the history; the key of the office that most is measured at."""
     first = now.date() - timedelta(days=DAYS)
     with doors.writing() as session:
-        codes = _offices(session, made, offices)
+        codes = make_offices(session, made, offices)
         _serve(session, [*codes], first)
     with tempfile.TemporaryDirectory(prefix="readyroom-history-") as folder:
         path = Path(folder) / "history.csv"
@@ -102,7 +102,7 @@ def _take(doors: Doors, path: Path, now: datetime) -> None:
     assert not found.refused, found.refused[:3]
 
 
-def _offices(session: Session, made: World, wanted: int) -> dict[int, str]:
+def make_offices(session: Session, made: World, wanted: int) -> dict[int, str]:
     """Mombasa, which stands first on the screen, and more in zones with and without summer time;
     their codes by key.
     """
