@@ -9,6 +9,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import attributes
 
 from db import holdings, open_times
+from db.held_over_limits import over_asks_of
 from db.held_sums import (
     ASK_COLUMNS,
     GIFT_COLUMNS,
@@ -53,7 +54,7 @@ def measure(session: Session, _context: object, _instances: object) -> None:
 
 
 def follow(session: Session, _context: object) -> None:
-    """Count what a flush changed; a new clock of an office moves all that happened there."""
+    """Count what a flush changed; a new clock or currency of a place counts all of it anew."""
     asked: list[tuple[Columns, int]] = []
     served: list[Served] = []
     ended: list[Ended | None] = []
@@ -69,14 +70,20 @@ def follow(session: Session, _context: object) -> None:
             ended.append(gift_of(_columns(row, GIFT_COLUMNS)))
         elif isinstance(row, Promise):
             ended += _closed(row, was_there=was_there)
-        elif isinstance(row, Place) and was_there and _before(row, "zone") != row.zone:
+        elif isinstance(row, Place) and was_there and _counts_otherwise(row):
             moved.append(row.id)
     told = [each for each in ended if each is not None]
     if asked or served or told:
-        asks = asks_of([row for row, _ in asked], [times for _, times in asked]) if asked else None
-        holdings.count(session.connection(), asks, served, told)
+        rows, times = [row for row, _ in asked], [times for _, times in asked]
+        asks, over = (asks_of(rows, times), over_asks_of(rows, times)) if asked else (None, None)
+        holdings.count(session.connection(), asks, over, served, told)
     for place_id in moved:
         holdings.make_again(session.connection(), place_id)
+
+
+def _counts_otherwise(row: Place) -> bool:
+    """Whether the clock of a place changed, or the currency in which its cases count."""
+    return any(_before(row, name) != getattr(row, name) for name in ("zone", "currency"))
 
 
 def _newly_settled(before: Columns | None, now: Columns) -> list[Stage]:

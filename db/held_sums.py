@@ -35,6 +35,9 @@ from db.rules.words import Stage, WaitClock
 # The columns of an escalation that holdings are made of.
 ASK_COLUMNS = (
     "place_id", "escalation_class", "source", "is_complete", *MOMENTS, *COLUMNS.values(),
+    # Of those over a limit; see `db.held_over_limits`.
+    "reason", "amount_asked", "asked_currency", "limit_kind", "limit_amount", "amount_granted",
+    "granted_currency", "problem_id", "remedy_id",
 )  # fmt: skip
 GIFT_COLUMNS = ("place_id", "given_at", "escalation_id")
 PROMISE_COLUMNS = (
@@ -105,15 +108,14 @@ class Sums:
     def add(self, part: Part, office_ids: Ints, weeks: Ints, cells: Ints, times: Ints) -> None:
         """Add to one cell of a week, in each row of the columns."""
         pieces, rows = np.divmod(weeks, held_waits.WEEKS)
-        places = rows * rules.PER_WEEK + part.begins + cells
-        self.given.append((office_ids, pieces, places, times))
+        self.put(office_ids, pieces, rows * rules.PER_WEEK + part.begins + cells, times)
 
-    def add_waits(self, office_ids: Ints, weeks: Ints, cells: Ints, times: Ints) -> None:
-        """Add waits, by the cells of `db.rules.held_waits`."""
-        self.given.append((office_ids, weeks // held_waits.WEEKS, cells, times))
+    def put(self, place_ids: Ints, pieces: Ints, cells: Ints, times: Ints) -> None:
+        """Add to one cell of a piece, in each row of the columns."""
+        self.given.append((place_ids, pieces, cells, times))
 
     def pieces(self) -> tuple[list[tuple[int, int]], Counts]:
-        """Office and number of each piece that changes at all, in one order for everybody, and
+        """Place and number of each piece that changes at all, in one order for everybody, and
         what is added to each.
         """
         columns = [np.zeros((4, 0), np.int64), *map(np.array, self.given)]
@@ -190,7 +192,7 @@ def add_asks(sums: Sums, asks: Asks, offices: Mapping[int, Office]) -> None:
     for measure, (seconds, codes) in _waits(asks):
         over = codes != RUNNING
         cells = held_waits.cells_of(weeks[over], measure, seconds[over], codes[over])
-        sums.add_waits(office_ids[over], weeks[over], cells, times[over])
+        sums.put(office_ids[over], weeks[over] // held_waits.WEEKS, cells, times[over])
 
 
 def _at_offices(asks: Asks, offices: Mapping[int, Office]) -> tuple[Asks, Ints, Ints]:

@@ -7,13 +7,15 @@ past the unit of work, calls `count` itself. `make_again` counts the rows afresh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from sqlalchemy import Connection, Integer, Select, bindparam, delete, func, select, text
 
 from db import open_times
+from db.held_over_limits import OverAsks, add_over_limits, over_asks_of
 from db.held_sums import (
     ASK_COLUMNS,
     GIFT_COLUMNS,
@@ -29,11 +31,11 @@ from db.held_sums import (
     gift_of,
     promise_of,
 )
-from db.office_clocks import offices_of
+from db.office_clocks import standings_of
 from db.rules import held_waits
 from db.rules import holdings as rules
 from db.rules.holdings import Part
-from db.rules.packed_counts import added, packed, unpacked
+from db.rules.packed_counts import Counts, packed, unpacked, with_more
 from db.rules.words import HoldingKind, PlaceKind
 from db.tables.base import Table
 from db.tables.contacts import ContactsServed
@@ -65,57 +67,86 @@ _FOUND = {
     ),
 }
 # The first number keeps these turns apart from those of commands.
-_TURN = select(func.pg_advisory_xact_lock(72, bindparam("office_id", type_=Integer)))
+_TURN = select(func.pg_advisory_xact_lock(72, bindparam("place_id", type_=Integer)))
 _KEEP = text(
     "INSERT INTO holdings (kind, place_id, piece, packed) "
     "VALUES (:kind, :place_id, :piece, :packed) "
     "ON CONFLICT (kind, place_id, piece) DO UPDATE SET packed = excluded.packed"
 )
-_EVERY_OFFICE = select(Place.id).where(Place.kind == PlaceKind.OFFICE).order_by(Place.id)
+_EVERY_PLACE = select(Place.id).where(Place.kind != PlaceKind.TEAM).order_by(Place.id)
 _SERVED = ("place_id", "served_on", "contacts")
+
+
+@dataclass(slots=True)
+class _Additions:
+    """What is to be added to each kind of holding."""
+
+    four_weeks: Sums = field(default_factory=Sums)
+    over_limits: Sums = field(default_factory=Sums)
+    over_limits_above: Sums = field(default_factory=Sums)
+
+    def by_kind(self) -> dict[HoldingKind, Sums]:
+        return {
+            HoldingKind.FOUR_WEEKS: self.four_weeks,
+            HoldingKind.OVER_LIMITS: self.over_limits,
+            HoldingKind.OVER_LIMITS_ABOVE: self.over_limits_above,
+        }
 
 
 def count(
     connection: Connection,
     asks: Asks | None = None,
+    over: OverAsks | None = None,
     served: Iterable[Served] = (),
     ended: Iterable[Ended] = (),
+    *,
+    only: int | None = None,
 ) -> None:
-    """Add asks with their waits, contacts, gifts and promises to what is held; places above
-    offices hold nothing.
+    """Add asks with their waits, contacts, gifts and promises to what is held; those `over` a
+    limit once more. Places above offices hold nothing but these. With `only`, what is held of one
+    place.
     """
     days, told = [*served], [*ended]
     place_ids = {day.place_id for day in days} | {each.place_id for each in told}
+    for found in (asks, over):
+        if found is not None:
+            place_ids |= {*np.unique(found.place_ids).tolist()}
+    standings, sums = standings_of(connection, place_ids), _Additions()
+    offices = {
+        key: (each[-1].id, each[-1].zone)
+        for key, each in standings.items()
+        if only in {None, each[-1].id}
+    }
     if asks is not None:
-        place_ids |= {*np.unique(asks.place_ids).tolist()}
-    offices, sums = offices_of(connection, place_ids), Sums()
-    if asks is not None:
-        add_asks(sums, asks, offices)
-    add_served(sums, days, offices)
+        add_asks(sums.four_weeks, asks, offices)
+    if over is not None:
+        add_over_limits(sums.over_limits, sums.over_limits_above, over, standings, only=only)
+    add_served(sums.four_weeks, days, offices)
     for each in told:
-        add_ended(sums, each, offices)
-    _write(connection, sums)
+        add_ended(sums.four_weeks, each, offices)
+    _write(connection, sums.by_kind())
 
 
-def make_again(connection: Connection, office_id: int | None = None) -> None:
-    """Count the rows of one office, or of all, afresh."""
-    gone = delete(Holding)
-    inside: Select[int] | None = None
-    offices = [*connection.scalars(_EVERY_OFFICE)] if office_id is None else [office_id]
-    _in_turn(connection, offices)
-    if office_id is not None:
-        path = connection.scalar(select(Place.path).where(Place.id == office_id))
+def make_again(connection: Connection, place_id: int | None = None) -> None:
+    """Count the rows afresh: what is held of one place, or of all."""
+    gone, inside = delete(Holding), None
+    held = [*connection.scalars(_EVERY_PLACE)] if place_id is None else [place_id]
+    _in_turn(connection, held)
+    if place_id is not None:
+        path = connection.scalar(select(Place.path).where(Place.id == place_id))
         inside = select(Place.id).where(Place.path.startswith(path or "", autoescape=True))
-        gone = gone.where(Holding.place_id == office_id)
+        gone = gone.where(Holding.place_id == place_id)
     connection.execute(gone)
     for rows in _rows(connection, Escalation, ASK_COLUMNS, inside):
-        count(connection, asks_of(rows, [1] * len(rows)))
+        times = [1] * len(rows)
+        over = over_asks_of(rows, times)
+        count(connection, asks_of(rows, times), over, only=place_id)
     for days in _rows(connection, ContactsServed, _SERVED, inside):
-        count(connection, served=[Served(**day) for day in days])
+        count(connection, served=[Served(**day) for day in days], only=place_id)
     for rows in _rows(connection, Grant, GIFT_COLUMNS, inside):
-        count(connection, ended=[each for each in map(gift_of, rows) if each])
+        count(connection, ended=[each for each in map(gift_of, rows) if each], only=place_id)
     for rows in _rows(connection, Promise, PROMISE_COLUMNS, inside):
-        count(connection, ended=[each for each in map(promise_of, rows) if each])
+        count(connection, ended=[each for each in map(promise_of, rows) if each], only=place_id)
 
 
 def _rows(
@@ -141,23 +172,36 @@ def make_if_missing(connection: Connection) -> bool:
     return True
 
 
-def _write(connection: Connection, sums: Sums) -> None:
-    """Add the sums to the pieces, one transaction after another at each office."""
-    pieces, more = sums.pieces()
-    if not pieces:
+def _write(connection: Connection, sums: Mapping[HoldingKind, Sums]) -> None:
+    """Add the sums to the pieces, one transaction after another at each place."""
+    added = {kind: each.pieces() for kind, each in sums.items()}
+    places = {place_id for pieces, _ in added.values() for place_id, _ in pieces}
+    if not places:
         return
-    _in_turn(connection, sorted({office_id for office_id, _ in pieces}))
-    keys = [(HoldingKind.FOUR_WEEKS, *each) for each in pieces]
-    years = [(HoldingKind.YEAR, office_id, _year(piece)[0]) for office_id, piece in pieces]
+    _in_turn(connection, sorted(places))
+    for kind, (pieces, more) in added.items():
+        if pieces:
+            _add(connection, kind, pieces, more)
+
+
+def _add(
+    connection: Connection, kind: HoldingKind, pieces: Sequence[tuple[int, int]], more: Counts
+) -> None:
+    """Add to some pieces of one kind; what a rate is made of goes with the weeks of an office."""
+    keys: list[Key] = [(kind, *each) for each in pieces]
+    years: list[Key] = []
+    if kind is HoldingKind.FOUR_WEEKS:
+        years = [(HoldingKind.YEAR, place_id, _year(piece)[0]) for place_id, piece in pieces]
     held = _found(connection, [*keys, *dict.fromkeys(years)])
-    now = added(unpacked([held.get(key, b"") for key in keys]), more)
+    now = with_more(unpacked([held.get(key, b"") for key in keys]), more)
     changed = dict(zip(keys, packed(now, len(keys)), strict=True))
-    weeks_of = rules.rates_of(rules.cells_of(now, len(keys), Part.DAYS))
-    rates = {key: rules.year_of(held.get(key, b"")) for key in years}
-    for of_year, (_, piece), weeks in zip(years, pieces, weeks_of, strict=True):
-        first = _year(piece)[1]
-        rates[of_year][first : first + held_waits.WEEKS] = weeks
-    changed |= {key: cells.tobytes() for key, cells in rates.items()}
+    if years:
+        weeks_of = rules.rates_of(rules.cells_of(now, len(keys), Part.DAYS))
+        rates = {key: rules.year_of(held.get(key, b"")) for key in years}
+        for of_year, (_, piece), weeks in zip(years, pieces, weeks_of, strict=True):
+            first = _year(piece)[1]
+            rates[of_year][first : first + held_waits.WEEKS] = weeks
+        changed |= {key: cells.tobytes() for key, cells in rates.items()}
     connection.execute(_KEEP, [_kept(key, each) for key, each in changed.items()])
 
 
@@ -166,11 +210,11 @@ def _year(piece: int) -> tuple[int, int]:
     return divmod(piece * held_waits.WEEKS, rules.YEAR)
 
 
-def _in_turn(connection: Connection, office_ids: Sequence[int]) -> None:
-    """Wait until nobody else counts at these offices, until this transaction ends."""
+def _in_turn(connection: Connection, place_ids: Sequence[int]) -> None:
+    """Wait until nobody else counts at these places, until this transaction ends."""
     if connection.dialect.name == "postgresql":  # SQLite lets one write at a time.
-        for office_id in office_ids:
-            connection.execute(_TURN, {"office_id": office_id})
+        for place_id in place_ids:
+            connection.execute(_TURN, {"place_id": place_id})
 
 
 def _found(connection: Connection, keys: Sequence[Key]) -> dict[Key, bytes]:

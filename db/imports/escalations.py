@@ -14,13 +14,10 @@ from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
-import numpy as np
 from sqlalchemy.orm import Session
 
-from db import holdings, open_times
 from db.access import Viewer
-from db.held_sums import UNKNOWN, Asks
-from db.imports import staging
+from db.imports import counted, staging
 from db.imports.blocks import BlockReader
 from db.imports.columns import check_columns
 from db.imports.files import LARGEST, open_file
@@ -33,8 +30,7 @@ from db.imports.rows import TicketReader
 from db.imports.runs import FileFacts, keep_run
 from db.imports.staging import Prepared, prepared
 from db.imports.tickets import Block, TicketsRead, joined
-from db.imports.written import Column, Written, written
-from db.rules.holdings import CLASS_PLACE
+from db.imports.written import Written, written
 from db.rules.refusals import Refusal
 from db.tables.places import Place
 
@@ -177,7 +173,7 @@ def keep(
 ) -> int:
     """Write these rows with their events, holdings, run and entry of the trail; the run's key."""
     # Before the audit trail, as every command does it: who locks in one order never rings.
-    waits = [_counted(session, part.rows) for part in parts]
+    waits = [counted.count(session.connection(), part.rows) for part in parts]
     kept = sum(len(part.rows) for part in parts)
     digest = hashlib.sha256("".join(part.digest() for part in parts).encode()).hexdigest()
     run_id = keep_run(
@@ -186,26 +182,3 @@ def keep(
     for part, (more, open_waits) in zip(parts, waits, strict=True):
         staging.write(session.connection(), part, more | {"import_run_id": run_id}, open_waits)
     return run_id
-
-
-def _counted(session: Session, rows: Written) -> tuple[dict[str, object], dict[str, Column]]:
-    """Tell the holdings of the rows; the seconds of opening hours that each of them waited, and
-    the waits that none of them has.
-    """
-    connection, timelines, place_ids = session.connection(), rows.timelines, rows.place_ids
-    hours = open_times.hours_at(connection, {*place_ids.tolist()})
-    waits = open_times.measured_at(timelines, place_ids, hours)
-    classes = (CLASS_PLACE[each] for each in rows.column("escalation_class"))
-    asks = Asks(
-        place_ids=place_ids,
-        classes=np.fromiter(classes, np.int64, len(rows)),
-        timelines=timelines,
-        open_waits=waits,
-        is_imported=np.ones(len(rows), np.bool_),
-        is_complete=np.full(len(rows), UNKNOWN),
-        times=np.ones(len(rows), np.int64),
-    )
-    holdings.count(connection, asks)
-    known = {open_times.COLUMNS[stage]: each for stage, each in waits.items() if each.max() >= 0}
-    unknown: dict[str, object] = dict.fromkeys({*open_times.COLUMNS.values()} - known.keys())
-    return unknown, {name: open_times.told(each) for name, each in known.items()}

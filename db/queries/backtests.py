@@ -1,24 +1,28 @@
-"""Escalations over a limit, asked for a back-test: what held for the asker is kept with the ask."""
+"""Escalations over a limit, for a back-test: read from what is held of an office or a place above.
+
+What held for the asker was kept with each ask, and what was asked and granted with it; here only
+sums by week and round amount are read, so that a million asks cost what ten thousand do.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select
+from sqlalchemy import select
 
 from db import access
 from db.access import Permission
+from db.queries.held import past_held
 from db.queries.places import PlaceRow, place
-from db.rules.next_limits import Kind, NextLimit, next_limits
-from db.rules.over_limits import OverLimit, Past, past_of
-from db.rules.words import EscalationReason, LimitKind
-from db.tables.escalations import Escalation
-from db.tables.places import Place
+from db.rules.next_limits import NextLimit, next_limits
+from db.rules.over_limits import Count, Past
+from db.rules.refusals import Refusal
+from db.rules.spans import whole_weeks
+from db.rules.words import PlaceKind
 from db.tables.problems import Problem
 from db.tables.remedies import Remedy
 
@@ -30,7 +34,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OverLimits:
-    """The cases of a place and below in its currency, whole and by kind.
+    """The cases of a place and below in its currency, and the kinds whose limit is most worth
+    raising.
 
     Left out and counted: `in_other_currencies`, and `without_amounts`, where nobody kept what
     was asked or what the limit was.
@@ -38,85 +43,53 @@ class OverLimits:
 
     place: PlaceRow
     past: Past
-    by_kind: dict[Kind, Past]
-    in_other_currencies: int
-    without_amounts: int
+    best_next: tuple[NextLimit, ...]
 
     @property
     def cases(self) -> int:
         """How many can be counted again."""
-        return int(self.past.asked.size)
+        return self.past.counted(Count.CASES)
 
-    def best_next(self) -> tuple[NextLimit, ...]:
-        """The kinds of case whose limit is most worth raising."""
-        return next_limits(self.by_kind)
+    @property
+    def in_other_currencies(self) -> int:
+        """How many asked for another currency than the place's."""
+        return self.past.counted(Count.OTHER_CURRENCIES)
+
+    @property
+    def without_amounts(self) -> int:
+        """How many have no amount or no limit."""
+        return self.past.counted(Count.WITHOUT_AMOUNTS)
 
 
 def over_limits(
-    session: Session, viewer: Viewer, *, place_id: int, since: datetime, until: datetime
+    session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime
 ) -> OverLimits:
-    """Every escalation whose reason was *over my limit*, asked in the period at a place or below.
+    """Every escalation whose reason was *over my limit*, asked at a place or below in its last
+    whole weeks or in the running one; with no weeks, ever.
 
     Raises:
-        Refusal: the place is not there for the viewer.
+        Refusal: the place is not there for the viewer, or is a team, of which nothing is held.
         NotPermitted: the viewer may not see measures there.
     """
     here = place(session, viewer, place_id=place_id)
     access.require(viewer, Permission.MEASURES_SEE, here.path)
-    cases: list[OverLimit] = []
-    kinds: defaultdict[Kind, list[OverLimit]] = defaultdict(list)
-    others = without = 0
-    zone = ZoneInfo(here.zone)
-    for row in session.execute(_question(viewer, here, since, until)):
-        limit = Decimal(0) if row.limit_kind is LimitKind.NONE else row.limit_amount
-        if row.amount_asked is None or limit is None:
-            without += 1
-        elif row.asked_currency != here.currency:
-            others += 1
-        else:
-            case = _case(row, limit, zone)
-            cases.append(case)
-            kinds[row.title or "", row.name or ""].append(case)
-    by_kind = {kind: past_of(found) for kind, found in sorted(kinds.items())}
-    return OverLimits(here, past_of(cases), by_kind, others, without)
+    if here.kind is PlaceKind.TEAM:
+        raise Refusal("A limit is tried on an office or a place above one. Choose another place.")
+    first = whole_weeks(now, ZoneInfo(here.zone), weeks)[0] if weeks else None
+    past = past_held(session, here, first=first)
+    return OverLimits(here, past, _named(session, next_limits(past.kinds)))
 
 
-def _question(
-    viewer: Viewer, here: PlaceRow, since: datetime, until: datetime
-) -> Select[*tuple[Any, ...]]:
-    return (
-        access.visible_escalations(viewer)
-        .outerjoin(Problem, Problem.id == Escalation.problem_id)
-        .outerjoin(Remedy, Remedy.id == Escalation.remedy_id)
-        .with_only_columns(
-            Escalation.asked_at, Escalation.amount_asked, Escalation.asked_currency,
-            Escalation.limit_kind, Escalation.limit_amount, Escalation.amount_granted,
-            Escalation.granted_currency, Escalation.acknowledged_at, Escalation.with_customer_at,
-            Escalation.resolved_at, Escalation.left_at, Problem.title, Remedy.name,
-        )
-        .where(
-            Escalation.reason == EscalationReason.OVER_MY_LIMIT,
-            Escalation.asked_at >= since,
-            Escalation.asked_at < until,
-            access.below(Place.path, (here.path,)),
-        )
-        .order_by(Escalation.asked_at, Escalation.id)
-    )  # fmt: skip
-
-
-def _case(row: Any, limit: Decimal, zone: ZoneInfo) -> OverLimit:
-    reached = row.with_customer_at or row.resolved_at or row.left_at
-    same = row.granted_currency == row.asked_currency
-    return OverLimit(
-        asked_on=row.asked_at.astimezone(zone).date(),
-        limit=limit,
-        asked=row.amount_asked,
-        granted=row.amount_granted if same else None,
-        customer_seconds=_between(row.asked_at, reached),
-        manager_seconds=_between(row.acknowledged_at, row.resolved_at),
-        has_left=row.left_at is not None,
+def _named(session: Session, found: Sequence[NextLimit]) -> tuple[NextLimit, ...]:
+    """The same with the words of their problems and remedies."""
+    problem_ids, remedy_ids = ({each.kind[place] for each in found} for place in (0, 1))
+    titles = dict(
+        session.execute(select(Problem.id, Problem.title).where(Problem.id.in_(problem_ids))).all()
     )
-
-
-def _between(start: datetime | None, end: datetime | None) -> int | None:
-    return None if start is None or end is None else int((end - start).total_seconds())
+    names = dict(
+        session.execute(select(Remedy.id, Remedy.name).where(Remedy.id.in_(remedy_ids))).all()
+    )
+    return tuple(
+        replace(each, words=(titles.get(each.kind[0], ""), names.get(each.kind[1], "")))
+        for each in found
+    )

@@ -14,14 +14,18 @@ from sqlalchemy import bindparam, select
 
 from db.rules import held_waits
 from db.rules import holdings as rules
+from db.rules.held_limits import ABOVE, AT_OFFICES, past_of
 from db.rules.held_waits import HeldWaits, held
 from db.rules.holdings import Cells, Part
 from db.rules.packed_counts import unpacked
-from db.rules.words import HoldingKind
+from db.rules.words import HoldingKind, PlaceKind
 from db.tables.holdings import Holding
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from db.queries.places import PlaceRow
+    from db.rules.over_limits import Past
 
 # A week after all others.
 LAST = 1 << 30
@@ -104,6 +108,20 @@ def waits_held(session: Session, measure: int, *, place_id: int, first: date) ->
     found = _four_weeks(session, place_id, start, LAST)
     numbers = np.array([piece for piece, _ in found], np.int64)
     return held(numbers, unpacked([packed for _, packed in found]), measure).since(start)
+
+
+def past_held(session: Session, here: PlaceRow, *, first: date | None) -> Past:
+    """The asks over a limit of an office or a place above one, from the week of `first` on."""
+    is_office = here.kind is PlaceKind.OFFICE
+    weeks = AT_OFFICES if is_office else ABOVE
+    since = 0 if first is None else rules.week_number(first)
+    wanted = {
+        "kind": HoldingKind.OVER_LIMITS if is_office else HoldingKind.OVER_LIMITS_ABOVE,
+        "place_id": here.id, "first": since // weeks, "last": LAST,
+    }  # fmt: skip
+    found = session.execute(_ONE, wanted).all()
+    numbers = np.array([piece for _, piece, _ in found], np.int64)
+    return past_of(numbers, unpacked([each for *_, each in found]), weeks, since=since)
 
 
 def _four_weeks(session: Session, place_id: int, first: int, last: int) -> list[tuple[int, bytes]]:

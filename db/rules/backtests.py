@@ -7,24 +7,19 @@ about how people would behave then; it is true "if staff and customers behave as
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from itertools import count
 
 import numpy as np
 
 from db.rules.intervals import Interval
-from db.rules.over_limits import SCALE, Flags, Past, scaled, unscaled
+from db.rules.over_limits import BEYOND, ROUND, SCALE, Cell, Past, unscaled
 from db.rules.resampling import FEWEST_CLUSTERS
 from db.rules.tallies import Floats, Ints
 
 AS_BEFORE = "If staff and customers behave as before"
-# Round sizes between 1 and 10, times any power of ten: what people set limits to.
-ROUND = (Decimal(1), Decimal("1.5"), Decimal(2), Decimal("2.5"), Decimal(3), Decimal(4), Decimal(5),
-         Decimal(6), Decimal(8))  # fmt: skip
 RESAMPLES, OUTSIDE = 1000, (2.5, 97.5)
 
 
@@ -81,40 +76,39 @@ class TradeOff:
 
 
 def backtest(past: Past, proposed: Decimal, *, seed: int = 2026) -> Backtest:
-    """Count the past again with a limit of `proposed`, itself included."""
-    removed = past.removed_by(proposed)
-    within = (past.asked > scaled(proposed)) & (past.granted > 0)
-    within &= (past.granted <= scaled(proposed)) & past.over
-    counts, money = (
-        _by_week(past, removed, np.ones_like(past.asked)),
-        _by_week(past, removed, past.shortfall),
-    )
-    quarters = Counter(dict.fromkeys(past.quarters, 0))
-    quarters.update(past.quarters[place] for place in np.flatnonzero(removed).tolist())
-    spent = _interval(money, seed)
+    """Count the past again with a limit of `proposed`, itself included.
+
+    Raises:
+        Refusal: it is not one of the round amounts.
+    """
+
+    def removed(what: Cell) -> int:
+        return int(past.removed(what, proposed).sum())
+
+    spent = _interval(past, past.removed(Cell.SHORTFALL, proposed), seed)
     return Backtest(
         proposed=proposed,
-        cases=int(past.over.sum()),
-        removed=int(removed.sum()),
-        within_after_all=int(within.sum()),
-        granted=unscaled(int(np.maximum(past.granted[removed], 0).sum())),
-        at_most_more=unscaled(int(past.shortfall[removed].sum())),
-        customers=_saved(past.customer[removed]),
-        managers=_saved(past.manager[removed]),
-        walk_aways=int(past.left[removed].sum()),
-        removed_interval=_interval(counts, seed),
+        cases=past.over,
+        removed=removed(Cell.ASKS),
+        within_after_all=removed(Cell.WITHIN),
+        granted=unscaled(removed(Cell.GRANTED)),
+        at_most_more=unscaled(removed(Cell.SHORTFALL)),
+        customers=Saved(removed(Cell.CUSTOMER_SECONDS) / 60, removed(Cell.CUSTOMERS)),
+        managers=Saved(removed(Cell.MANAGER_SECONDS) / 60, removed(Cell.MANAGERS)),
+        walk_aways=removed(Cell.LEFT),
+        removed_interval=_interval(past, past.removed(Cell.ASKS, proposed), seed),
         money_interval=None if spent is None else _in_units(spent),
-        quarters=tuple(sorted(quarters.items())),
+        quarters=tuple(sorted(past.quarters(proposed).items())),
     )
 
 
 def trade_offs(past: Past, limits: Sequence[Decimal], *, seed: int = 2026) -> tuple[TradeOff, ...]:
     """What each of several limits would remove, and the most that it might cost."""
-    found, ones = [], np.ones_like(past.asked)
+    found = []
     for limit in limits:
-        removed = past.removed_by(limit)
-        more = unscaled(int(past.shortfall[removed].sum()))
-        between = _interval(_by_week(past, removed, ones), seed)
+        removed = past.removed(Cell.ASKS, limit)
+        more = unscaled(int(past.removed(Cell.SHORTFALL, limit).sum()))
+        between = _interval(past, removed, seed)
         found.append(TradeOff(limit, int(removed.sum()), more, between))
     return tuple(found)
 
@@ -123,7 +117,7 @@ def best_of(points: Sequence[TradeOff], past: Past) -> TradeOff | None:
     """The smallest of several limits, in rising order, that removes at least half of the cases
     over a limit.
     """
-    return next((point for point in points if 2 * point.removed >= past.over.sum()), None)
+    return next((point for point in points if 2 * point.removed >= past.over), None)
 
 
 def round_limits(past: Past, *, most: int = 40) -> tuple[Decimal, ...]:
@@ -133,48 +127,22 @@ def round_limits(past: Past, *, most: int = 40) -> tuple[Decimal, ...]:
     nobody wants to look at ten others. A single ask for trillions must not stretch the axis until
     nothing else can be read.
     """
-    over = past.over
-    if not over.any():
+    asks, limits = (past.cells[..., cell].sum(axis=0) for cell in (Cell.ASKS, Cell.LIMIT))
+    if not asks.any():
         return ()
-    lowest = unscaled(int(past.limit[over].min()))
-    asked = np.sort(past.asked[over])
-    smallest, highest = unscaled(int(asked[0])), unscaled(int(asked[int(0.9 * (asked.size - 1))]))
-    found: list[Decimal] = []
-    for amount in _rising(max(lowest, Decimal("0.01"))):
-        if amount > lowest:
-            found.append(amount)
-        if amount < smallest:
-            del found[:-1]
-        if amount >= highest or len(found) == most:
-            break
-    return tuple(found)
+    first, lowest = int(np.flatnonzero(asks)[0]), int(np.flatnonzero(limits)[0])
+    nine_in_ten = int(0.9 * (asks.sum() - 1)) + 1
+    last = int(np.searchsorted(np.cumsum(asks), nine_in_ten))
+    begins = max(lowest, first - 1)
+    return ROUND[begins : min(last + 1, begins + most, BEYOND)]
 
 
-def _rising(start: Decimal) -> Iterator[Decimal]:
-    """Round amounts without end, from about `start` on."""
-    for adjusted in count(start.adjusted()):
-        yield from (unscaled(scaled(size * Decimal(10) ** adjusted)) for size in ROUND)
-
-
-def _saved(seconds: Ints) -> Saved:
-    known = seconds[seconds >= 0]
-    return Saved(float(known.sum()) / 60, int(known.size))
-
-
-def _by_week(past: Past, chosen: Flags, values: Ints) -> Floats:
-    """Sums of the chosen by week, from the first week with a case to the last, gaps included."""
-    if not past.weeks.size:
-        return np.zeros(0)
-    first = int(past.weeks.min())
-    weights = np.where(chosen, values, 0).astype(np.float64)
-    return np.asarray(np.bincount(past.weeks - first, weights=weights), dtype=np.float64)
-
-
-def _interval(weeks: Floats, seed: int) -> Interval | None:
-    """95 % from drawing weeks again; None with fewer than 8."""
-    if weeks.size < FEWEST_CLUSTERS:
+def _interval(past: Past, weeks: Ints, seed: int) -> Interval | None:
+    """95 % from drawing the weeks from the first case to the last again; None with fewer than 8."""
+    drawn: Floats = weeks[past.span].astype(np.float64)
+    if drawn.size < FEWEST_CLUSTERS:
         return None
-    low, high = np.percentile(np.einsum("dw,w->d", _draws(weeks.size, seed), weeks), OUTSIDE)
+    low, high = np.percentile(np.einsum("dw,w->d", _draws(drawn.size, seed), drawn), OUTSIDE)
     return Interval(float(low), float(high))
 
 

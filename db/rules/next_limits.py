@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db.rules.backtests import TradeOff, best_of, round_limits, trade_offs
-from db.rules.over_limits import Past
+import numpy as np
+
+from db.rules.backtests import TradeOff
+from db.rules.over_limits import BEYOND, ROUND, Kind, KindCell, unscaled
+from db.rules.tallies import Ints
 
 FEWEST = 5
-Kind = tuple[str, str]
-"""What cases of one kind share: the titles of their problem and of their remedy, or blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class NextLimit:
     kind: Kind
     best: TradeOff
     cases: int
+    # The title of its problem and the name of its remedy, as far as there are any.
+    words: tuple[str, str] = ("", "")
 
     @property
     def money_for_each(self) -> Decimal:
@@ -28,17 +31,20 @@ class NextLimit:
         return self.best.at_most_more / self.best.removed
 
 
-def next_limits(groups: Mapping[Kind, Past], *, most: int = 8) -> tuple[NextLimit, ...]:
-    """The best next limit of each group, those that remove most first.
+def next_limits(kinds: Mapping[Kind, Ints], *, most: int = 8) -> tuple[NextLimit, ...]:
+    """The best next limit of each kind of case, those that remove most first.
 
-    Of the round amounts of a group the smallest one is taken that removes at least half of its
-    cases over the limit; a group in which fewer than 5 would fall away is left out. Ties are
-    ordered by the money that each escalation fewer would cost, then by the group's own order.
+    The smallest round amount is taken that removes at least half of the cases over the limit; a
+    kind of which fewer than 5 would fall away is left out. Ties are ordered by the money that each
+    escalation fewer would cost, then by the keys of the kind.
     """
     found = []
-    for group, past in groups.items():
-        best = best_of(trade_offs(past, round_limits(past)), past)
-        if best is not None and best.removed >= FEWEST:
-            found.append(NextLimit(group, best, int(past.over.sum())))
+    for kind, sums in sorted(kinds.items()):
+        removed, cost = np.cumsum(sums[:, KindCell.ASKS]), np.cumsum(sums[:, KindCell.SHORTFALL])
+        cases = int(removed[-1])
+        place = int(np.searchsorted(2 * removed, cases))
+        if place < BEYOND and removed[place] >= FEWEST:
+            more = unscaled(int(cost[place]))
+            found.append(NextLimit(kind, TradeOff(ROUND[place], int(removed[place]), more), cases))
     found.sort(key=lambda each: (-each.best.removed, each.money_for_each))
     return tuple(found[:most])

@@ -1,6 +1,6 @@
 """Counts packed into a row of bytes: the cells that occur, and how often each does.
 
-A cell is a whole number below 2^46 and a count one of four bytes, 12 bytes together; a cell that
+A cell is a whole number below 2^46 and a count any whole number, 16 bytes together; a cell that
 nobody counted takes no room. Many rows are changed at once, because a change of many asks touches
 many.
 """
@@ -17,7 +17,7 @@ from db.rules.tallies import Ints
 
 # Beside the cell, the number of its row.
 _ROW = 46
-_CELL, _COUNT = np.dtype("<i8"), np.dtype("<i4")
+_CELL, _COUNT = np.dtype("<i8"), np.dtype("<i8")
 _BYTES = _CELL.itemsize + _COUNT.itemsize
 
 
@@ -43,11 +43,13 @@ def unpacked(packed: Sequence[bytes]) -> Counts:
     )
 
 
-def added(before: Counts, more: Counts) -> Counts:
+def with_more(before: Counts, more: Counts) -> Counts:
     """So many more in some cells of some rows; cells of which none are left fall away."""
     keys, counts = before.rows << _ROW | before.cells, before.counts.copy()
     new, places = np.unique(more.rows << _ROW | more.cells, return_inverse=True)
-    times = np.bincount(places, more.counts, minlength=new.size).astype(np.int64)
+    times = np.zeros(new.size, np.int64)
+    # Exact, where sums of weights would be fractions that lose the last places of large amounts.
+    np.add.at(times, places, more.counts)
     at = np.asarray(np.searchsorted(keys, new))
     is_there = np.zeros(new.size, np.bool_)
     inside = at < keys.size

@@ -278,6 +278,8 @@ class HoldingKind(Word):
 
     FOUR_WEEKS = "four_weeks"
     YEAR = "year"
+    OVER_LIMITS = "over_limits"
+    OVER_LIMITS_ABOVE = "over_limits_above"
 
 
 class HuddleState(Word):

@@ -79,7 +79,7 @@ def next_panel(found: OverLimits, best: Sequence[NextLimit]) -> None:
     section("Best next limits")
     currency = found.place.currency
     for rank, each in enumerate(best, 1):
-        problem, remedy = each.kind
+        problem, remedy = each.words
         what = ", ".join(part for part in (problem or "Unanticipated", remedy) if part)
         st.markdown(
             plain(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from db.access import Permission, may
@@ -17,7 +14,6 @@ from db.rules.backtests import backtest, best_of, round_limits, trade_offs
 from db.rules.money import show_money
 from db.rules.over_limits import bunching
 from db.rules.raised_limits import raised
-from db.rules.spans import midnight, whole_weeks
 from db.rules.words import PlaceKind
 from db.session import reading, writing
 from pages.components.backtest_panel import facts_panel, heading_of, next_panel, trade_off_panel
@@ -30,7 +26,6 @@ from pages.components.placing import choose_place
 from pages.components.submitting import submit_key
 
 viewer = open_screen(Permission.MEASURES_SEE)
-FRESH, BEGINNING = timedelta(minutes=5), datetime(1970, 1, 1, tzinfo=UTC)
 at = now()
 with reading() as session:
     every = places_where(session, viewer, Permission.MEASURES_SEE)
@@ -41,17 +36,9 @@ title, choosers = st.columns([5, 4], gap="small", vertical_alignment="center")
 with choosers, st.container(horizontal=True, vertical_alignment="center", gap="small"):
     place = choose_place(places, key="place")
     weeks = choose_weeks(may_be_all=True)
-period, kept = period_in_words(weeks), st.session_state.get("over-limits")
-if kept is None or kept[:3] != (viewer.person_id, place.id, weeks) or at - kept[3] > FRESH:
-    since = BEGINNING
-    if weeks:
-        since = midnight(whole_weeks(at, ZoneInfo(place.zone), weeks)[0], ZoneInfo(place.zone))
-    with reading() as session:
-        cases = over_limits(session, viewer, place_id=place.id, since=since, until=at)
-    kept = (viewer.person_id, place.id, weeks, at, cases)
-    # The slider asks for the same rows at each step; they are this visitor's own.
-    st.session_state["over-limits"] = kept
-found = kept[4]
+period = period_in_words(weeks)
+with reading() as session:
+    found = over_limits(session, viewer, place_id=place.id, weeks=weeks, now=at)
 limits = round_limits(found.past)
 if not limits:
     with title:
@@ -76,7 +63,7 @@ with left:
     trade_off_panel(found, points, chosen, period=period, on=at.date())
 with right:
     facts_panel(found, chosen, bunching(found.past))
-    next_panel(found, found.best_next())
+    next_panel(found, found.best_next)
 if may(viewer, Permission.LIMITS_DRAFT, place.path) and remedies:
     section("Draft this limit")
     with st.container(horizontal=True, vertical_alignment="bottom"):

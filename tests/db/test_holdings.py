@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from db import holdings
 from db.access import Viewer
 from db.commands import contacts, places
+from db.queries.backtests import over_limits
 from db.queries.measures import (
     classes_of_the_weeks,
     hours_of_the_week,
@@ -27,7 +29,9 @@ from db.queries.measures import (
 from db.queries.office_waits import office_waits
 from db.queries.wait_cohorts import Watched, cohort, wait_of
 from db.queries.waits import Waits, summary_of
+from db.rules.backtests import backtest, round_limits
 from db.rules.holdings import Part, cells_of, week_number
+from db.rules.next_limits import next_limits
 from db.rules.opening_hours import OpeningHours, open_time
 from db.rules.packed_counts import unpacked
 from db.rules.places import Stretch
@@ -38,6 +42,7 @@ from db.rules.words import (
     EscalationReason,
     EscalationState,
     HoldingKind,
+    LimitKind,
     PlaceKind,
     Stage,
     WaitClock,
@@ -49,6 +54,7 @@ from db.tables.places import Place
 from tests.at_once import at_once
 from tests.databases import Database
 from tests.db.queries.cases import ask, serve
+from tests.db.rules.over_limit_cases import OverLimit, past
 from tests.world import NOW, World, world
 
 ZONE = ZoneInfo("Africa/Nairobi")
@@ -92,10 +98,20 @@ def made(session: Session) -> World:
 
 
 def escalation(made: World, place: str, asked_at: datetime, kind: EscalationClass) -> Escalation:
+    """An ask; those of a class above the limit have an amount, which goes with their minute."""
+    is_over = kind in {EscalationClass.ABOVE, EscalationClass.JUST_ABOVE}
+    has_limit = is_over and asked_at.minute % 7 > 0
+    usual = "SGD" if place == "Singapore" else "KES"
+    currency = "USD" if asked_at.minute % 10 == 9 else usual
     return Escalation(
         place_id=made.places[place],
+        problem_id=made.problems["Bag delayed"] if asked_at.minute % 2 else None,
         unanticipated_words="Words",
-        reason=EscalationReason.NO_RULE,
+        reason=EscalationReason.OVER_MY_LIMIT if is_over else EscalationReason.NO_RULE,
+        amount_asked=Decimal(90 + 7 * asked_at.minute) if is_over else None,
+        asked_currency=currency if is_over else None,
+        limit_kind=LimitKind.UP_TO if has_limit else None,
+        limit_amount=Decimal(200) if has_limit else None,
         escalation_class=kind,
         state=EscalationState.WAITING,
         asked_at=asked_at,
@@ -114,6 +130,8 @@ def go_on(row: Escalation, steps: list[int], reached: int, end: str) -> None:
     if end:
         setattr(row, end, moment + timedelta(minutes=steps[-1]))
         row.state = ENDS[end]
+    if end == "resolved_at" and row.amount_asked:
+        row.amount_granted, row.granted_currency = row.amount_asked / 2, row.asked_currency
 
 
 def pieces(session: Session) -> dict[tuple[str, int, int], dict[int, int]]:
@@ -128,6 +146,23 @@ def pieces(session: Session) -> dict[tuple[str, int, int], dict[int, int]]:
         for row in rows
     }
     return {key: numbers for key, numbers in found.items() if numbers}
+
+
+def _case(row: Escalation, zone: ZoneInfo) -> OverLimit:
+    """A row as a back-test counts it."""
+    met = row.with_customer_at or row.resolved_at or row.left_at
+    came, over = row.acknowledged_at, row.resolved_at
+    second = timedelta(seconds=1)
+    return OverLimit(
+        asked_on=row.asked_at.astimezone(zone).date(),
+        limit=row.limit_amount or Decimal(0),
+        asked=row.amount_asked or Decimal(0),
+        granted=row.amount_granted,
+        customer_seconds=(met - row.asked_at) // second if met else None,
+        manager_seconds=(over - came) // second if came and over else None,
+        has_left=row.left_at is not None,
+        kind=(row.problem_id or 0, row.remedy_id or 0),
+    )
 
 
 def by_the_rows(session: Session, made: World, weeks: int) -> list[tuple[date, int, int]]:
@@ -210,6 +245,8 @@ class TestHoldings:
         assert [(t.escalations, t.contacts) for t in totals] == [
             (sum(row[1] for row in rows), sum(row[2] for row in rows))
         ]
+        for place, currency in (("Nairobi", "KES"), ("Kenya", "KES"), ("Merbau", "SGD")):
+            self._agree_over_limits(session, made, place, currency)
         since = midnight(whole_weeks(NOW, ZONE, 4)[0], ZONE)
         for stage in Stage:
             in_hours = office_waits(
@@ -224,6 +261,28 @@ class TestHoldings:
                 session, viewer, stage=stage, as_of=NOW, place_id=place_id, since=since
             )
             assert held == summary_of(one_by_one, stage=stage, as_of=NOW)
+
+    def _agree_over_limits(self, session: Session, made: World, name: str, currency: str) -> None:
+        """What is held of a place, against the past of its rows one by one."""
+        here = session.get_one(Place, made.places[name])
+        zone = ZoneInfo(here.zone)
+        since = midnight(whole_weeks(NOW, zone, 4)[0], zone)
+        question = select(Escalation).join(Place, Place.id == Escalation.place_id).where(
+            Place.path.startswith(here.path), Escalation.asked_at >= since,
+            Escalation.reason == EscalationReason.OVER_MY_LIMIT,
+        )  # fmt: skip
+        rows = session.scalars(question).all()
+        told = [row for row in rows if row.limit_amount is not None]
+        inside = [row for row in told if row.asked_currency == currency]
+        viewer = made.viewers["Administrator"]
+        found = over_limits(session, viewer, place_id=here.id, weeks=4, now=NOW)
+        counts = (found.cases, found.in_other_currencies, found.without_amounts)
+        assert counts == (len(inside), len(told) - len(inside), len(rows) - len(told))
+        wanted = past([_case(row, zone) for row in inside])
+        assert round_limits(found.past) == round_limits(wanted)
+        for limit in (Decimal(250), Decimal(400)):
+            assert backtest(found.past, limit) == backtest(wanted, limit)
+        assert next_limits(found.past.kinds) == next_limits(wanted.kinds)
 
     def _agrees_in_opening_hours(
         self, session: Session, made: World, found: Waits, since: datetime
@@ -269,6 +328,26 @@ class TestHoldings:
         )  # fmt: skip
         found = hours_of_the_week(session, viewer, place_id=place_id, weeks=1, now=NOW)
         assert dict(found.asks) == {(0, 22): 1}
+
+    def test_of_offices_stand_when_a_place_above_moves_its_clock(
+        self, session: Session, made: World
+    ) -> None:
+        row = escalation(made, "Nairobi", NOW - timedelta(days=9), EscalationClass.ABOVE)
+        row.asked_at = row.asked_at.replace(minute=10)
+        session.add(row)
+        session.flush()
+        before = pieces(session)
+        kenya = session.get_one(Place, made.places["Kenya"])
+        kenya.zone = "America/New_York"
+        session.flush()
+        moved = pieces(session)
+        offices = {key: held for key, held in before.items() if key[1] != kenya.id}
+        assert {key: held for key, held in moved.items() if key[1] != kenya.id} == offices
+        kenya.currency = "USD"
+        session.flush()
+        viewer = made.viewers["Administrator"]
+        found = over_limits(session, viewer, place_id=kenya.id, weeks=4, now=NOW)
+        assert (found.cases, found.in_other_currencies) == (0, 1)
 
     def test_take_a_corrected_number_of_contacts(self, session: Session, made: World) -> None:
         viewer, place_id = made.viewers["Nairobi manager"], made.places["Nairobi"]

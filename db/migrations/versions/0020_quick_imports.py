@@ -20,7 +20,7 @@ BEFORE = (
     "open_until_acknowledged", "open_until_with_customer", "open_until_resolved", "until_came",
     "outcomes", "promises",
 )  # fmt: skip
-KINDS = ("four_weeks", "year")
+KINDS = ("four_weeks", "year", "over_limits", "over_limits_above")
 ASKERS = "ix_escalations_asker_id_asked_at"
 TABLES = ("escalations", "escalation_events")
 STORED = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?"

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from db.rules.backtests import backtest, best_of, round_limits, trade_offs
 from db.rules.limit_grids import Grid, GridRow
 from db.rules.next_limits import next_limits
-from db.rules.over_limits import OverLimit, bunching, past_of
+from db.rules.over_limits import bunching
 from db.rules.raised_limits import raised
 from db.rules.refusals import Refusal
+from tests.db.rules.over_limit_cases import OverLimit
+from tests.db.rules.over_limit_cases import past as past_of
 
 # Claims at one US airport, January 2007: what was asked, and what was granted.
 CLAIMS = """
@@ -99,6 +101,23 @@ class TestBacktest:
         for point in trade_offs(past, [Decimal(250), Decimal(500)]):
             assert point.between == backtest(past, point.limit).removed_interval
 
+    def test_knows_round_amounts_only(self) -> None:
+        with pytest.raises(Refusal, match="450 is no round amount"):
+            backtest(past_of(claims()), Decimal(450))
+
+    def test_splits_a_week_in_which_a_quarter_begins(self) -> None:
+        around = [replace(case("200"), asked_on=date(2026, 6, 30)),
+                  *[replace(case("200"), asked_on=date(2026, 7, 1))] * 2]  # fmt: skip
+        found = backtest(past_of(around), Decimal(500))
+        assert found.quarters == (("2026 Q2", 1), ("2026 Q3", 2))
+
+    @given(st.lists(st.integers(1, 999), max_size=9), st.lists(st.integers(1, 999), max_size=9))
+    def test_forgets_what_was_taken_back(self, kept: list[int], taken_back: list[int]) -> None:
+        left, gone = ([case(str(each), "50") for each in asked] for asked in (kept, taken_back))
+        found, wanted = past_of(left, taken_back=gone), past_of(left)
+        assert backtest(found, Decimal(400)) == backtest(wanted, Decimal(400))
+        assert (found.kinds.keys(), bunching(found)) == (wanted.kinds.keys(), bunching(wanted))
+
     def test_of_nobody_is_nothing(self) -> None:
         past = past_of([])
         assert (backtest(past, Decimal(5)).cases, round_limits(past)) == (0, ())
@@ -116,13 +135,20 @@ class TestBacktest:
 
 class TestNextLimits:
     def test_stand_in_order_of_what_they_remove(self) -> None:
-        few, many = [case("180")] * 5, [case("290")] * 9
-        found = next_limits({("A", ""): past_of(few), ("B", ""): past_of(many)})
-        assert [(each.kind[0], int(each.best.limit)) for each in found] == [("B", 300), ("A", 200)]
+        few = [replace(case("180"), kind=(7, 1))] * 5
+        many = [replace(case("290"), kind=(8, 0))] * 9
+        found = next_limits(past_of([*few, *many]).kinds)
+        assert [(each.kind, int(each.best.limit)) for each in found] == [
+            ((8, 0), 300),
+            ((7, 1), 200),
+        ]
         assert found[0].money_for_each == 290
 
     def test_leave_out_what_hardly_ever_comes(self) -> None:
-        assert next_limits({("A", ""): past_of([case("180")] * 4)}) == ()
+        assert next_limits(past_of([case("180")] * 4).kinds) == ()
+
+    def test_leave_out_what_no_limit_would_cover(self) -> None:
+        assert next_limits(past_of([case("90000000000000")] * 9).kinds) == ()
 
 
 class TestBunching:

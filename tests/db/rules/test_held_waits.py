@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.rules.held_waits import CAME, MEASURES, WEEKS, cells_of, held
-from db.rules.packed_counts import Counts, added, packed, unpacked
+from db.rules.packed_counts import Counts, packed, unpacked, with_more
 from db.rules.tallies import Ints
 from db.rules.timelines import CODES
 
@@ -22,7 +22,7 @@ waits = st.tuples(
 
 def changed(before: bytes, cells: Ints, times: int) -> bytes:
     more = Counts(np.zeros(cells.size, np.int64), cells, np.full(cells.size, times))
-    (now,) = packed(added(unpacked([before]), more), 1)
+    (now,) = packed(with_more(unpacked([before]), more), 1)
     return now
 
 
