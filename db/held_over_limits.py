@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from db.held_sums import Sums, readings_of
+from db.held_additions import Sums
+from db.held_sums import readings_of
 from db.office_clocks import Standing
 from db.rules import held_limits
 from db.rules.held_limits import ABOVE, AT_OFFICES

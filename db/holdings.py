@@ -15,6 +15,7 @@ import numpy as np
 from sqlalchemy import Connection, Integer, Select, bindparam, delete, func, select, text
 
 from db import open_times
+from db.held_additions import Sums
 from db.held_over_limits import OverAsks, add_over_limits, over_asks_of
 from db.held_sums import (
     ASK_COLUMNS,
@@ -23,7 +24,6 @@ from db.held_sums import (
     Asks,
     Ended,
     Served,
-    Sums,
     add_asks,
     add_ended,
     add_served,
