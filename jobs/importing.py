@@ -18,12 +18,12 @@ from pathlib import Path
 
 from db.access import Viewer
 from db.commands import import_orders
-from db.imports import escalations, shelf
+from db.imports import contacts, escalations, shelf
 from db.imports.known import known_of
-from db.imports.mapping import EscalationMapping
-from db.imports.mapping_files import read_mapping
+from db.imports.mapping import ContactMapping, EscalationMapping
+from db.imports.mapping_files import any_mapping
 from db.imports.pieces import Piece, Pieces
-from db.imports.reports import lines_of
+from db.imports.reports import ImportReport, lines_of
 from db.imports.tickets import Block
 from db.queries.import_orders import Work, work_of
 from db.queries.people import viewer_of
@@ -73,24 +73,41 @@ def run(order_id: int) -> str:
 
 def _carried_out(order_id: int, work: Work, viewer: Viewer) -> str:
     tell, at = _teller(order_id), now()
-    found = Pieces(viewer, read_mapping(work.mapping, EscalationMapping), at)
+    mapping = any_mapping(work.mapping)
     path = shelf.path_of(work.submit_key, work.file_name)
     if not path.exists():
         raise Refusal(f"{work.file_name} is not there any more. Hand it in again.")
-    lines = path.read_bytes().count(b"\n") if path.suffix != ".xlsx" else 0
-    for piece in _pieces(found, path, work.file_name):
-        with writing() as session:
-            found.write(session, piece)
-        tell(ImportState.WRITING, read=found.rows_read, kept=found.kept,
-             total=max(lines, found.rows_read), refused=len(found.refused))  # fmt: skip
-        time.sleep(PAUSE)
-    report = found.report()
+    if isinstance(mapping, ContactMapping):
+        report = _counts(mapping, path, viewer, at, work.file_name)
+    else:
+        report = _tickets(Pieces(viewer, mapping, at), path, work.file_name, tell)
     with writing() as session:
         import_orders.tell(
             session, order_id=order_id, now=now(), read=report.rows_read, kept=report.rows_kept,
             total=report.rows_read - report.left_out, refused=len(report.refused),
         )  # fmt: skip
     return "\n".join(lines_of(report))
+
+
+def _counts(
+    mapping: ContactMapping, path: Path, viewer: Viewer, at: datetime, name: str
+) -> ImportReport:
+    """Contacts served are a row a day: they are written at once."""
+    found = contacts.read(path, mapping, now=at, largest=sys.maxsize)
+    found = replace(found, facts=replace(found.facts, name=name))
+    with writing() as session:
+        return contacts.write(session, viewer, found, at=at)
+
+
+def _tickets(found: Pieces, path: Path, name: str, tell: Callable[..., None]) -> ImportReport:
+    lines = path.read_bytes().count(b"\n") if path.suffix != ".xlsx" else 0
+    for piece in _pieces(found, path, name):
+        with writing() as session:
+            found.write(session, piece)
+        tell(ImportState.WRITING, read=found.rows_read, kept=found.kept,
+             total=max(lines, found.rows_read), refused=len(found.refused))  # fmt: skip
+        time.sleep(PAUSE)
+    return found.report()
 
 
 def _pieces(found: Pieces, path: Path, name: str) -> Iterator[Piece]:

@@ -26,6 +26,17 @@ def read_mapping(text: str, kind: type[M]) -> M:
         raise Refusal(_sentence(error.errors()[0], kind)) from None
 
 
+def any_mapping(text: str) -> EscalationMapping | ContactMapping:
+    """The mapping in `text`, of whichever file it is: contacts served have a day, and no stages."""
+    try:
+        keys = tomllib.loads(text).keys()
+    except tomllib.TOMLDecodeError:
+        keys = {}.keys()
+    if "stages" not in keys and {"day", "contacts"} & keys:
+        return read_mapping(text, ContactMapping)
+    return read_mapping(text, EscalationMapping)
+
+
 def _sentence(error: ErrorDetails, kind: type[Part]) -> str:
     key = ".".join(str(step) for step in error["loc"])
     if error["type"] == "missing":

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from db.imports.columns import check_columns
 from db.imports.files import open_file
-from db.imports.mapping import EscalationMapping
-from db.imports.mapping_files import read_mapping
+from db.imports.mapping_files import any_mapping
 from db.rules.refusals import Refusal
 from db.settings import read_settings
 
@@ -24,7 +23,7 @@ def path_of(submit_key: str, file_name: str) -> Path:
 
 def lay_down(submit_key: str, file_name: str, content: bytes, *, mapping: str) -> None:
     """Keep the file until it is imported; refused when mapping and header do not fit."""
-    read = read_mapping(mapping, EscalationMapping)
+    read = any_mapping(mapping)
     path = path_of(submit_key, file_name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)

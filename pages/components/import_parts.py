@@ -24,8 +24,13 @@ KINDS = ["csv", "xlsx"]
 def order_part(viewer: Viewer) -> None:
     """A file and its mapping, handed in together."""
     key = submit_key("import-order")
-    with st.expander("Import escalations", icon=":material/upload_file:", key="import-new"):
-        second_line("A CSV or XLSX file, and a mapping that says which column means what.")
+    with st.expander(
+        "Import escalations or contacts served", icon=":material/upload_file:", key="import-new"
+    ):
+        second_line(
+            "A CSV or XLSX file, and a mapping that says which column means what: a file of "
+            "tickets with their stages, or of customers served by day."
+        )
         file = st.file_uploader("File", type=KINDS, key=f"import-file-{key}")
         mapping = st.file_uploader("Mapping (TOML)", type=["toml"], key=f"import-mapping-{key}")
         if not st.button(

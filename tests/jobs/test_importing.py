@@ -18,6 +18,7 @@ from db.queries.import_orders import OrderRow
 from db.queries.import_orders import import_orders as orders_of
 from db.queries.replays import unlike_their_events
 from db.rules.words import ImportState
+from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
 from db.tables.holdings import Holding
 from db.tables.imports import ImportRun
@@ -31,6 +32,17 @@ ROWS = 30
 # More than are read without a process for it.
 MANY = 42_000
 SECONDS_TO_WAIT = 90
+CONTACTS = """
+source = "Queue system"
+day = "date"
+contacts = "customers"
+[place]
+name = "Kenya"
+kind = "country"
+[place.below]
+column = "office"
+kind = "office"
+"""
 
 
 @pytest.fixture
@@ -161,6 +173,27 @@ class TestAnOrderedImport:
         row = seen(database, made)
         assert row.progress.state is ImportState.REFUSED
         assert row.note == "desk.csv is not there any more. Hand it in again."
+
+
+@pytest.mark.usefixtures("folder")
+class TestOrderedContacts:
+    def test_are_told_by_their_mapping_and_written_at_once(self, database: Database) -> None:
+        rows = "date,office,customers\n2026-11-02,Nairobi,120\n2026-11-03,Nairobi,many\n"
+        shelf.lay_down(KEY, "days.csv", rows.encode(), mapping=CONTACTS)
+        with database.doors.writing() as session:
+            made = world(session)
+            order_id = import_orders.order(
+                session, made.viewers["Africa regional"], file_name="days.csv", mapping=CONTACTS,
+                submit_key=KEY, at=datetime.now(UTC),
+            )  # fmt: skip
+        importing.run(order_id)
+        row = seen(database, made)
+        assert (row.progress.state, row.progress.kept) == (ImportState.DONE, 1)
+        assert "row 3, customers: “many” is not a number of contacts" in row.note
+        assert "days.csv" in row.note
+        with database.doors.reading() as session:
+            (served,) = session.scalars(select(ContactsServed))
+        assert (served.place_id, served.contacts) == (made.places["Nairobi"], 120)
 
 
 @pytest.mark.slow
