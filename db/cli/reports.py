@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db import access
-from db.cli.figures import as_json, duration, rate_cells, share, shares, span
+from db.cli.figures import as_json, duration, range_cells, rate_cells, share, shares, span
 from db.cli.said import OPERATOR, Said, said, table
 from db.cli.said import moment as read_moment
 from db.queries import rates as rate_query
@@ -17,6 +17,7 @@ from db.queries import readiness as readiness_query
 from db.queries import waits as wait_query
 from db.queries.places import PlaceRow, place_named, places_where
 from db.queries.problem_titles import problem_named
+from db.queries.rates import OfficeRates
 from db.queries.readiness import OfficeReadiness
 from db.rules.refusals import Refusal
 from db.rules.words import PlaceKind, Stage
@@ -98,14 +99,9 @@ def rates(given: argparse.Namespace) -> Said:
         )
     if given.json:
         return as_json(rate_query.as_record(found) | frame.words)
-    header = ("week from", "escalations", "contacts", "per 100", "95 % interval")
     lines = [f"Escalations per 100 contacts: {_subject(frame, None)}"]
     for office in found:
-        rows = [[str(day), *rate_cells(rate)] for day, rate in office.weeks]
-        rows.append(["all weeks", *rate_cells(office.together)])
-        lines += ["", office.office, *table(header, rows)]
-        if office.left_out:
-            lines.append(f"{office.left_out:,} asks fell on days without recorded contacts.")
+        lines += ["", *_rate_lines(office)]
     return said(*(lines if found else [*lines, "There is no office here."]))
 
 
@@ -159,6 +155,25 @@ def _seconds(text: str) -> tuple[int, ...]:
 
 def _problem_id(session: Session, title: str) -> int | None:
     return problem_named(session, OPERATOR, title=title) if title else None
+
+
+def _rate_lines(office: OfficeRates) -> list[str]:
+    header = ("week from", "escalations", "contacts", "per 100", "95 % interval", "usual range",
+              "signal")  # fmt: skip
+    rows = [
+        [str(day), *rate_cells(rate), *range_cells(point)]
+        for (day, rate), point in zip(office.weeks, office.chart.points, strict=True)
+    ]
+    rows.append(["all weeks", *rate_cells(office.together), "", ""])
+    lines = [office.office, *table(header, rows), *office.chart.notes]
+    lines += [
+        f"New range from {each.starts_on}: {each.reason} ({each.set_by or 'the operator'}, "
+        f"{each.set_at:%Y-%m-%d})"
+        for each in office.ranges
+    ]
+    if office.left_out:
+        lines.append(f"{office.left_out:,} asks fell on days without recorded contacts.")
+    return lines
 
 
 def _readiness_record(found: OfficeReadiness) -> dict[str, object]:

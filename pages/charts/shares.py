@@ -8,7 +8,7 @@ from datetime import date
 
 import altair as alt
 
-from pages.charts.marks import labels, note_lines
+from pages.charts.marks import labels, note_lines, note_rows
 from pages.charts.templates import Drawing, fill, hole, open_rows, template
 from pages.charts.theme import Palette, Row, palette, spread
 from pages.charts.weeks import is_short, midnight, month_domain, plain_day, weeks_along
@@ -64,7 +64,9 @@ def shares_chart(shares: Shares, *, tone: str) -> Drawing:
     starts = [week.starts_on for week in shares.weeks]
     ends = {"week": midnight(starts[0]), "end": midnight(starts[-1]), "mean": shares.mean}
     mean = {} if shares.mean is None else {"mean": [ends]}
-    note = {} if shares.noted_on is None else {"notes": [_note(shares, shares.noted_on)]}
+    note = {}
+    if shares.noted_on is not None:
+        note = {"notes": note_rows([(shares.noted_on, shares.note)], starts)}
     return fill(
         _template(tone, is_short(starts), bool(mean), bool(note)),
         alt_text=alt_of_shares(shares),
@@ -126,10 +128,6 @@ def _points(x: alt.X, colours: Palette) -> list[alt.Chart]:
         tooltip=[alt.Tooltip(f"{field}:N", title=field) for field in ("week of", "share", "of")],
     )
     return [base.mark_line(color=colours.thread, strokeWidth=1.2), signs]
-
-
-def _note(shares: Shares, on: date) -> Row:
-    return {"week": midnight(on), "words": shares.note}
 
 
 def _row(week: WeekPoint, shares: Shares) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,8 @@ from db.tables.holdings import Holding
 from db.tables.people import Person
 from db.tables.places import Place
 from tests.databases import Database, opened
+from tests.db.queries.cases import ask, serve
+from tests.rebase_cases import rebase
 from tests.world import NOW, world
 
 MAPPING = """
@@ -176,6 +178,27 @@ class TestReport:
         assert "Waits from the ask to acknowledged: whole organisation" in printed
         assert "no contacts recorded" in printed
         assert "Covered demand: whole organisation" in printed
+
+    def test_of_rates_says_the_usual_range_and_who_began_a_new_one(
+        self, database: Database, capsys: Printed
+    ) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            for weeks in range(1, 5):
+                day = NOW - timedelta(weeks=weeks)
+                serve(session, made, "Nairobi", day.date(), 100)
+                ask(session, made, "Nairobi", "Bag delayed", at=day, times=weeks)
+            rebase(session, made, starts_on=date(2026, 11, 2))
+        assert _run("report", "rates", "--place", "Nairobi", "--weeks", "4") == 0
+        printed = capsys.readouterr().out
+        assert "New range from 2026-11-02: New refund limits (Nairobi manager, 2026-11-18)" in (
+            printed
+        )
+        assert "usual range" in printed
+        assert _run("report", "rates", "--place", "Nairobi", "--weeks", "4", "--json") == 0
+        [office] = json.loads(capsys.readouterr().out)["offices"]
+        assert [week["mean"] for week in office["weeks"]] == [3.5, 3.5, 1.5, 1.5]
+        assert [each["reason"] for each in office["ranges"]] == ["New refund limits"]
 
     @pytest.mark.parametrize(
         ("words", "sentence"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from db.queries.rates import rates
 from tests.databases import Database
 from tests.db.queries.cases import ask, serve
 from tests.pages.screens import run_screen, words_of
+from tests.pages.taking_along import took_along
+from tests.rebase_cases import rebase
 from tests.world import NOW, World, world
 
 SCREEN, ROWS = "measures/office.py", "measures/rows.py"
@@ -180,16 +183,71 @@ class TestMeasuresOfAnOffice:
 
 
 class TestANewRange:
-    def test_starts_where_the_address_says_and_goes_with_one_tap(
+    def test_is_tried_out_in_the_address_and_goes_with_one_tap(
         self, busy: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         query = {"range": "2026-08-17"}
         screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
-        assert screen.button(key="chip-range").label == "New range from 17 Aug"
+        assert screen.button(key="chip-range").label == "Trying a new range from 17 Aug"
         assert "weeks of the new range" in words_of(screen)
         screen.button(key="chip-range").click().run()
         assert "range" not in screen.query_params
         assert not screen.exception
+
+    def test_is_chosen_and_kept_by_keyboard_with_its_reason(
+        self, embedded: Database, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        manager = busy.viewers["Nairobi manager"]
+        screen = run_screen(monkeypatch, manager, SCREEN)
+        screen.selectbox(key="range-from").set_value(date(2026, 8, 17)).run()
+        screen.button(key="range-try").click().run()
+        assert screen.query_params["range"] == "2026-08-17"
+        screen.button(key="range-keep").click().run()
+        assert "The reason is empty" in screen.error[0].value
+        screen.text_input(key="range-why").set_value("New refund limits")
+        screen.button(key="range-keep").click().run()
+        assert not screen.exception
+        assert "range" not in screen.query_params
+        said = "New range from 17 Aug\\: New refund limits\\. Set by Nairobi manager on 18 Nov 2026"
+        assert said in words_of(screen)
+        # It stands in the record: others see it without the address.
+        other = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN, {
+            "office": str(busy.places["Nairobi"])})  # fmt: skip
+        assert said in words_of(other)
+        assert "weeks of the new range" in words_of(other)
+
+    def test_is_taken_back_by_another_act(
+        self, embedded: Database, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            key = rebase(session, busy, starts_on=date(2026, 8, 17))
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi duty"], SCREEN)
+        screen.button(key=f"range-end-{key}").click().run()
+        assert "The reason is empty" in screen.error[0].value
+        screen.text_input(key=f"range-why-{key}").set_value("Set by mistake")
+        screen.button(key=f"range-end-{key}").click().run()
+        assert not screen.exception
+        assert "weeks of the new range" not in words_of(screen)
+
+    def test_is_told_alike_by_screen_export_and_picture(
+        self, embedded: Database, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            rebase(session, busy, starts_on=date(2026, 8, 17))
+        taken = took_along(monkeypatch)
+        run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        with embedded.doors.reading() as session:
+            [told] = rates(session, busy.viewers["Nairobi manager"], weeks=26, now=NOW)
+        sheet = taken.sheets["rates"]
+        column = dict(zip(sheet.header, zip(*sheet.rows, strict=True), strict=True))
+        means = [point.mean for point in told.chart.points]
+        assert [float(each) for each in column["mean"]] == pytest.approx(means, abs=1e-4)
+        assert column["why"][-1] == "New refund limits"
+        assert set(column["range from"]) == {date(2026, 5, 18), date(2026, 8, 17)}
+        picture = taken.pictures["rates"]
+        assert any("New range from 17 Aug: New refund limits." in line for line in picture.lines)
+        drawn = [row for rows in picture.chart["datasets"].values() for row in rows]
+        assert "new range: New refund limits" in {row.get("words") for row in drawn}
 
 
 class TestRowsBehindANumber:
