@@ -4,23 +4,19 @@ classes.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from db.access import Permission
-from db.open_times import hours_of_places
 from db.queries.office_waits import OfficeWaits, office_waits
 from db.queries.offices import office_for
+from db.queries.open_cohorts import in_opening_hours
 from db.queries.selected_rows import among
-from db.queries.wait_cohorts import Cohort, cohort
+from db.queries.wait_cohorts import cohort
 from db.queries.waits import summary_of
-from db.rules.opening_hours import SECOND, open_times
 from db.rules.resampling import clustered
 from db.rules.selections import spans_of, with_the_running_week
-from db.rules.spans import Span, whole_weeks
+from db.rules.spans import whole_weeks
 from db.rules.wait_curves import curve_of
 from db.rules.waits import draws_of
 from db.rules.words import WaitClock
@@ -59,7 +55,7 @@ def selected_waits(
     selection: Selection, now: datetime, clock: WaitClock = WaitClock.WALL,
 ) -> OfficeWaits:  # fmt: skip
     """The waits of those who belong to the selection, of the weeks that `office_waits` takes: the
-    running one is among them. In opening hours, by the hours of now.
+    running one is among them.
 
     Raises:
         Refusal: the viewer may not see the measures of such an office, or no chosen week is shown.
@@ -71,25 +67,8 @@ def selected_waits(
     found = cohort(
         session, viewer, stage=stage, as_of=now, place_id=office.id, among=among(spans, selection)
     )
-    asked, without_hours = len(found.asked), 0
     if clock is WaitClock.OPEN:
-        found = _in_opening_hours(session, office.id, found)
-        without_hours = asked - len(found.asked)
+        found = in_opening_hours(session, found)
     waits = clustered(found.seconds, found.codes, found.weeks)
-    figures = replace(
-        summary_of(found, stage=stage, as_of=now), clock=clock, without_hours=without_hours
-    )
+    figures = summary_of(found, stage=stage, as_of=now, clock=clock)
     return OfficeWaits(figures, curve_of(waits, drawn=draws_of(waits)))
-
-
-def _in_opening_hours(session: Session, office_id: int, found: Cohort) -> Cohort:
-    """The same waits as far as the office was open; none where its hours are not known."""
-    hours = hours_of_places(session.connection())(office_id)
-    if hours is None or not hours.stretches:
-        return replace(found, seconds=found.seconds[:0], codes=found.codes[:0], weeks=[], asked=[])
-    spans = [
-        Span(asked_at, asked_at + seconds * SECOND)
-        for asked_at, seconds in zip(found.asked, found.seconds.tolist(), strict=True)
-    ]
-    seconds = np.array([each // SECOND for each in open_times(spans, hours)], dtype=np.int64)
-    return replace(found, seconds=seconds)

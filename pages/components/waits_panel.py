@@ -9,7 +9,7 @@ import streamlit as st
 
 from db.queries.places import PlaceRow
 from db.queries.sheets import Sheet
-from db.queries.waits import DEFINITION, Waits
+from db.queries.waits import DEFINITIONS, Waits
 from db.rules.intervals import Interval
 from db.rules.resampling import FEWEST_CLUSTERS
 from db.rules.selections import Basis
@@ -26,14 +26,6 @@ from pages.components.heading import second_line
 
 NO_BAND = "No band: fewer than 8 weeks."
 CLOCKS = {WaitClock.WALL: "Wall clock", WaitClock.OPEN: "Opening hours"}
-DEFINITIONS = {
-    WaitClock.WALL: DEFINITION,
-    WaitClock.OPEN: DEFINITION.replace(
-        "Seconds on the wall clock",
-        "Seconds in which the office was open on its own clock, days closed on purpose left out, "
-        "by the hours that it had when the wait ended and, while it runs, has now; counted",
-    ),
-}
 DONE = {
     Stage.ACKNOWLEDGED: "answered",
     Stage.WITH_CUSTOMER: "met by a manager",
