@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -51,14 +51,9 @@ def _span(found: Cohort, number: int) -> Span:
 def _known(found: Cohort, lengths: list[int | None]) -> Cohort:
     """Those that have a length in opening hours; how many have none."""
     kept = [number for number, length in enumerate(lengths) if length is not None]
-    return replace(
-        found,
-        seconds=np.array([lengths[number] for number in kept], dtype=np.int64),
-        codes=found.codes[kept],
-        weeks=[found.weeks[number] for number in kept],
-        asked=[found.asked[number] for number in kept],
-        place_ids=[found.place_ids[number] for number in kept],
-        settled=[found.settled[number] for number in kept],
-        open_seconds=[found.open_seconds[number] for number in kept],
-        without_hours=len(lengths) - len(kept),
-    )
+    names = ("weeks", "asked", "place_ids", "settled", "open_seconds", "ids")
+    rows: dict[str, Any] = {
+        name: [getattr(found, name)[number] for number in kept] for name in names
+    }
+    rows["seconds"] = np.array([lengths[number] for number in kept], dtype=np.int64)
+    return replace(found, **rows, codes=found.codes[kept], without_hours=len(lengths) - len(kept))

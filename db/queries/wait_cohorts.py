@@ -29,6 +29,7 @@ from db.tables.problems import Problem
 
 Rows: TypeAlias = Select[
     int,
+    int,
     datetime,
     datetime | None,
     datetime | None,
@@ -61,6 +62,7 @@ class _Row:
     `open_seconds` are those of opening hours in its settled wait.
     """
 
+    id: int
     watched: Watched
     has_no_end: bool
     place_id: int
@@ -72,8 +74,8 @@ class Cohort:
     """Everybody who asked in a period, as far as waits are concerned: rows of one length.
 
     Waits in `seconds`, how they stand (`codes`, see `Ending`), week, moment and place of each ask,
-    whether its wait is `settled`, and the seconds of opening hours that were kept with it then;
-    the rest is as in `Waits`.
+    whether its wait is `settled`, the seconds of opening hours that were kept with it then, and
+    its key; the rest is as in `Waits`.
     """
 
     place: str | None
@@ -85,6 +87,7 @@ class Cohort:
     place_ids: list[int]
     settled: list[bool]
     open_seconds: list[int | None]
+    ids: list[int]
     ended_without_stage: int
     without_times: int
     backwards: int
@@ -128,6 +131,7 @@ def cohort(
         place_ids=[row.place_id for row in rows],
         settled=[is_over or wait.ended is not Ending.OPEN for _, wait, is_over in told],
         open_seconds=[row.open_seconds for row in rows],
+        ids=[row.id for row in rows],
         ended_without_stage=sum(is_over for _, _, is_over in told),
         without_times=without,
         backwards=backwards,
@@ -174,6 +178,7 @@ def _question(
     session: Session, viewer: Viewer, stage: Stage, place_id: int | None
 ) -> tuple[Rows, str | None]:
     question = access.visible_escalations(viewer).with_only_columns(
+        Escalation.id,
         Escalation.place_id,
         Escalation.asked_at,
         REACHED_AT[stage],
@@ -194,13 +199,14 @@ def _rows(session: Session, question: Rows) -> list[_Row]:
     found = session.execute(question.order_by(Escalation.asked_at, Escalation.id))
     return [
         _Row(
+            key,
             Watched(asked_at, reached_at, left_at, withdrawn_at or resolved_at),
             state is EscalationState.RESOLVED and resolved_at is None,
             place_id,
             seconds,
         )
-        for place_id, asked_at, reached_at, left_at, withdrawn_at, resolved_at, state, seconds
-        in found
+        for (key, place_id, asked_at, reached_at, left_at, withdrawn_at, resolved_at, state,
+             seconds) in found
     ]  # fmt: skip
 
 

@@ -13,11 +13,11 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from db.rules.marks import quarter_of
 from db.rules.tallies import Ints
 
 SCALE = Decimal(10_000)
 NEAR = 10
-MONTHS_OF_A_QUARTER = 3
 Flags = NDArray[np.bool_]
 
 
@@ -86,7 +86,7 @@ def past_of(cases: Sequence[OverLimit]) -> Past:
 
     return Past(
         weeks=column([case.asked_on.toordinal() // 7 for case in cases]),
-        quarters=tuple(_quarter(case.asked_on) for case in cases),
+        quarters=tuple(quarter_of(case.asked_on) for case in cases),
         limit=column([scaled(case.limit) for case in cases]),
         asked=column([scaled(case.asked) for case in cases]),
         granted=column([-1 if case.granted is None else scaled(case.granted) for case in cases]),
@@ -117,7 +117,3 @@ def unscaled(amount: int) -> Decimal:
 
 def _seconds(value: int | None) -> int:
     return -1 if value is None else value
-
-
-def _quarter(day: date) -> str:
-    return f"{day.year} Q{(day.month - 1) // MONTHS_OF_A_QUARTER + 1}"

@@ -32,7 +32,9 @@ NO_ADDRESSES: list[str] = []
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One chart to take along: its specification, its finding, and the lines below it."""
+    """One chart to take along: its specification, its finding, and the lines below it; an empty
+    one where words say it all.
+    """
 
     chart: Spec
     title: str
@@ -78,7 +80,10 @@ def _parts(picture: Picture) -> list[Spec]:
     chart = {name: value for name, value in picture.chart.items() if name not in left_out}
     title = {"text": wrap(picture.title, LETTERS - 22), "anchor": "start", "fontSize": 15,
              "frame": "group", "offset": 12}  # fmt: skip
-    return [{**chart, "width": WIDTH, "title": title}, _words(picture.lines)]
+    words = _words(picture.lines)
+    return (
+        [{**chart, "width": WIDTH, "title": title}, words] if chart else [words | {"title": title}]
+    )
 
 
 def _words(lines: Sequence[str]) -> Spec:

@@ -11,7 +11,8 @@ from db.queries.measures import HourCounts
 from db.queries.sheets import Sheet
 from db.rules.asks import CLASSES
 from db.rules.class_remedies import ClassShare
-from db.rules.selections import Basis, Part, Selection
+from db.rules.marks import Basis, Mark
+from db.rules.selections import Part, Selection
 from pages.components.behind import Shown, see_rows
 from pages.components.downloads import downloads, files, number
 from pages.components.escaping import plain
@@ -48,7 +49,7 @@ def classes_panel(found: Sequence[ClassShare], of: HourCounts, shown: Shown) -> 
         key="explain-classes",
     )
     with files():
-        see_rows(sum(chosen), shown, Basis.ASKS, key="rows-classes")
+        see_rows(sum(chosen), shown, Mark(Basis.ASKS), key="rows-classes")
         downloads(_sheet(found, of), key="classes")
 
 

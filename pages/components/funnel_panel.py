@@ -12,7 +12,7 @@ import streamlit as st
 from db.queries.measures import OfficeTotals
 from db.queries.sheets import Sheet
 from db.rules.funnels import Band, Funnel, funnel, funnel_limits
-from db.rules.selections import Basis
+from db.rules.marks import Basis, Mark
 from pages.charts.choosing import Choice
 from pages.charts.funnel import Funnel as Drawn
 from pages.charts.funnel import Limits, Office, funnel_chart
@@ -67,7 +67,7 @@ def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
     picture = shown.picture(funnel_chart, drawn, title=sentence, lines=(caption,))
     with files():
         if own:
-            see_rows(named[own].escalations, shown, Basis.RATE, key="rows-funnel")
+            see_rows(named[own].escalations, shown, Mark(Basis.RATE), key="rows-funnel")
         downloads(_sheet(found), key="funnel", picture=picture)
     # A fit by maximum likelihood, therefore only for whoever wants it.
     if st.toggle("Each office", key="each-office"):

@@ -8,7 +8,8 @@ from typing import Any
 
 from db.queries.measures import HourCounts
 from db.queries.sheets import Sheet
-from db.rules.selections import DAYS, Basis, Part, Selection
+from db.rules.marks import Basis, Mark
+from db.rules.selections import DAYS, Part, Selection
 from pages.charts.choosing import Choice
 from pages.charts.hours import LONG_DAYS, Hour, WeekOfHours, hours_chart
 from pages.components.behind import Shown, see_rows
@@ -48,7 +49,7 @@ def hours_panel(found: HourCounts, shown: Shown) -> None:
     explain(_explanation(found, total), key="explain-hours")
     picture = shown.picture(hours_chart, week, title=sentence, lines=(said,))
     with files():
-        see_rows(found.asks.get(at, 0) if at else total, shown, Basis.ASKS, key="rows-hours")
+        see_rows(found.asks.get(at, 0) if at else total, shown, Mark(Basis.ASKS), key="rows-hours")
         downloads(_sheet(found), key="hours", picture=picture)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from db.queries.outcomes import Complete, FirstLine, PromisesKept, WalkAways
 from db.queries.places import PlaceRow
+from db.rules.marks import Basis, Mark
+from pages.components.behind import Count
 from pages.components.explain import LeftOut
 from pages.components.outcome_panel import Told
 
@@ -31,6 +33,16 @@ def first_line_words(found: FirstLine, office: PlaceRow) -> Told:
         left_out=(
             LeftOut(found.withdrawn, "asks that were withdrawn: no manager was needed"),
             LeftOut(found.imported, "asks imported from elsewhere, beside which no gift was kept"),
+        ),
+        counts=(
+            Count(found.settled.happened, "settled by staff", Mark(Basis.GIFTS)),
+            Count(
+                found.settled.of - found.settled.happened,
+                "asked for a manager",
+                Mark(Basis.MATTERS),
+            ),
+            Count(found.withdrawn, "withdrawn, left out", Mark(Basis.WITHDRAWN)),
+            Count(found.imported, "imported, left out", Mark(Basis.IMPORTED)),
         ),
     )
 
@@ -61,6 +73,11 @@ def walk_away_words(found: WalkAways, office: PlaceRow) -> Told:
             LeftOut(found.without_times, "of which nobody kept when they ended"),
             LeftOut(found.backwards, "that end before they begin: a clock ran backwards"),
         ),
+        counts=(
+            Count(found.found.left, "left before the manager came", Mark(Basis.WALKED)),
+            Count(found.found.came, "met by a manager", Mark(Basis.CAME)),
+            Count(found.found.open, "still waiting, or ended without either", Mark(Basis.UNMET)),
+        ),
     )
 
 
@@ -84,11 +101,18 @@ def promise_words(found: PromisesKept, office: PlaceRow) -> Told:
         formula=SUM.format(what="kept", of="(kept + late + missed)"),
         more=f"{rate.late:,} late, {rate.missed:,} missed; {rate.again_in_time:,} of the kept were "
         "promised again before they broke.",
+        counts=(
+            Count(rate.kept, "kept in time", Mark(Basis.KEPT)),
+            Count(rate.again_in_time, "kept after another window", Mark(Basis.KEPT_AGAIN)),
+            Count(rate.late, "late", Mark(Basis.LATE)),
+            Count(rate.missed, "missed", Mark(Basis.MISSED)),
+        ),
     )
 
 
 def complete_words(found: Complete, office: PlaceRow) -> Told:
     """Sorted out completely."""
+    whole = found.complete
     return Told(
         key="complete",
         name="Sorted out completely",
@@ -104,6 +128,11 @@ def complete_words(found: Complete, office: PlaceRow) -> Told:
         clock=_clock(office, "an ask counts in the week in which it was asked"),
         formula=SUM.format(what="complete", of="(complete + not complete)"),
         left_out=(LeftOut(found.not_said, "resolved, and nobody said whether completely"),),
+        counts=(
+            Count(whole.happened, "complete", Mark(Basis.COMPLETE)),
+            Count(whole.of - whole.happened, "with something left open", Mark(Basis.INCOMPLETE)),
+            Count(found.not_said, "of which nobody said, left out", Mark(Basis.NOT_SAID)),
+        ),
     )
 
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
 from db.queries.changes import Change
 from db.queries.measures import OfficeWeeks
 from db.queries.sheets import Sheet
 from db.rules.control_charts import ControlChart, Signal, dated_sentence, signal_run
 from db.rules.control_points import ChartPoint
-from db.rules.selections import Basis, Part, Selection
-from pages.charts.choosing import Choice
+from db.rules.marks import Basis, Mark
+from db.rules.selections import Part
 from pages.charts.rates import Direction, Note, Range, Rates, WeekRate, rates_chart
-from pages.charts.weeks import midnight
 from pages.components.badges import SIGNAL, Badge, with_words
 from pages.components.behind import Shown, see_rows
+from pages.components.choosing_weeks import take_weeks, week_choice
 from pages.components.downloads import downloads, files, number
 from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
 from pages.components.rebasing import Ranges, offer_rebase, range_lines
-from pages.components.selecting import keep, key_of_choice
+from pages.components.selecting import key_of_choice
 
 MEASURE = "Escalations per 100 contacts"
 PATTERNS = {
@@ -79,8 +77,8 @@ def rate_panel(
     section(said, badge=_badge(chart))
     rates = _drawn(found, chart, weeks, _notes(changes, ranges, since=weeks[0].starts_on))
     show_chart_to_filter(
-        rates_chart, rates, key=key_of_choice("rates"), choice=_choice(shown.selection),
-        on_choice=lambda chosen: _choose(chosen, shown.selection),
+        rates_chart, rates, key=key_of_choice("rates"), choice=week_choice(shown.selection),
+        on_choice=lambda chosen: take_weeks(chosen, shown.selection),
     )  # fmt: skip
     caption = f"{_caption(chart, weeks)} {shown.narrowed(Part.WEEKS)}".rstrip()
     second_line(caption)
@@ -94,7 +92,7 @@ def rate_panel(
                *ranges.sentences(today=shown.today)),
     )  # fmt: skip
     with files():
-        see_rows(asks, shown, Basis.RATE, key="rows-rates")
+        see_rows(asks, shown, Mark(Basis.RATE), key="rows-rates")
         run = signal_run(chart, _dates(found))
         if len(run) > 1 and run[0][0] not in {weeks[0].starts_on, *ranges.starts}:
             offer_rebase(run[0][0], today=shown.today)
@@ -118,30 +116,6 @@ def _drawn(
         if dates and group.mean is not None
     )
     return Rates(found.office.name, weeks, chart.groups[-1].mean, notes, ranges)
-
-
-def _choice(selection: Selection) -> Choice:
-    chosen = ""
-    if selection.weeks:
-        first, last = (midnight(day) for day in selection.weeks)
-        chosen = f"datum.week >= {first} && datum.week <= {last}"
-    return Choice("point", ("week",), chosen, by_drag=True)
-
-
-def _choose(chosen: Mapping[str, Any], selection: Selection) -> None:
-    """One week that was clicked, or the stretch that was dragged over; the same again is none."""
-    found = chosen.get("week")
-    if found is None:
-        return
-    ends = found if isinstance(found, list) else [found, found]
-    days = [datetime.fromtimestamp(end / 1000, tz=UTC).date() for end in ends]
-    # A drag begins and ends between two points: the Mondays inside it.
-    first = days[0] + timedelta(days=-days[0].weekday() % 7)
-    last = days[-1] - timedelta(days=days[-1].weekday())
-    if first > last:
-        return
-    weeks = None if selection.weeks == (first, last) else (first, last)
-    keep(replace(selection, weeks=weeks))
 
 
 def _weeks(found: OfficeWeeks, chart: ControlChart) -> tuple[WeekRate, ...]:

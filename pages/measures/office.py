@@ -35,6 +35,7 @@ from pages.components.periods import choose_weeks
 from pages.components.rate_panel import rate_heading, rate_panel
 from pages.components.rebasing import range_chip, range_menu, ranges_shown
 from pages.components.selecting import chips, choose_selection, selection_in_address
+from pages.components.wait_lengths import length_in_address
 from pages.components.waits_panel import choose_clock, choose_stage, waits_heading, waits_panel
 
 viewer = open_screen(Permission.MEASURES_SEE)
@@ -79,22 +80,27 @@ with left:
     rate_panel(found, chart, changes, shown, ranges)
     funnel_panel(every, shown)
     # Counted from the rows, therefore only for whoever wants it.
-    if st.toggle("Who answered", key="levels"):
+    if st.toggle("Who answered", key="levels", bind="query-params"):
         with reading() as session:
-            levels_panel(levels(session, viewer, place_id=office.id, weeks=weeks, now=at), office)
-            bother_panel(bother(session, viewer, place_id=office.id, weeks=weeks, now=at), office)
+            level = levels(
+                session, viewer, place_id=office.id, weeks=weeks, now=at, selection=selection
+            )
+            signal = bother(
+                session, viewer, place_id=office.id, weeks=weeks, now=at, selection=selection
+            )
+        levels_panel(level, shown)
+        bother_panel(signal, shown)
 with right:
     top = st.container()
-    stage, clock = choose_stage(), choose_clock()
+    stage, clock, length = choose_stage(), choose_clock(), length_in_address()
     with reading() as session:
         waits = waits_of(
             session, viewer, place_id=office.id, stage=stage, clock=clock, weeks=weeks,
-            selection=selection, now=at,
+            selection=selection, now=at, within=(length,),
         )  # fmt: skip
     with top:
-        section(waits_heading(waits.figures, waits.steps))
-    since_day = selection.mondays_of(mondays)[0]
-    waits_panel(office, waits.figures, waits.steps, since=since_day, shown=shown)
+        section(waits_heading(waits))
+    waits_panel(waits, since=selection.mondays_of(mondays)[0], shown=shown)
     hours_panel(part.hours, shown)
     classes_panel(class_shares(part.classes), part.hours, shown)
 whole_screen(shown.pictures, name=f"measures {office.name}", title=rate_heading(found, chart))

@@ -40,7 +40,7 @@ def panels(
         return hours_chart(drawn, tone=TONE).to_dict(validate=False)
 
     def curve() -> object:
-        drawn = waits_panel._drawn("", waits.figures, waits.steps)
+        drawn = waits_panel._drawn("", waits)
         return waits_chart(drawn, tone=TONE).to_dict(validate=False)
 
     return {"rates": rates, "funnel": offices, "hours": week, "waits": curve}
