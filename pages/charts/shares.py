@@ -96,9 +96,12 @@ def alt_of_shares(shares: Shares) -> str:
     signals = sum(week.shape != "none" for week in shares.weeks)
     broken = "1 of them breaks" if signals == 1 else f"{signals} of them break"
     said = f"{broken} a rule." if signals else "No week breaks a rule."
+    weeks = "1 week" if len(shares.weeks) == 1 else f"{len(shares.weeks)} weeks"
+    # A share leaves out the weeks in which nothing could happen; a rate has none of these.
+    weeks += " with any" if shares.unit == PER_CENT else ""
     return (
         f"{shares.name}: {shares.words(last.value)} in the week of {plain_day(last.starts_on)} "
-        f"({last.counts}), {mean} over {len(shares.weeks)} weeks with any. {said}"
+        f"({last.counts}), {mean} over {weeks}. {said}"
     )
 
 

@@ -72,11 +72,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number that a screen shows, what it is of in words, and the rows that it counts."""
+    """A number that a screen shows, what it is of in words, and the rows that it counts; of the
+    weeks of its own where it has some.
+    """
 
     number: int
     words: str
     mark: Mark
+    selection: Selection | None = None
 
     def __str__(self) -> str:
         """`40 settled by staff`."""
@@ -103,11 +106,13 @@ def see_which(counts: Sequence[Count], shown: Shown, *, key: str) -> None:
         return
     chosen = st.menu_button("See the rows", some, key=key, icon=":material/list:", type="tertiary")
     if chosen is not None:
-        open_rows(shown, chosen.mark)
+        open_rows(shown, chosen.mark, selection=chosen.selection)
 
 
-def open_rows(shown: Shown, mark: Mark, *, office: PlaceRow | None = None) -> NoReturn:
-    """The list of the rows that a mark counts, narrowed as the screen is."""
+def open_rows(
+    shown: Shown, mark: Mark, *, office: PlaceRow | None = None, selection: Selection | None = None
+) -> NoReturn:
+    """The list of the rows that a mark counts, narrowed as the screen is or by its own weeks."""
     st.switch_page(
         SCREEN,
         query_params={
@@ -115,6 +120,6 @@ def open_rows(shown: Shown, mark: Mark, *, office: PlaceRow | None = None) -> No
             # Not as the chooser of the measures has it: Streamlit keeps that name to itself.
             PERIOD: str(shown.weeks),
             **address_of_mark(mark),
-            **address_of(shown.selection),
+            **address_of(selection or shown.selection),
         },
     )

@@ -136,12 +136,10 @@ def _way_back(mark: Mark, place: PlaceRow, weeks: int) -> tuple[str, str, dict[s
     """The words of the button, the screen, and its address."""
     if mark.basis is Basis.CASES:
         return "Back to the briefs", "measures/design_briefs.py", {}
-    here = {"weeks": period_label(weeks)}
+    here = {"weeks": period_label(weeks), "office": str(place.id)}
     if mark.basis in LIMITS:
         tried = {} if mark.limit is None else {"limit": f"{mark.limit:f}"}
-        here |= {"place": place.name, **tried}
-        return "Back to the higher limit", "measures/higher_limit.py", here
-    here["office"] = str(place.id)
+        return "Back to the higher limit", "measures/higher_limit.py", here | tried
     if mark.basis in OUTCOMES:
         return "Back to the outcomes", "measures/outcomes.py", here
     if mark.basis in ANSWERS:

@@ -12,6 +12,7 @@ from db.rules.marks import Basis, Mark
 from db.rules.near_escalations import LEAST_SHOWN
 from pages.charts.bars import bars_chart
 from pages.components.behind import Count, see_which
+from pages.components.counted import counted
 from pages.components.counts_chart import bars_of, show_counts
 from pages.components.downloads import downloads, files, number
 from pages.components.escaping import plain
@@ -69,9 +70,8 @@ def _caption(found: Bother, shown: Shown) -> str:
     bounds = found.interval
     if bounds is None or bounds.lower is None or bounds.upper is None:
         return ""
-    weeks = "1 week" if found.weeks == 1 else f"{found.weeks} weeks"
     said = (
-        f"{found.turned_away:,} of {found.asks:,} asks, {weeks}; "
+        f"{found.turned_away:,} of {counted(found.asks, 'ask')}, {counted(found.weeks, 'week')}; "
         f"95 % interval {100 * bounds.lower:.0f} to {100 * bounds.upper:.0f} of 100. An ask may "
         "stand in several bars."
     )

@@ -14,6 +14,7 @@ from db.rules.class_remedies import ClassShare
 from db.rules.marks import Basis, Mark
 from db.rules.selections import Part, Selection
 from pages.components.behind import Shown, see_rows
+from pages.components.counted import counted
 from pages.components.downloads import downloads, files, number
 from pages.components.escaping import plain
 from pages.components.explain import Explanation, explain
@@ -30,9 +31,8 @@ def classes_panel(found: Sequence[ClassShare], of: HourCounts, shown: Shown) -> 
     section(f"{100 * first.share:.0f} % of asks are {CLASSES[first.escalation_class]}")
     for each in found:
         _line(each, shown.selection)
-    weeks = "1 week" if of.weeks == 1 else f"{of.weeks} weeks"
     second_line(
-        f"{total:,} asks by class, {weeks}, each with its own remedy. "
+        f"{counted(total, 'ask')} by class, {counted(of.weeks, 'week')}, each with its own remedy. "
         f"{shown.narrowed(Part.CLASS)}".rstrip()
     )
     kind = shown.selection.escalation_class
@@ -57,10 +57,9 @@ def _line(each: ClassShare, selection: Selection) -> None:
     """The class as a button that narrows the screen to it, and what would help beside it."""
     kind = each.escalation_class
     is_chosen = selection.escalation_class is kind
-    asks = "1 ask" if each.asks == 1 else f"{each.asks:,} asks"
     with st.container(gap=None):
         st.button(
-            f"{asks} {plain(CLASSES[kind])}",
+            f"{counted(each.asks, 'ask')} {plain(CLASSES[kind])}",
             key=f"class-{kind}",
             type="tertiary",
             icon=":material/check:" if is_chosen else ":material/filter_alt:",

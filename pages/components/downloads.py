@@ -71,7 +71,7 @@ def whole_screen(pictures: Sequence[Lazy], *, name: str, title: str) -> None:
 
 def files() -> DeltaGenerator:
     """One line for the way to the rows and for the files."""
-    return st.container(horizontal=True, gap="small")
+    return st.container(horizontal=True, gap="small", vertical_alignment="center")
 
 
 def number(value: float | None, places: int = 4) -> Decimal | None:

@@ -17,6 +17,7 @@ from pages.charts.choosing import Choice
 from pages.charts.funnel import Funnel as Drawn
 from pages.charts.funnel import Limits, Office, funnel_chart
 from pages.components.behind import Shown, see_rows
+from pages.components.counted import counted
 from pages.components.downloads import downloads, files, number
 from pages.components.drawing import show_chart_to_filter
 from pages.components.each_office import each_office
@@ -49,7 +50,7 @@ def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
     found = funnel({name: (each.escalations, each.contacts) for name, each in named.items()})
     sentence = _sentence(found)
     section(sentence)
-    weeks = "1 week" if compared[0].weeks == 1 else f"{compared[0].weeks} weeks"
+    weeks = counted(compared[0].weeks, "week")
     own = next((name for name, each in named.items() if each.office == shown.office), "")
     drawn = _drawn(found, weeks)
     show_chart_to_filter(

@@ -13,6 +13,7 @@ from db.rules.selections import DAYS, Part, Selection
 from pages.charts.choosing import Choice
 from pages.charts.hours import LONG_DAYS, Hour, WeekOfHours, hours_chart
 from pages.components.behind import Shown, see_rows
+from pages.components.counted import counted
 from pages.components.downloads import downloads, files
 from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
@@ -43,7 +44,8 @@ def hours_panel(found: HourCounts, shown: Shown) -> None:
         on_choice=lambda chosen: _choose(chosen, shown.selection),
     )  # fmt: skip
     figures = f" Figures where above {above}." if counts[0] > above else ""
-    said = f"{total:,} asks by hour of the week, {_weeks(found)}.{figures} {narrowed}".rstrip()
+    asked = f"{counted(total, 'ask')} by hour of the week, {counted(found.weeks, 'week')}."
+    said = f"{asked}{figures} {narrowed}".rstrip()
     second_line(said)
     at = shown.selection.hour
     explain(_explanation(found, total), key="explain-hours")
@@ -68,10 +70,6 @@ def _choose(chosen: Mapping[str, Any], selection: Selection) -> None:
         return
     at = (DAYS.index(day), int(hour))
     keep(replace(selection, hour=None if selection.hour == at else at))
-
-
-def _weeks(found: HourCounts) -> str:
-    return "1 week" if found.weeks == 1 else f"{found.weeks} weeks"
 
 
 def _sentence(found: HourCounts) -> str:

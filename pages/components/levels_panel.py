@@ -8,6 +8,7 @@ from db.queries.sheets import Sheet
 from db.rules.marks import Basis, Mark
 from pages.charts.bars import bars_chart
 from pages.components.behind import Count, see_which
+from pages.components.counted import counted
 from pages.components.counts_chart import bars_of, show_counts
 from pages.components.downloads import downloads, files, number
 from pages.components.empty import empty_state
@@ -58,12 +59,11 @@ def _counts(found: Levels) -> tuple[Count, ...]:
 
 
 def _caption(found: Levels) -> str:
-    weeks = "1 week" if found.weeks == 1 else f"{found.weeks} weeks"
-    hand_offs = "1 hand-off" if found.hand_offs == 1 else f"{found.hand_offs:,} hand-offs"
-    asks = "1 ask" if found.asks == 1 else f"{found.asks:,} asks"
     return (
-        f"{found.by_the_first:,} of {found.resolved:,} resolved asks, {weeks}. {hand_offs} in "
-        f"{asks}: {found.hand_offs_each:.1f} each. Counted from {found.asks:,} rows."
+        f"{found.by_the_first:,} of {counted(found.resolved, 'resolved ask')}, "
+        f"{counted(found.weeks, 'week')}. {counted(found.hand_offs, 'hand-off')} in "
+        f"{counted(found.asks, 'ask')}: {found.hand_offs_each:.1f} each. "
+        f"Counted from {counted(found.asks, 'row')}."
     )
 
 

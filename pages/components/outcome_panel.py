@@ -14,6 +14,7 @@ from pages.charts.shares import Shares, WeekPoint, shares_chart
 from pages.components.badges import SIGNAL, Badge, with_words
 from pages.components.behind import Count, Shown, see_which
 from pages.components.choosing_weeks import take_weeks, week_choice
+from pages.components.counted import counted
 from pages.components.downloads import downloads, files, number
 from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
@@ -125,7 +126,7 @@ def _sentence(told: Told, part: Share) -> str:
 
 
 def _caption(told: Told, chart: ControlChart, part: Share, shown: Shown) -> list[str]:
-    weeks = "1 week" if len(part.weeks) == 1 else f"{len(part.weeks)} weeks"
+    weeks = counted(len(part.weeks), "week")
     counts = f"{part.happened:,} of {part.of:,} {told.noun} {told.happened}, {weeks}"
     said = [f"{counts}; {between(part.interval)}."]
     if told.more:

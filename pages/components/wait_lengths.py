@@ -11,10 +11,10 @@ from db.queries.office_waits import OfficeWaits
 from db.rules.marks import Basis, Mark
 from db.rules.words import WaitClock
 from pages.components.behind import Count
-from pages.components.selecting import key_of_choice, renew_choices
+from pages.components.selecting import renew_choices
 from pages.components.wait_words import DONE, length
 
-AFTER = "after"
+AFTER, BOX = "after", "length"
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 LENGTHS = (
     *(MINUTE, 3 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE),
@@ -36,15 +36,17 @@ def length_in_address() -> int:
 def take_length(chosen: Mapping[str, Any]) -> None:
     """Look at the length that was clicked in the curve."""
     if "seconds" in chosen:
+        st.session_state[BOX] = int(chosen["seconds"])
         _keep(int(chosen["seconds"]))
 
 
 def choose_length(seconds: int) -> None:
     """The same by keyboard, and the sentence that it begins."""
-    options = sorted({*LENGTHS, seconds})
+    # One key for good: a box that is made anew loses the keyboard.
+    st.session_state[BOX] = seconds
     st.selectbox(
-        "After", options, index=options.index(seconds), format_func=length, width=130,
-        key=key_of_choice("length"), on_change=_take_the_box, label_visibility="collapsed",
+        "After", sorted({*LENGTHS, seconds}), format_func=length, width=130, key=BOX,
+        on_change=_take_the_box, label_visibility="collapsed",
     )  # fmt: skip
 
 
@@ -100,7 +102,7 @@ def _hours(found: OfficeWaits) -> str:
 
 
 def _take_the_box() -> None:
-    _keep(st.session_state[key_of_choice("length")])
+    _keep(st.session_state[BOX])
 
 
 def _keep(seconds: int) -> None:

@@ -114,7 +114,7 @@ def waits_panel(waits: OfficeWaits, *, since: date, shown: Shown) -> None:
         choice=Choice("point", ("seconds",), nearest=True), on_choice=take_length,
     )  # fmt: skip
     st.markdown("  \n".join(percentiles_in_words(found)))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         choose_length(waits.after[0].seconds)
         st.markdown(plain(share_in_words(waits)), width="stretch")
     band = "Band: 95 % interval." if summary.clusters >= FEWEST_CLUSTERS else NO_BAND

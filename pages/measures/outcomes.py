@@ -13,6 +13,7 @@ from db.rules.selections import Part
 from db.rules.spans import whole_weeks
 from db.session import reading
 from pages.components.behind import Shown
+from pages.components.counted import counted
 from pages.components.downloads import whole_screen
 from pages.components.gate import open_screen
 from pages.components.heading import finding
@@ -56,9 +57,9 @@ said = (
 with title:
     finding(
         said,
-        f"{weeks} weeks to {whole.last_day:%-d %b %Y}. {first_line.of:,} matters, "
-        f"{walked.left:,} customers left, {part.promises.rate.of:,} promises. "
-        f"{shown.narrowed()}".rstrip(),
+        f"{shown.where_and_when} {counted(first_line.of, 'matter')}, "
+        f"{counted(walked.left, 'customer')} left, "
+        f"{counted(part.promises.rate.of, 'promise')}. {shown.narrowed()}".rstrip(),
     )
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
     choose_selection(selection, mondays, today=today, parts=PARTS)

@@ -10,7 +10,8 @@ from db.access import Permission
 from db.queries.behind import Behind, Page
 from db.queries.places import offices_where, places_where
 from db.queries.selected_rows import RowBehind, rows_behind
-from db.rules.selections import Selection
+from db.rules.marks import Basis
+from db.rules.selections import EVERYTHING
 from db.rules.spans import whole_weeks
 from db.rules.words import PlaceKind
 from db.session import reading
@@ -46,8 +47,10 @@ heading = st.container()
 choosers = st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips")
 with choosers:
     place = choose_office(places)
-weeks = period_in_address(PERIOD, may_be_all=mark.is_about_limits)
-zone, selection = ZoneInfo(place.zone), Selection()
+weeks = period_in_address(
+    PERIOD, may_be_all=mark.is_about_limits, may_be_any=mark.basis is Basis.CASES
+)
+zone, selection = ZoneInfo(place.zone), EVERYTHING
 mondays, today = whole_weeks(at, zone, weeks), at.astimezone(zone).date()
 if mark.parts:
     selection = selection_in_address(mondays, mark.parts)
