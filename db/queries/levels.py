@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, func, select
 
 from db.queries.narrowing import among
 from db.queries.offices import measured_office
+from db.rules.proportions import wilson
 from db.rules.selections import EVERYTHING, spans_of
 from db.rules.spans import whole_weeks
 from db.rules.words import EscalationState, EventKind
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.rules.intervals import Interval
     from db.rules.selections import Selection
 
 
@@ -44,6 +46,11 @@ class Levels:
     def share(self) -> float | None:
         """The share that was answered at this level; None when nothing was resolved."""
         return self.by_the_first / self.resolved if self.resolved else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """Wilson's interval of the share; None when nothing was resolved."""
+        return wilson(self.by_the_first, self.resolved)
 
     @property
     def hand_offs_each(self) -> float | None:

@@ -16,6 +16,7 @@ from db.rules.control_charts import ControlChart, u_prime_chart
 from db.rules.control_points import ChartPoint
 from db.rules.intervals import Interval
 from db.rules.proportions import exact_rate_interval
+from db.rules.rare_events import unless_too_rare
 from db.rules.refusals import Refusal
 from db.rules.signals import Signal
 from db.rules.words import PlaceKind
@@ -29,7 +30,8 @@ DEFINITION = (
     " contacts were recorded. Interval 95 %, exact (chi-square). Asks on other days are left out"
     " and counted in left_out. Usual range: u-prime, 3 sigma, from the first half of the weeks"
     f" where there are {LONG_ENOUGH} or more, else from all of them; each new range that was set"
-    " rests on all of its own weeks, and so does the one before it."
+    " rests on all of its own weeks, and so does the one before it. Less than one ask a week is"
+    " too rare to judge: no signal is named then."
 )
 
 
@@ -69,17 +71,16 @@ def rate(escalations: int, contacts: int) -> Rate:
 def rate_chart(found: OfficeWeeks, begun: Collection[date] = ()) -> ControlChart:
     """The u-prime chart of the weeks; from 26 weeks on, the first half is the baseline. A new
     group starts in each shown week in which a range was `begun`, and all rest on all of their own
-    weeks then.
+    weeks then. Less than one ask a week is too rare to judge: no week breaks a rule.
     """
     dates = [week.starts_on for week in found.weeks]
     rebase_at = [place for place, day in enumerate(dates) if place and day in begun]
     baseline = len(dates) // 2 if len(dates) >= LONG_ENOUGH and not rebase_at else None
-    return u_prime_chart(
-        [week.escalations for week in found.weeks],
-        [week.contacts for week in found.weeks],
-        baseline,
-        rebase_at=rebase_at,
+    asks = [week.escalations for week in found.weeks]
+    chart = u_prime_chart(
+        asks, [week.contacts for week in found.weeks], baseline, rebase_at=rebase_at
     )
+    return unless_too_rare(chart, asks)
 
 
 def rates(

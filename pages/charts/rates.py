@@ -12,7 +12,15 @@ import altair as alt
 from pages.charts.marks import labels, note_lines, note_rows
 from pages.charts.templates import Drawing, fill, hole, open_rows, template
 from pages.charts.theme import Palette, Row, few_ticks, palette, spread
-from pages.charts.weeks import is_short, midnight, month_domain, plain_day, weeks_along
+from pages.charts.weeks import (
+    is_short,
+    midnight,
+    mondays_named,
+    month_domain,
+    plain_day,
+    unbroken,
+    weeks_along,
+)
 
 Direction = Literal["up", "down"]
 HEIGHT = 230
@@ -87,23 +95,31 @@ def rates_chart(rates: Rates, *, tone: str) -> Drawing:
     """Escalations per 100 contacts, by week. Band: usual range (u-prime, 3 sigma)."""
     starts = [week.starts_on for week in rates.weeks]
     mean, notes = _mean(rates), _notes(rates)
+    lines = unbroken(starts, [week.group for week in rates.weeks])
     return fill(
         _template(tone, is_short(starts), bool(mean), bool(notes)),
         alt_text=alt_of_rates(rates),
         rows_of={
-            "range": _range(rates),
-            "points": [_row(week) for week in rates.weeks],
+            "range": _range(rates, lines),
+            "points": [_row(week, line) for week, line in zip(rates.weeks, lines, strict=True)],
             "labels": _end_labels(rates, palette(tone)),
             **mean,
             **notes,
         },
-        words={"span": month_domain(starts, margin=MARGIN), "height": [0, rates.top]},
+        words={
+            "span": month_domain(starts, margin=MARGIN),
+            "mondays": mondays_named(starts),
+            "height": [0, rates.top],
+        },
     )
 
 
 @template(height=HEIGHT)
 def _template(tone: str, short: bool, has_mean: bool, has_notes: bool) -> list[alt.Chart]:  # noqa: FBT001 - a template is kept by its shape, place by place
-    colours, x = palette(tone), weeks_along("week", hole("span"), short=short)
+    colours, x = (
+        palette(tone),
+        weeks_along("week", hole("span"), hole("mondays") if short else None),
+    )
     layers = [_range_area(x, colours)]
     if has_mean:
         layers.append(_mean_line(x, colours))
@@ -136,11 +152,10 @@ def _signals_in_words(signals: Sequence[WeekRate]) -> str:
     return f"{subject} a rule, the latest by {signals[-1].signal}{where}."
 
 
-def _range(rates: Rates) -> list[Row]:
+def _range(rates: Rates, lines: Sequence[int]) -> list[Row]:
     return [
-        {"week": midnight(week.starts_on), "low": week.low, "high": week.high,
-         "group": week.group}
-        for week in rates.weeks
+        {"week": midnight(week.starts_on), "low": week.low, "high": week.high, "line": line}
+        for week, line in zip(rates.weeks, lines, strict=True)
         if week.low is not None and week.high is not None
     ]  # fmt: skip
 
@@ -149,7 +164,7 @@ def _range_area(x: alt.X, colours: Palette) -> alt.Chart:
     area = alt.Chart(open_rows("range")).mark_area(
         color=colours.band, opacity=colours.band_opacity, interpolate="step"
     )
-    drawn: alt.Chart = area.encode(x=x, y=_y("low"), y2=alt.Y2("high:Q"), detail="group:N")
+    drawn: alt.Chart = area.encode(x=x, y=_y("low"), y2=alt.Y2("high:Q"), detail="line:N")
     return drawn
 
 
@@ -181,18 +196,18 @@ def _points(x: alt.X, colours: Palette) -> list[alt.Chart]:
         ),
         tooltip=[alt.Tooltip(f"{field}:N", title=field) for field in ("week of", "per 100", "of")],
     )
-    thread = base.mark_line(color=colours.thread, strokeWidth=1.2).encode(detail="group:N")
+    thread = base.mark_line(color=colours.thread, strokeWidth=1.2).encode(detail="line:N")
     return [thread, signs]
 
 
-def _row(week: WeekRate) -> dict[str, Any]:
+def _row(week: WeekRate, line: int) -> dict[str, Any]:
     shape = "none"
     if week.signal:
         shape = "outside" if week.signal == "outside" else (week.direction or "outside")
     return {
         "week": midnight(week.starts_on),
         "rate": week.rate,
-        "group": week.group,
+        "line": line,
         "shape": shape,
         "week of": plain_day(week.starts_on),
         "per 100": f"{week.rate:.1f}" + (f", {week.signal}" if week.signal else ""),

@@ -16,7 +16,7 @@ HEIGHT = 230
 UNITS = ((2 * 3600.0, 60.0, "minutes"), (3 * 86400.0, 3600.0, "hours"), (None, 86400.0, "days"))
 SHORT = {"minutes": "min", "hours": "h", "days": "days"}
 # Where along the curve its name stands, as a share of the longest wait.
-NAMED_AT = 0.42
+NAMED_AT, LATE = 0.42, 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,10 @@ def alt_of_waits(waits: Waits) -> str:
         else f"half are {waits.done} within {waits.median / length:.1f} {name}"
         + (" of opening hours" if waits.is_in_hours else "")
     )
+    customers = "1 customer" if waits.left == 1 else f"{waits.left:,} customers"
     return (
         f"{waits.place}: of {waits.asks:,} asks, {half}. "
-        f"{waits.left:,} customers left and {waits.open:,} are open or ended without it; all are "
+        f"{customers} left and {waits.open:,} are open or ended without it; all are "
         "counted in."
     )
 
@@ -156,14 +157,20 @@ def _median(waits: Waits) -> dict[str, list[Row]]:
     words = median_in_words(waits)
     if waits.median is None or words is None:
         return {}
-    at = {"after": waits.median / waits.unit[0], "zero": 0.0, "half": 0.5, "words": words}
+    # Words at the end of a curve stand to the left of their place, or they would squeeze it.
+    late = waits.median > LATE * max(step.seconds for step in waits.steps)
+    at = {"after": waits.median / waits.unit[0], "zero": 0.0, "half": 0.5, "words": words,
+          "late": late}  # fmt: skip
     return {"median": [at]}
 
 
 def _median_lines(colours: Palette) -> list[alt.Chart]:
     base = alt.Chart(open_rows("median"))
     dashed = base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2)
-    text = base.mark_text(align="left", dx=8, dy=-9, fontWeight=600, color=colours.ink)
+    text = base.mark_text(
+        align=alt.expr("datum.late ? 'right' : 'left'"), dx=alt.expr("datum.late ? -8 : 8"),
+        dy=-9, fontWeight=600, color=colours.ink,
+    )  # fmt: skip
     return [
         dashed.encode(x=_x(), y=_y("zero"), y2=alt.Y2("half:Q")),
         dashed.encode(x=_x(field="zero"), x2=alt.X2("after:Q"), y=_y("half")),

@@ -154,7 +154,7 @@ def _explanation(found: OverLimits, chosen: Backtest) -> Explanation:
             "all, the same by quarter, and how many asks lie close to today's limits."
         ),
         rows_in=chosen.removed,
-        noun="escalations that fall away",
+        noun="escalations made unnecessary",
         left_out=(
             LeftOut(chosen.removed - chosen.customers.known, "of which nobody kept how long the "
                     "customer waited"),

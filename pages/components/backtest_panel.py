@@ -108,6 +108,13 @@ def _counts(found: OverLimits, chosen: Backtest) -> tuple[Count, ...]:
         Count(chosen.removed, f"unnecessary with {limit}",
               Mark(Basis.REMOVED, limit=chosen.proposed)),
         Count(chosen.cases, "over a limit", Mark(Basis.OVER)),
+        *left_out_counts(found),
+    )  # fmt: skip
+
+
+def left_out_counts(found: OverLimits) -> tuple[Count, ...]:
+    """Asks with the same reason that cannot be counted again."""
+    return (
         Count(found.without_amounts, "without an amount or a limit, left out",
               Mark(Basis.NO_AMOUNT)),
         Count(found.in_other_currencies, "in other currencies, left out",

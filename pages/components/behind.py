@@ -13,6 +13,7 @@ from db.queries.places import PlaceRow
 from db.rules.marks import Mark, address_of_mark
 from db.rules.selections import Part, Selection, address_of, chips_of
 from db.rules.spans import DAY
+from pages.components.counted import of_several
 from pages.components.drawing import Draw
 from pages.components.escaping import plain
 from pages.components.periods import period_in_words
@@ -72,18 +73,19 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number that a screen shows, what it is of in words, and the rows that it counts; of the
-    weeks of its own where it has some.
+    """A number that a screen shows, what it is of in words, and the rows that it counts; of weeks
+    and of an office of its own where it has some.
     """
 
     number: int
     words: str
     mark: Mark
     selection: Selection | None = None
+    office: PlaceRow | None = None
 
     def __str__(self) -> str:
         """`40 settled by staff`."""
-        return plain(f"{self.number:,} {self.words}")
+        return plain(of_several(self.number, self.words))
 
 
 def see_rows(
@@ -106,7 +108,7 @@ def see_which(counts: Sequence[Count], shown: Shown, *, key: str) -> None:
         return
     chosen = st.menu_button("See the rows", some, key=key, icon=":material/list:", type="tertiary")
     if chosen is not None:
-        open_rows(shown, chosen.mark, selection=chosen.selection)
+        open_rows(shown, chosen.mark, office=chosen.office, selection=chosen.selection)
 
 
 def open_rows(

@@ -15,7 +15,7 @@ from db.rules.money import show_money
 from pages.charts.coverage import SELECTION, CoveredHour, CoveredWeek, coverage_chart
 from pages.charts.hours import DAYS
 from pages.components.counted import counted
-from pages.components.downloads import downloads
+from pages.components.downloads import downloads, files
 from pages.components.drawing import show_chart_to_choose
 from pages.components.escaping import plain
 from pages.components.heading import second_line, section
@@ -72,7 +72,8 @@ def week_files(found: OfficeCoverage, *, what: str, on: date) -> None:
         for (day, hour), reach in sorted(found.reach.items())
     )
     sheet = Sheet(f"coverage by hour {found.office.name}", ("weekday", "hour", "approved"), rows)
-    downloads(sheet, key="coverage", picture=picture)
+    with files():
+        downloads(sheet, key="coverage", picture=picture)
 
 
 def gap_sheet(every: Sequence[OfficeCoverage]) -> Sheet:

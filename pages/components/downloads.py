@@ -24,11 +24,10 @@ class Later:
 
 
 def downloads(sheet: Sheet | Later, *, key: str, picture: Lazy | None = None) -> None:
-    """Small buttons; a file is made only when one of them is pressed."""
-    with st.container(horizontal=True, gap="small"):
-        sheet_buttons(sheet, key=key)
-        if picture:
-            picture_buttons([picture], name=sheet.name, key=key)
+    """Small buttons, inside a line of `files`; a file is made only when one of them is pressed."""
+    sheet_buttons(sheet, key=key)
+    if picture:
+        picture_buttons([picture], name=sheet.name, key=key)
 
 
 def sheet_buttons(sheet: Sheet | Later, *, key: str) -> None:

@@ -9,8 +9,10 @@ import streamlit as st
 from db.queries.measures import OfficeTotals
 from db.queries.sheets import Sheet
 from db.rules.funnels import Band, Funnel, FunnelRow
+from db.rules.marks import Basis, Mark
 from db.rules.shrinkage import ShrunkenShares, beta_binomial_shrinkage
-from pages.components.downloads import downloads, number
+from pages.components.behind import Count, Shown, see_which
+from pages.components.downloads import downloads, files, number
 from pages.components.escaping import plain
 from pages.components.explain import Explanation, explain
 from pages.components.heading import second_line
@@ -23,7 +25,12 @@ BANDS = {
 }
 
 
-def each_office(found: Funnel, left_out: Sequence[OfficeTotals]) -> None:
+def each_office(
+    found: Funnel,
+    named: Mapping[str, OfficeTotals],
+    left_out: Sequence[OfficeTotals],
+    shown: Shown,
+) -> None:
     """The offices of each band by name, with counts; those that have no rate apart."""
     rows = found.rows
     shrunken = beta_binomial_shrinkage([r.events for r in rows], [r.contacts for r in rows])
@@ -46,7 +53,13 @@ def each_office(found: Funnel, left_out: Sequence[OfficeTotals]) -> None:
         ),
         key="explain-each-office",
     )
-    downloads(_sheet(rows, by_name), key="each-office")
+    counts = [
+        Count(row.events, f"at {row.office}", Mark(Basis.RATE), office=named[row.office].office)
+        for row in sorted(rows, key=lambda row: row.office)
+    ]
+    with files():
+        see_which(counts, shown, key="rows-each-office")
+        downloads(_sheet(rows, by_name), key="each-office")
 
 
 def _line(row: FunnelRow, shrunken: float | None) -> str:

@@ -60,7 +60,7 @@ def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
     )  # fmt: skip
     caption = (
         f"Escalations per 100 contacts, {len(compared)} offices, {weeks}. Inner band 95 %, "
-        "outer 99.8 %. Compare an office with its own past first. "
+        f"outer 99.8 %.{_beside(left_out)} Compare an office with its own past first. "
         f"{shown.narrowed(says_rows=False)}"
     )
     second_line(caption.rstrip())
@@ -72,7 +72,15 @@ def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
         downloads(_sheet(found), key="funnel", picture=picture)
     # A fit by maximum likelihood, therefore only for whoever wants it.
     if st.toggle("Each office", key="each-office"):
-        each_office(found, left_out)
+        each_office(found, named, left_out, shown)
+
+
+def _beside(left_out: Sequence[OfficeTotals]) -> str:
+    """Offices that are in no funnel, and why."""
+    if not left_out:
+        return ""
+    have = "has" if len(left_out) == 1 else "have"
+    return f" {counted(len(left_out), 'more office')} {have} no usable number of contacts."
 
 
 def _choose(chosen: Mapping[str, Any], named: Mapping[str, OfficeTotals]) -> None:

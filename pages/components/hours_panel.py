@@ -31,7 +31,7 @@ def hours_panel(found: HourCounts, shown: Shown) -> None:
     narrowed = shown.narrowed(Part.HOUR)
     if not total:
         section("When asks come")
-        empty_state(f"Nobody asked for a manager in these weeks. {narrowed}".rstrip())
+        empty_state(f"Nobody asked for a manager in these whole weeks. {narrowed}".rstrip())
         return
     sentence = _sentence(found)
     section(sentence)

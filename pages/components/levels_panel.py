@@ -14,6 +14,7 @@ from pages.components.downloads import downloads, files, number
 from pages.components.empty import empty_state
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
+from pages.components.outcome_panel import between
 
 if TYPE_CHECKING:
     from db.queries.levels import Levels
@@ -34,7 +35,7 @@ def levels_panel(found: Levels, shown: Shown) -> None:
     sentence = (
         "Nothing was resolved here yet"
         if found.share is None
-        else f"{found.share:.0%} answered by the first person offered"
+        else f"{100 * found.share:.0f} % answered by the first person offered"
     )
     section(sentence)
     counts = _counts(found)
@@ -52,16 +53,25 @@ def levels_panel(found: Levels, shown: Shown) -> None:
 def _counts(found: Levels) -> tuple[Count, ...]:
     return (
         Count(found.by_the_first, "resolved by the first person offered", Mark(Basis.FIRST)),
-        Count(found.resolved - found.by_the_first, "resolved by somebody else", Mark(Basis.HIGHER)),
+        Count(
+            found.resolved - found.by_the_first,
+            "resolved, not by the first offered",
+            Mark(Basis.HIGHER),
+        ),
         Count(found.asks - found.resolved, "not resolved", Mark(Basis.UNRESOLVED)),
         Count(found.handed_on, "handed on at least once", Mark(Basis.HANDED_ON)),
     )
 
 
 def _caption(found: Levels) -> str:
-    return (
+    resolved = (
         f"{found.by_the_first:,} of {counted(found.resolved, 'resolved ask')}, "
-        f"{counted(found.weeks, 'week')}. {counted(found.hand_offs, 'hand-off')} in "
+        f"{counted(found.weeks, 'week')}; {between(found.interval)}."
+        if found.resolved
+        else f"None is resolved, {counted(found.weeks, 'week')}."
+    )
+    return (
+        f"{resolved} {counted(found.hand_offs, 'hand-off')} in "
         f"{counted(found.asks, 'ask')}: {found.hand_offs_each:.1f} each. "
         f"Counted from {counted(found.asks, 'row')}."
     )
@@ -78,15 +88,18 @@ def _explanation(found: Levels, shown: Shown) -> Explanation:
             LeftOut(found.imported, "asks imported from elsewhere, offered to nobody here"),
         ),
         clock=f"whole weeks on the clock of {shown.office.zone}",
-        formula="resolved by the first person offered / resolved; hand-offs / asks",
+        formula="resolved by the first person offered / resolved, with Wilson's 95 % interval; "
+        "hand-offs / asks",
     )
 
 
 def _sheet(found: Levels, shown: Shown) -> Sheet:
+    bounds = found.interval
     return Sheet(
         f"answered at this level {shown.office.name}",
-        ("weeks", "asks", "resolved", "by the first", "share", "handed on", "hand-offs",
-         "imported"),
+        ("weeks", "asks", "resolved", "by the first", "share", "low", "high", "handed on",
+         "hand-offs", "imported"),
         ((found.weeks, found.asks, found.resolved, found.by_the_first, number(found.share),
+          number(bounds.lower) if bounds else None, number(bounds.upper) if bounds else None,
           found.handed_on, found.hand_offs, found.imported),),
     )  # fmt: skip

@@ -28,7 +28,7 @@ COUNTS = {
     Basis.MISSED: "missed",
     Basis.OWN: "every ask of these weeks that was asked here",
     Basis.FIRST: "resolved by the first person offered",
-    Basis.HIGHER: "resolved by somebody else than the first person offered",
+    Basis.HIGHER: "resolved, but not by the first person offered",
     Basis.UNRESOLVED: "not resolved",
     Basis.HANDED_ON: "handed on at least once",
     Basis.TURNED_AWAY: "declined, passed on or left unanswered at least once",

@@ -83,6 +83,7 @@ def outcome_panel(told: Told, whole: Share, part: Share, shown: Shown) -> None:
     if whole.share is None:
         section(told.name)
         empty_state(told.nothing)
+        see_which(told.counts, shown, key=f"rows-{told.key}")
         return
     chart = share_chart(whole.weeks)
     sentence = _sentence(told, part)

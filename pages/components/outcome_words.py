@@ -6,6 +6,7 @@ from db.queries.outcomes import Complete, FirstLine, PromisesKept, WalkAways
 from db.queries.places import PlaceRow
 from db.rules.marks import Basis, Mark
 from pages.components.behind import Count
+from pages.components.counted import counted
 from pages.components.explain import LeftOut
 from pages.components.outcome_panel import Told
 
@@ -56,7 +57,7 @@ def walk_away_words(found: WalkAways, office: PlaceRow) -> Told:
         sentence="{share} of customers left before the manager came",
         happened="left",
         noun="customers whose wait is over",
-        nothing=f"Nobody asked for a manager at {office.name} in these weeks, so nobody left.",
+        nothing=_nobody_left(found, office),
         definition=(
             "Walk-aways: customers who left before a manager was with them or had resolved it, "
             "out of all who asked. Whoever still waits counts for as long as they are known to "
@@ -78,6 +79,15 @@ def walk_away_words(found: WalkAways, office: PlaceRow) -> Told:
             Count(found.found.came, "met by a manager", Mark(Basis.CAME)),
             Count(found.found.open, "still waiting, or ended without either", Mark(Basis.UNMET)),
         ),
+    )
+
+
+def _nobody_left(found: WalkAways, office: PlaceRow) -> str:
+    if not found.found.asks:
+        return f"Nobody asked for a manager at {office.name} in these weeks, so nobody left."
+    return (
+        f"{counted(found.found.asks, 'ask')} came at {office.name} in these weeks, and of none is "
+        "it known that a manager came or the customer left. Take them on the screen Now."
     )
 
 
@@ -119,8 +129,14 @@ def complete_words(found: Complete, office: PlaceRow) -> Told:
         sentence="{share} of asks were sorted out completely",
         happened="were complete",
         noun="resolved asks",
-        nothing=f"Nobody said of an ask at {office.name} in these weeks whether it was complete. "
-        "That is asked when a manager resolves one.",
+        nothing=(
+            f"{counted(found.not_said, 'ask')} of {office.name} in these weeks "
+            f"{'was' if found.not_said == 1 else 'were'} resolved, and nobody said whether "
+            "completely. That is asked when a manager resolves one."
+            if found.not_said
+            else f"No ask of {office.name} in these weeks is resolved yet. Whether it is complete "
+            "is asked when a manager resolves one."
+        ),
         definition=(
             "Resolved asks of which the manager said that nothing was left open for the customer. "
             "An ask that comes back is a new one: the record does not say which belong together."

@@ -16,6 +16,7 @@ from pages.charts.rates import Direction, Note, Range, Rates, WeekRate, rates_ch
 from pages.components.badges import SIGNAL, Badge, with_words
 from pages.components.behind import Shown, see_rows
 from pages.components.choosing_weeks import take_weeks, week_choice
+from pages.components.counted import counted
 from pages.components.downloads import downloads, files, number
 from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
@@ -52,9 +53,21 @@ def rate_heading(found: OfficeWeeks, chart: ControlChart) -> str:
     if not found.contacts:
         return f"No contacts are recorded for {name}"
     measured = [point for point in chart.points if point.value is not None]
+    asks = counted(found.escalations, "escalation")
     if not chart.groups[-1].has_limits:
-        return f"{name}: {found.escalations:,} escalations, no usual range yet"
+        return f"{name}: {asks}, no usual range yet"
+    if chart.variation is None:
+        return f"{name}: {asks}, too few to judge"
     return HEADINGS[measured[-1].signal.sign].format(name=name)
+
+
+def rate_counts(found: OfficeWeeks) -> str:
+    """What the rate counts, and the asks that it cannot."""
+    said = f"{counted(found.contacts, 'contact')}, {counted(found.escalations, 'escalation')}."
+    if not found.left_out:
+        return said
+    more = "more fell" if found.escalations else "fell"
+    return f"{said} {counted(found.left_out, 'ask')} {more} on days without contacts."
 
 
 def rate_panel(
@@ -73,7 +86,7 @@ def rate_panel(
             "rate. Ask your administrator to import contacts served."
         )
         return
-    said = dated_sentence(chart, _dates(found), measure=MEASURE, today=shown.today).rstrip(".")
+    said = _sentence(found, chart, shown)
     section(said, badge=_badge(chart))
     rates = _drawn(found, chart, weeks, _notes(changes, ranges, since=weeks[0].starts_on))
     show_chart_to_filter(
@@ -88,7 +101,7 @@ def rate_panel(
     explain(_explanation(found), key="explain-rates")
     picture = shown.picture(
         rates_chart, rates, title=said,
-        lines=(f"{found.contacts:,} contacts, {found.escalations:,} escalations.", caption,
+        lines=(rate_counts(found), caption,
                *ranges.sentences(today=shown.today)),
     )  # fmt: skip
     with files():
@@ -97,6 +110,12 @@ def rate_panel(
         if len(run) > 1 and run[0][0] not in {weeks[0].starts_on, *ranges.starts}:
             offer_rebase(run[0][0], today=shown.today)
         downloads(_sheet(found, chart, ranges), key="rates", picture=picture)
+
+
+def _sentence(found: OfficeWeeks, chart: ControlChart, shown: Shown) -> str:
+    if chart.variation is None:
+        return f"{MEASURE}: less than one a week, too few to judge"
+    return dated_sentence(chart, _dates(found), measure=MEASURE, today=shown.today).rstrip(".")
 
 
 def _notes(changes: Sequence[Change], ranges: Ranges, *, since: date) -> tuple[Note, ...]:

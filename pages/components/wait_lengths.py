@@ -70,6 +70,8 @@ def share_in_words(found: OfficeWaits) -> str:
     interval = share.interval
     if interval is None or interval.lower is None or interval.upper is None:
         return f"{said}."
+    if interval.lower == interval.upper:
+        return f"{said}; no interval, the weeks do not differ."
     return f"{said}; 95 % interval {100 * interval.lower:.0f} to {100 * interval.upper:.0f} %."
 
 

@@ -85,7 +85,8 @@ def _percentile(found: Waits, at: float | None, interval: Interval | None) -> st
     said = f"are {done}: not yet known" if at is None else f"are {done} within **{length(at)}**"
     if interval is None:
         few = found.summary.clusters
-        return f"{said}; no interval, {few} week{'s' if few != 1 else ''} are too few."
+        weeks = "1 week is" if few == 1 else f"{few} weeks are"
+        return f"{said}; no interval, {weeks} too few."
     if interval.lower is None:
         return f"{said}; 95 % interval not yet known."
     return f"{said}; 95 % interval {length(interval.lower)} to {length(interval.upper)}."
@@ -143,7 +144,7 @@ def _nothing(office: PlaceRow, found: Waits) -> str:
             f"{found.without_hours:,} asks came while {office.name} had no opening hours on "
             "record, so nobody knows how long they waited in them. Set them on the screen Office."
         )
-    return "Nobody asked for a manager in these weeks, so nobody waited."
+    return "Nobody asked for a manager in these weeks or since, so nobody waited."
 
 
 def _drawn(name: str, waits: OfficeWaits) -> Drawn:
@@ -179,7 +180,7 @@ def _explanation(office: PlaceRow, found: Waits) -> Explanation:
         f"{summary.finished_only_median / 60:.1f} minutes."
     )
     return Explanation(
-        definition=f"{DEFINITIONS[found.clock]}{flattering}",
+        definition=f"{_definition(found.clock)}{flattering}",
         rows_in=summary.n,
         noun=(
             f"asks: {summary.reached:,} {DONE[found.stage]}, {summary.left:,} left, "
@@ -196,6 +197,12 @@ def _explanation(office: PlaceRow, found: Waits) -> Explanation:
             "first moment at which half of all who asked were reached"
         ),
     )
+
+
+def _definition(clock: WaitClock) -> str:
+    """That of the report, which looks from any moment; a screen looks from now."""
+    said = DEFINITIONS[clock].replace("up to as_of, as it stood at as_of", "up to now")
+    return said.replace(" null is not yet known.", "")
 
 
 def _sheet(office: PlaceRow, found: Waits, steps: Sequence[CurveStep]) -> Sheet:

@@ -10,7 +10,7 @@ from db.queries.recurrence import tripwire
 from db.rules.words import BriefState
 from db.session import reading
 from pages.components.brief_rows import brief_row, sheet_of
-from pages.components.downloads import Later, downloads
+from pages.components.downloads import Later, downloads, files
 from pages.components.empty import empty_state
 from pages.components.gate import open_screen
 from pages.components.heading import finding, second_line
@@ -55,7 +55,8 @@ for row in rows:
 if rows:
     second_line(shown_of(part, total, "design briefs"))
     name = f"design briefs {(which or 'Waiting').lower()}"
-    downloads(Later(name, lambda: sheet_of(every(total), name=name)), key="briefs")
+    with files():
+        downloads(Later(name, lambda: sheet_of(every(total), name=name)), key="briefs")
 else:
     empty_state(
         "None here. A problem that comes back too often opens one by itself, once a day; anybody "

@@ -21,8 +21,13 @@ from db.rules.spans import midnight, whole_weeks
 from db.rules.words import PlaceKind
 from db.session import reading, writing
 from pages.components.backtest_facts import facts_panel, next_panel
-from pages.components.backtest_panel import choose_limit, heading_of, trade_off_panel
-from pages.components.behind import Shown
+from pages.components.backtest_panel import (
+    choose_limit,
+    heading_of,
+    left_out_counts,
+    trade_off_panel,
+)
+from pages.components.behind import Shown, see_which
 from pages.components.counted import counted
 from pages.components.downloads import whole_screen
 from pages.components.empty import empty_state
@@ -59,7 +64,11 @@ limits = round_limits(found.past)
 if not limits:
     with title:
         finding("Nobody asked for more than a limit", shown.where_and_when)
-    empty_state("Escalations whose reason is “over my limit” are counted here once there are some.")
+    empty_state(
+        "Escalations whose reason is “over my limit” are counted here once there are some. Choose "
+        "a longer period, or another place."
+    )
+    see_which(left_out_counts(found), shown, key="rows-left-out")
     st.stop()
 
 points = trade_offs(found.past, limits)

@@ -32,7 +32,7 @@ from pages.components.levels_panel import levels_panel
 from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.periods import choose_weeks
-from pages.components.rate_panel import rate_heading, rate_panel
+from pages.components.rate_panel import rate_counts, rate_heading, rate_panel
 from pages.components.rebasing import range_chip, range_menu, ranges_shown
 from pages.components.selecting import chips, choose_selection, selection_in_address
 from pages.components.wait_lengths import length_in_address
@@ -65,9 +65,7 @@ chart = rate_chart(found, ranges.starts)
 with title:
     finding(
         rate_heading(found, chart),
-        f"{office.name}, {weeks} weeks to {found.last_day:%-d %b %Y}. "
-        f"{found.contacts:,} contacts, {found.escalations:,} escalations. "
-        f"{shown.narrowed(Part.WEEKS)}",
+        f"{shown.where_and_when} {rate_counts(found)} {shown.narrowed(Part.WEEKS)}".rstrip(),
     )
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
     choose_selection(selection, mondays, today=today)

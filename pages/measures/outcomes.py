@@ -19,7 +19,7 @@ from pages.components.gate import open_screen
 from pages.components.heading import finding
 from pages.components.moments import now
 from pages.components.offices import choose_office
-from pages.components.outcome_panel import Share, outcome_panel
+from pages.components.outcome_panel import FEW, Share, outcome_panel
 from pages.components.outcome_words import (
     complete_words,
     first_line_words,
@@ -52,6 +52,8 @@ share = first_line.share
 said = (
     f"How it ended for customers in {office.name}"
     if share is None
+    else f"{office.name}: {counted(first_line.of, 'matter')}, too few to judge"
+    if first_line.of < FEW
     else f"Staff in {office.name} settle {100 * share:.0f} % themselves"
 )
 with title:

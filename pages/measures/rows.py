@@ -24,7 +24,7 @@ from pages.components.behind_rows import (
     row_behind,
     sheet_of,
 )
-from pages.components.downloads import Later, downloads
+from pages.components.downloads import Later, downloads, files
 from pages.components.empty import empty_state
 from pages.components.gate import open_screen
 from pages.components.heading import finding, second_line
@@ -79,4 +79,6 @@ for row in found.rows:
 second_line(shown_of(part, found.total, mark.noun))
 if found.total:
     everything = Page(words, limit=None)
-    downloads(Later(name_of(place, mark), lambda: sheet_of(behind(everything), mark)), key="rows")
+    table = Later(name_of(place, mark), lambda: sheet_of(behind(everything), mark))
+    with files():
+        downloads(table, key="rows")

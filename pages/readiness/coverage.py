@@ -21,7 +21,7 @@ from pages.components.coverage_map import (
     week_files,
     week_map,
 )
-from pages.components.downloads import downloads
+from pages.components.downloads import downloads, files
 from pages.components.empty import empty_state
 from pages.components.escaping import plain
 from pages.components.explain import Explanation, LeftOut, explain
@@ -99,7 +99,8 @@ with right:
         with st.expander(f"All {len(told)}", key="all-gaps"):
             st.markdown("  \n".join(plain(sentence) for *_, sentence in told[FEW:]))
     if told:
-        downloads(gap_sheet(every), key="gaps")
+        with files():
+            downloads(gap_sheet(every), key="gaps")
     second_line("Each sentence names the best that somebody on duty may approve in those hours.")
     explain(
         Explanation(
