@@ -31,13 +31,21 @@ def note_rows(notes: Sequence[tuple[date, str]], starts: Sequence[date]) -> list
 def note_lines(x: alt.X, colours: Palette) -> list[alt.Chart]:
     """A dashed line with its words for each of the rows named `notes`."""
     base = alt.Chart(open_rows("notes")).encode(x=x)
-    words = base.mark_text(
-        align=alt.expr("datum.late ? 'right' : 'left'"), dx=alt.expr("datum.late ? -6 : 6"),
-        dy=alt.expr(f"6 + {NOTE_LINE} * datum.line"), baseline="top", color=colours.ink,
-    )  # fmt: skip
+
+    def written(ink: str, edge: int = 0) -> alt.Chart:
+        text = base.mark_text(
+            align=alt.expr("datum.late ? 'right' : 'left'"), baseline="top",
+            dx=alt.expr("datum.late ? -6 : 6"), dy=alt.expr(f"6 + {NOTE_LINE} * datum.line"),
+            color=ink, stroke=ink, strokeWidth=edge,
+        )  # fmt: skip
+        drawn: alt.Chart = text.encode(text=alt.Text("words:N"), y=alt.value(0))
+        return drawn
+
     return [
         base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2),
-        words.encode(text=alt.Text("words:N"), y=alt.value(0)),
+        # On paper of their own, where a line of another note passes below them.
+        written(colours.page, edge=4),
+        written(colours.ink),
     ]
 
 

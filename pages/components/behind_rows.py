@@ -44,7 +44,8 @@ def mark_in_address() -> Mark:
         return mark_of(st.query_params.to_dict())
     except Refusal as refusal:
         st.error(plain(str(refusal)), icon=":material/error:")
-        st.page_link(str(FOLDER / "measures/office.py"), label="Measures")
+        if st.button("Back to the measures", key="back", icon=":material/arrow_back:"):
+            st.switch_page(str(FOLDER / "measures/office.py"))
         st.stop()
 
 

@@ -62,8 +62,9 @@ def _baseline(row: BriefRow, weeks: Sequence[WeekCases]) -> int | None:
 def _drawn(row: BriefRow, weeks: Sequence[WeekCases], chart: ControlChart) -> Shares:
     unit = " per 100" if is_by_contacts(weeks) else " a week"
     points = [
-        WeekPoint(week.starts_on, point.value, counted(week.cases, "case"), point.lower,
-                  point.upper,
+        # Nothing happens less often than never.
+        WeekPoint(week.starts_on, point.value, counted(week.cases, "case"),
+                  None if point.lower is None else max(point.lower, 0.0), point.upper,
                   "none" if not point.signal.sign else "up" if point.signal.sign > 0 else "down")
         for week, point in zip(weeks, chart.points, strict=True)
         if point.value is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 # Every part that offers something must be known before its offers are caught.
 import pages.components.backtest_facts
@@ -17,6 +18,9 @@ import pages.components.each_office
 import pages.components.hours_panel
 import pages.components.outcome_panel
 import pages.components.waits_panel  # noqa: F401 - for what stands above.
+from db.access import Viewer
+from db.queries.behind import Page
+from db.queries.selected_rows import rows_behind
 from db.queries.sheets import Sheet
 from db.rules.marks import Mark
 from pages.charts.pictures import Picture
@@ -25,6 +29,7 @@ from pages.components.behind import Count, Shown
 from pages.components.downloads import Later
 from pages.components.pictures import Lazy, picture_buttons
 from tests.pages.screens import everywhere
+from tests.world import NOW
 
 
 @dataclass
@@ -71,3 +76,15 @@ def took_along(patch: pytest.MonkeyPatch) -> Taken:
     everywhere(patch, menu, which)
     everywhere(patch, button, rows)
     return taken
+
+
+def as_many_rows(session: Session, viewer: Viewer, taken: Taken) -> None:
+    """Every number that leads to its rows has as many of them as it says."""
+    assert taken.counts
+    for count, shown in taken.counts:
+        found = rows_behind(
+            session, viewer, place_id=(count.office or shown.office).id, weeks=shown.weeks,
+            selection=count.selection or shown.selection, mark=count.mark, now=NOW,
+            page=Page(limit=1),
+        )  # fmt: skip
+        assert (str(count), found.counted) == (str(count), count.number)
