@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import attributes
@@ -13,14 +13,13 @@ from db.held_sums import (
     ASK_COLUMNS,
     GIFT_COLUMNS,
     PROMISE_COLUMNS,
-    Asked,
     Ended,
     Served,
-    asked_of,
+    asks_of,
     gift_of,
     promise_of,
 )
-from db.rules.holdings import settled
+from db.rules.timelines import MOMENTS, RUNNING, Moments, Timelines, settled, timelines_of
 from db.rules.words import Stage
 from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
@@ -31,31 +30,31 @@ from db.tables.remedies import Grant
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+Columns: TypeAlias = dict[str, Any]
+
 
 def measure(session: Session, _context: object, _instances: object) -> None:
     """Keep beside an ask what its waits were in opening hours, as soon as they are settled.
 
     A wait that stands as it stood keeps what was measured then, whatever the hours are now.
     """
-    hours_of = None
     for row in (*session.new, *session.dirty):
         if not isinstance(row, Escalation):
             continue
-        now = asked_of(_columns(row))
-        before = _former(row) if inspect(row).persistent else None
-        changed = [stage for stage in Stage if _is_new(before, now, stage)]
+        was_there = inspect(row).persistent
+        now, before = _columns(row), _former(row) if was_there else None
+        changed = _newly_settled(before, now)
         if not changed:
             continue
-        hours_of = hours_of or open_times.hours_of_places(session.connection())
-        (waits,) = open_times.measured([now.moments], hours_of(row.place_id))
-        for stage, seconds in zip(Stage, waits, strict=True):
-            if stage in changed:
-                setattr(row, open_times.COLUMNS[stage], seconds)
+        hours = open_times.hours_at(session.connection(), {row.place_id})
+        waits = open_times.measured(_timelines([now]), hours.get(row.place_id))
+        for stage in changed:
+            setattr(row, open_times.COLUMNS[stage], open_times.told(waits[stage])[0])
 
 
 def follow(session: Session, _context: object) -> None:
     """Count what a flush changed; a new clock of an office moves all that happened there."""
-    asked: list[Asked] = []
+    asked: list[tuple[Columns, int]] = []
     served: list[Served] = []
     ended: list[Ended | None] = []
     moved: list[int] = []
@@ -74,25 +73,42 @@ def follow(session: Session, _context: object) -> None:
             moved.append(row.id)
     told = [each for each in ended if each is not None]
     if asked or served or told:
-        holdings.count(session.connection(), asked, served, told)
+        asks = asks_of([row for row, _ in asked], [times for _, times in asked]) if asked else None
+        holdings.count(session.connection(), asks, served, told)
     for place_id in moved:
         holdings.make_again(session.connection(), place_id)
 
 
-def _is_new(before: Asked | None, now: Asked, stage: Stage) -> bool:
-    """Whether a wait has another end than it had, or is one of another place."""
-    if before is None:
-        return settled(now.moments, stage) is not None
-    former, ended = settled(before.moments, stage), settled(now.moments, stage)
-    return former != ended or (ended is not None and before.place_id != now.place_id)
+def _newly_settled(before: Columns | None, now: Columns) -> list[Stage]:
+    """The stages whose waits have another end than they had, or are of another place."""
+    rows = [now] if before is None else [before, now]
+    asks = _timelines(rows)
+    found = []
+    for stage in Stage:
+        ends = settled(asks, asks.reached(stage))
+        if ends.codes[-1] == RUNNING:
+            is_new = before is not None and ends.codes[0] != RUNNING
+        else:
+            is_new = (
+                before is None
+                or before["place_id"] != now["place_id"]
+                or (ends.at[0], ends.codes[0]) != (ends.at[-1], ends.codes[-1])
+            )
+        if is_new:
+            found.append(stage)
+    return found
 
 
-def _changed(row: Escalation, *, was_there: bool) -> list[Asked]:
-    now = asked_of(_columns(row))
+def _timelines(rows: list[Columns]) -> Timelines:
+    return timelines_of([Moments(*(row[name] for name in MOMENTS)) for row in rows])
+
+
+def _changed(row: Escalation, *, was_there: bool) -> list[tuple[Columns, int]]:
+    now = _columns(row)
     if not was_there:
-        return [now]
+        return [(now, 1)]
     before = _former(row)
-    return [] if replace(before, times=1) == now else [before, now]
+    return [] if before == now else [(before, -1), (now, 1)]
 
 
 def _closed(row: Promise, *, was_there: bool) -> list[Ended | None]:
@@ -103,13 +119,13 @@ def _closed(row: Promise, *, was_there: bool) -> list[Ended | None]:
     return [] if before and replace(before, times=1) == now else [before, now]
 
 
-def _columns(row: object, names: tuple[str, ...] = ASK_COLUMNS) -> dict[str, Any]:
+def _columns(row: object, names: tuple[str, ...] = ASK_COLUMNS) -> Columns:
     return {name: getattr(row, name) for name in names}
 
 
-def _former(row: Escalation) -> Asked:
+def _former(row: Escalation) -> Columns:
     """The ask as it was before this change, to be taken back."""
-    return asked_of({name: _before(row, name) for name in ASK_COLUMNS}, times=-1)
+    return {name: _before(row, name) for name in ASK_COLUMNS}
 
 
 def _before(row: object, name: str) -> Any:

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from db.open_times import COLUMNS
-from db.rules import holdings as rules
-from db.rules.holdings import Moments
-from db.rules.words import EscalationClass, HoldingKind, Stage, WaitClock
+import numpy as np
 
-Piece: TypeAlias = tuple[HoldingKind, int, int]
-Office: TypeAlias = tuple[int, ZoneInfo]
-MOMENTS = tuple(each.name for each in fields(Moments))
+from db.office_clocks import Office
+from db.open_times import COLUMNS
+from db.rules import held_waits
+from db.rules import holdings as rules
+from db.rules.holdings import Part
+from db.rules.offsets import DAY, HOUR, offsets_of
+from db.rules.packed_counts import Counts
+from db.rules.tallies import Ints
+from db.rules.timelines import (
+    MOMENTS,
+    RUNNING,
+    SECOND,
+    Flags,
+    Moments,
+    Timelines,
+    in_opening_hours,
+    lengths,
+    settled,
+    timelines_of,
+)
+from db.rules.words import Stage, WaitClock
+
 # The columns of an escalation that holdings are made of.
 ASK_COLUMNS = (
     "place_id", "escalation_class", "source", "is_complete", *MOMENTS, *COLUMNS.values(),
@@ -25,22 +40,40 @@ GIFT_COLUMNS = ("place_id", "given_at", "escalation_id")
 PROMISE_COLUMNS = (
     "place_id", "ends_at", "kept_at", "broke_at", "closed_at", "times_promised",
 )  # fmt: skip
+UNKNOWN = -1
+# Room for the numbers of pieces beside the key of an office.
+PIECE_BITS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An escalation as far as holdings go; `times` is -1 to take it back.
+@dataclass(frozen=True, slots=True, eq=False)
+class Asks:
+    """Escalations as far as holdings go, as columns; `times` is -1 to take one back.
 
-    `open_waits` are the seconds of opening hours until each stage, in the order of `Stage`.
+    `classes` are places in `CLASS_PLACE`; `open_waits` the seconds of opening hours until each
+    stage, and `is_complete` 1 or 0, all below nought where they are not known.
     """
 
-    place_id: int
-    escalation_class: EscalationClass
-    moments: Moments
-    open_waits: tuple[int | None, ...] = (None,) * len(Stage)
-    is_imported: bool = False
-    is_complete: bool | None = None
-    times: int = 1
+    place_ids: Ints
+    classes: Ints
+    timelines: Timelines
+    open_waits: Mapping[Stage, Ints]
+    is_imported: Flags
+    is_complete: Ints
+    times: Ints
+
+    def kept(self, inside: Flags) -> Asks:
+        """Only some of the rows."""
+        if inside.all():
+            return self
+        return Asks(
+            self.place_ids[inside],
+            self.classes[inside],
+            self.timelines.kept(inside),
+            {stage: seconds[inside] for stage, seconds in self.open_waits.items()},
+            self.is_imported[inside],
+            self.is_complete[inside],
+            self.times[inside],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +90,7 @@ class Ended:
     """A gift, or a promise that is closed: the cells of a week in which it counts."""
 
     place_id: int
-    kind: HoldingKind
+    part: Part
     at: datetime
     cells: tuple[int, ...]
     times: int = 1
@@ -65,89 +98,153 @@ class Ended:
 
 @dataclass(slots=True)
 class Sums:
-    """What is to be added: to cells of pieces, and to waits of weeks."""
+    """What is to be added: columns of office, piece, place in the piece, and how much."""
 
-    by_cell: defaultdict[Piece, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
-    by_wait: defaultdict[Piece, Counter[tuple[int, int]]] = field(
-        default_factory=lambda: defaultdict(Counter)
+    given: list[tuple[Ints, Ints, Ints, Ints]] = field(default_factory=list)
+
+    def add(self, part: Part, office_ids: Ints, weeks: Ints, cells: Ints, times: Ints) -> None:
+        """Add to one cell of a week, in each row of the columns."""
+        pieces, rows = np.divmod(weeks, held_waits.WEEKS)
+        places = rows * rules.PER_WEEK + part.begins + cells
+        self.given.append((office_ids, pieces, places, times))
+
+    def add_waits(self, office_ids: Ints, weeks: Ints, cells: Ints, times: Ints) -> None:
+        """Add waits, by the cells of `db.rules.held_waits`."""
+        self.given.append((office_ids, weeks // held_waits.WEEKS, cells, times))
+
+    def pieces(self) -> tuple[list[tuple[int, int]], Counts]:
+        """Office and number of each piece that changes at all, in one order for everybody, and
+        what is added to each.
+        """
+        columns = [np.zeros((4, 0), np.int64), *map(np.array, self.given)]
+        office_ids, pieces, places, times = np.concatenate(columns, axis=1)
+        if (times < 0).any():
+            office_ids, pieces, places, times = _netted(office_ids, pieces, places, times)
+        every = office_ids << PIECE_BITS | pieces
+        keys = np.unique(every)
+        numbers = np.asarray(np.searchsorted(keys, every))
+        found = zip(*(each.tolist() for each in np.divmod(keys, 1 << PIECE_BITS)), strict=True)
+        return [*found], Counts(numbers, places, times)
+
+
+def _netted(*columns: Ints) -> tuple[Ints, ...]:
+    """The same without what is taken back as well."""
+    *rows, times = columns
+    every, places = np.unique(np.stack(rows), axis=1, return_inverse=True)
+    found = np.bincount(places.reshape(-1), times).astype(np.int64)
+    kept = found != 0
+    return (*every[:, kept], found[kept])
+
+
+def asks_of(rows: Sequence[Mapping[Any, Any]], times: Sequence[int]) -> Asks:
+    """What holdings count of escalations with these columns; see `ASK_COLUMNS`."""
+
+    def column(name: str) -> Ints:
+        values = (UNKNOWN if row.get(name) is None else int(row[name]) for row in rows)
+        return np.fromiter(values, np.int64, len(rows))
+
+    classes = (rules.CLASS_PLACE[row["escalation_class"]] for row in rows)
+    return Asks(
+        place_ids=column("place_id"),
+        classes=np.fromiter(classes, np.int64, len(rows)),
+        timelines=timelines_of([Moments(*(row[name] for name in MOMENTS)) for row in rows]),
+        open_waits={stage: column(name) for stage, name in COLUMNS.items()},
+        is_imported=np.fromiter((bool(row.get("source")) for row in rows), np.bool_, len(rows)),
+        is_complete=column("is_complete"),
+        times=np.array(times, dtype=np.int64),
     )
 
-    def add(self, kind: HoldingKind, office_id: int, *, week: int, cell: int, number: int) -> None:
-        """Add to one cell of a week."""
-        piece, row = rules.piece_and_row(kind, week)
-        self.by_cell[kind, office_id, piece][row * rules.PER_WEEK[kind] + cell] += number
 
-    def pieces(self) -> list[Piece]:
-        """The pieces that change at all, in one order for everybody."""
-        cells = [key for key, numbers in self.by_cell.items() if any(numbers.values())]
-        return sorted(cells + [key for key, times in self.by_wait.items() if any(times.values())])
-
-
-def asked_of(row: Mapping[str, Any], *, times: int = 1) -> Asked:
-    """What holdings count of an escalation with these columns; see `ASK_COLUMNS`."""
-    return Asked(
-        row["place_id"],
-        row["escalation_class"],
-        Moments(*(row[name] for name in MOMENTS)),
-        tuple(row.get(name) for name in COLUMNS.values()),
-        is_imported=bool(row.get("source")),
-        is_complete=row.get("is_complete"),
-        times=times,
-    )
-
-
-def gift_of(row: Mapping[str, Any]) -> Ended | None:
+def gift_of(row: Mapping[Any, Any]) -> Ended | None:
     """A gift within one's own authority; what a manager gave belongs to its ask."""
     if row["escalation_id"] is not None:
         return None
     cells = (int(rules.OutcomeCell.GIFTS),)
-    return Ended(row["place_id"], HoldingKind.OUTCOMES, row["given_at"], cells)
+    return Ended(row["place_id"], Part.OUTCOMES, row["given_at"], cells)
 
 
-def promise_of(row: Mapping[str, Any], *, times: int = 1) -> Ended | None:
+def promise_of(row: Mapping[Any, Any], *, times: int = 1) -> Ended | None:
     """A promise, once it is closed: nothing can change it any more."""
     if row["closed_at"] is None:
         return None
     cells = rules.promise_cells(row["kept_at"], row["broke_at"], row["times_promised"])
     decided_at = row["broke_at"] or row["ends_at"]
-    return Ended(row["place_id"], HoldingKind.PROMISES, decided_at, tuple(cells), times)
+    return Ended(row["place_id"], Part.PROMISES, decided_at, tuple(cells), times)
 
 
-def add_ask(sums: Sums, ask: Asked, office: Office) -> None:
-    """Add one ask of an office: its day, class and hour, and the waits that are settled."""
-    office_id, zone = office
-    local = ask.moments.asked_at.astimezone(zone)
-    week, weekday = divmod((local.date() - rules.FIRST_MONDAY).days, rules.DAYS)
-    cells = (rules.ASKS + weekday, rules.BY_CLASS + rules.CLASS_PLACE[ask.escalation_class])
-    for cell in cells:
-        sums.add(HoldingKind.DAYS, office_id, week=week, cell=cell, number=ask.times)
-    hour = 24 * weekday + local.hour
-    sums.add(HoldingKind.HOURS, office_id, week=week, cell=hour, number=ask.times)
-    for cell in rules.outcome_cells(
-        ask.moments, is_imported=ask.is_imported, is_complete=ask.is_complete
+def add_asks(sums: Sums, asks: Asks, offices: Mapping[int, Office]) -> None:
+    """Add asks at offices: their day, class and hour, outcomes, and the waits that are settled."""
+    asks, office_ids, readings = _at_offices(asks, offices)
+    days, rest = np.divmod(readings, DAY)
+    weeks, weekdays = np.divmod(days - rules.FIRST_DAY, rules.DAYS)
+    times = asks.times
+    for cells in (rules.ASKS + weekdays, rules.BY_CLASS + asks.classes):
+        sums.add(Part.DAYS, office_ids, weeks, cells, times)
+    sums.add(Part.HOURS, office_ids, weeks, 24 * weekdays + rest // HOUR, times)
+    for counts, cell in rules.outcome_cells(
+        asks.timelines, is_imported=asks.is_imported, is_complete=asks.is_complete
     ):
-        sums.add(HoldingKind.OUTCOMES, office_id, week=week, cell=cell, number=ask.times)
-    came = rules.settled_came(ask.moments)
-    if came is not None:
-        sums.by_wait[HoldingKind.UNTIL_CAME, office_id, week][came] += ask.times
-    for stage, seconds in zip(Stage, ask.open_waits, strict=True):
-        wait = rules.settled_wait(ask.moments, stage)
-        if wait is None:
-            continue
-        in_hours = rules.settled_open_wait(ask.moments, stage, seconds)
-        for clock, length in ((WaitClock.WALL, wait), (WaitClock.OPEN, in_hours or wait)):
-            sums.by_wait[rules.WAITS[clock, stage], office_id, week][length] += ask.times
+        if counts.any():
+            cells = np.full(int(counts.sum()), int(cell))
+            sums.add(Part.OUTCOMES, office_ids[counts], weeks[counts], cells, times[counts])
+    for measure, (seconds, codes) in _waits(asks):
+        over = codes != RUNNING
+        cells = held_waits.cells_of(weeks[over], measure, seconds[over], codes[over])
+        sums.add_waits(office_ids[over], weeks[over], cells, times[over])
 
 
-def add_served(sums: Sums, day: Served, office: Office) -> None:
-    """Add the contacts of one day."""
-    week, weekday = divmod((day.served_on - rules.FIRST_MONDAY).days, rules.DAYS)
-    cell = rules.CONTACTS + weekday
-    sums.add(HoldingKind.DAYS, office[0], week=week, cell=cell, number=day.contacts)
+def _at_offices(asks: Asks, offices: Mapping[int, Office]) -> tuple[Asks, Ints, Ints]:
+    """The asks at offices and their teams, the key of each office, and what its clock showed at
+    the ask, in seconds since 1970.
+    """
+    place_ids, places = np.unique(asks.place_ids, return_inverse=True)
+    found = [offices.get(place_id) for place_id in place_ids.tolist()]
+    is_inside = np.array([each is not None for each in found], np.bool_)[places]
+    asks, places = asks.kept(is_inside), places[is_inside]
+    office_ids = np.array([each[0] if each else 0 for each in found], np.int64)[places]
+    readings = np.zeros(places.size, np.int64)
+    clocks = [each[1] if each else None for each in found]
+    for zone in {each[1] for each in found if each}:
+        here = np.array([each is zone for each in clocks], np.bool_)[places]
+        readings[here] = readings_of(asks.timelines.asked[here], zone)
+    return asks, office_ids, readings
 
 
-def add_ended(sums: Sums, ended: Ended, office: Office) -> None:
+def _waits(asks: Asks) -> Iterator[tuple[int, tuple[Ints, Ints]]]:
+    """Seconds and codes of each measure of waiting; see `held_waits.MEASURES`."""
+    timelines = asks.timelines
+    for stage in Stage:
+        wall = lengths(timelines, settled(timelines, timelines.reached(stage)))
+        yield held_waits.MEASURES[WaitClock.WALL, stage], wall
+        in_hours = in_opening_hours(*wall, asks.open_waits[stage])
+        yield held_waits.MEASURES[WaitClock.OPEN, stage], in_hours
+    yield held_waits.CAME, lengths(timelines, settled(timelines, timelines.met()))
+
+
+def readings_of(moments: Ints, zone: ZoneInfo) -> Ints:
+    """What the clock showed at moments in microseconds, in seconds since 1970."""
+    seconds = moments // SECOND
+    if not seconds.size:
+        return seconds
+    return offsets_of(zone, int(seconds.min()), int(seconds.max())).readings(seconds)
+
+
+def add_served(sums: Sums, days: Sequence[Served], offices: Mapping[int, Office]) -> None:
+    """Add the contacts of days."""
+    inside = [day for day in days if day.place_id in offices]
+    numbers = np.array([(day.served_on - rules.FIRST_MONDAY).days for day in inside], np.int64)
+    weeks, weekdays = np.divmod(numbers, rules.DAYS)
+    office_ids = np.array([offices[day.place_id][0] for day in inside], np.int64)
+    contacts = np.array([day.contacts for day in inside], np.int64)
+    sums.add(Part.DAYS, office_ids, weeks, rules.CONTACTS + weekdays, contacts)
+
+
+def add_ended(sums: Sums, ended: Ended, offices: Mapping[int, Office]) -> None:
     """Add a gift or a closed promise to its week."""
+    office = offices.get(ended.place_id)
+    if office is None:
+        return
     week = rules.week_number(ended.at.astimezone(office[1]).date())
     for cell in ended.cells:
-        sums.add(ended.kind, office[0], week=week, cell=cell, number=ended.times)
+        office_id, weeks, cells, times = np.array([[office[0]], [week], [cell], [ended.times]])
+        sums.add(ended.part, office_id, weeks, cells, times)

@@ -44,11 +44,16 @@ event.listen(Session, "before_flush", held_changes.measure)
 event.listen(Session, "after_flush", held_changes.follow)
 
 
+KIBIBYTES, WAL_PAGES = 64 * 1024, 1_000
+
+
 class Doors:
     """The two doors of one database."""
 
-    def __init__(self, url: str) -> None:
-        """Open nothing yet; connections are made at first use."""
+    def __init__(self, url: str, *, wal_pages: int = WAL_PAGES) -> None:
+        """Open nothing yet; connections are made at first use. After so many pages SQLite takes
+        what was written into the file: whoever writes many at once writes fewer of them twice.
+        """
         self.url = url
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -56,8 +61,8 @@ class Doors:
         # Called after each writing of this process was kept, by whoever waits for news.
         self.after_writing: list[Callable[[], None]] = []
         if self.is_sqlite:
-            self._writer = _sqlite_engine(url, read_only=False)
-            self._reader = _sqlite_engine(url, read_only=True)
+            self._writer = _sqlite_engine(url, wal_pages, read_only=False)
+            self._reader = _sqlite_engine(url, wal_pages, read_only=True)
         else:
             self._writer = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
             self._reader = self._writer.execution_options(postgresql_readonly=True)
@@ -92,7 +97,7 @@ class Doors:
         self._reader.dispose()
 
 
-def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
+def _sqlite_engine(url: str, wal_pages: int, *, read_only: bool) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
 
     @event.listens_for(engine, "connect")
@@ -100,6 +105,9 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
         # The driver's own transaction control is off; `_on_begin` says how each one starts.
         connection.isolation_level = None
         pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"]
+        # What an import lays down beside the record; and pages that are written again and again.
+        pragmas += ["temp_store=MEMORY", f"cache_size=-{KIBIBYTES}"]
+        pragmas.append(f"wal_autocheckpoint={wal_pages}")
         if read_only:
             pragmas.append("query_only=ON")
         for pragma in pragmas:
@@ -112,12 +120,12 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
     return engine
 
 
-def connect(url: str) -> Doors:
-    """The doors of the database at `url`."""
+def connect(url: str, *, wal_pages: int = WAL_PAGES) -> Doors:
+    """The doors of the database at `url`; see `Doors`."""
     if url.startswith("sqlite:///"):
         # An absent folder is the commonest first failure of an embedded database.
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    return Doors(url)
+    return Doors(url, wal_pages=wal_pages)
 
 
 _current: list[Doors] = []

@@ -10,30 +10,35 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from db.access import Viewer
 from db.commands import import_orders
-from db.imports import escalations, pieces, shelf
-from db.imports.escalations import TicketsRead
+from db.imports import escalations, shelf
 from db.imports.known import known_of
 from db.imports.mapping import EscalationMapping
 from db.imports.mapping_files import read_mapping
-from db.imports.reports import ImportReport, lines_of
+from db.imports.pieces import Piece, Pieces
+from db.imports.reports import lines_of
+from db.imports.tickets import Block
 from db.queries.import_orders import Work, work_of
 from db.queries.people import viewer_of
 from db.rules.refusals import Refusal
 from db.rules.words import ImportState
-from db.session import reading, writing
+from db.session import connect, doors, reading, use, writing
+from db.settings import read_settings
+from jobs.reading_ahead import blocks_read_ahead
 
-LOWEST = 19
+LOWEST, WAL_PAGES = 19, 4_000
 EVERY = 1.0
-# Between two pieces others may write for so much of the time that the last one took.
-PAUSE = 0.2
-LEAST_PAUSE = 0.005
+# Between two pieces others may write: while the next is prepared, and at least so long.
+PAUSE = 0.005
+# A file of so many bytes is read by another process while this one writes.
+LARGE = 2 << 20
 
 
 class StoppedByHand(Exception):
@@ -67,41 +72,45 @@ def run(order_id: int) -> str:
 
 
 def _carried_out(order_id: int, work: Work, viewer: Viewer) -> str:
-    tell = _teller(order_id)
-    given = _read(work, tell)
-    at = now()
-    with reading() as session:
-        known = known_of(session, given.mapping, given.tickets)
-    with writing() as session:
-        filing, playbook = pieces.find(session, viewer, given, known, at=at)
-    with reading() as session:
-        found = pieces.sort(session, given, known, filing, playbook)
-    facts, refused, kept = given.facts, len(found.refused), 0
-    total = facts.rows_read - facts.left_out
-    for piece in pieces.pieces(found):
-        began = time.monotonic()
-        with writing() as session:
-            pieces.write_piece(session, viewer, given, found, piece, at=at)
-        kept += len(piece)
-        tell(ImportState.WRITING, read=facts.rows_read, total=total, refused=refused, kept=kept)
-        time.sleep(max(LEAST_PAUSE, PAUSE * (time.monotonic() - began)))
-    with writing() as session:
-        import_orders.tell(session, order_id=order_id, now=now(), read=facts.rows_read,
-                           total=total, refused=refused, kept=kept)  # fmt: skip
-    return "\n".join(lines_of(_report(given, found)))
-
-
-def _read(work: Work, tell: Callable[..., None]) -> TicketsRead:
+    tell, at = _teller(order_id), now()
+    found = Pieces(viewer, read_mapping(work.mapping, EscalationMapping), at)
     path = shelf.path_of(work.submit_key, work.file_name)
     if not path.exists():
         raise Refusal(f"{work.file_name} is not there any more. Hand it in again.")
-    total = path.read_bytes().count(b"\n") if path.suffix != ".xlsx" else 0
-    mapping = read_mapping(work.mapping, EscalationMapping)
-    given = escalations.read(
-        path, mapping, now=now(), largest=sys.maxsize,
-        told=lambda rows: tell(ImportState.READING, read=rows, total=max(total, rows)),
-    )  # fmt: skip
-    return replace(given, facts=replace(given.facts, name=work.file_name))
+    lines = path.read_bytes().count(b"\n") if path.suffix != ".xlsx" else 0
+    for piece in _pieces(found, path, work.file_name):
+        with writing() as session:
+            found.write(session, piece)
+        tell(ImportState.WRITING, read=found.rows_read, kept=found.kept,
+             total=max(lines, found.rows_read), refused=len(found.refused))  # fmt: skip
+        time.sleep(PAUSE)
+    report = found.report()
+    with writing() as session:
+        import_orders.tell(
+            session, order_id=order_id, now=now(), read=report.rows_read, kept=report.rows_kept,
+            total=report.rows_read - report.left_out, refused=len(report.refused),
+        )  # fmt: skip
+    return "\n".join(lines_of(report))
+
+
+def _pieces(found: Pieces, path: Path, name: str) -> Iterator[Piece]:
+    """The rows of the file that are kept; their places and problems are there."""
+    for read in _blocks(path, found.mapping, found.at):
+        block = replace(read, facts=replace(read.facts, name=name))
+        with reading() as session:
+            known = known_of(session, found.mapping, block.tickets)
+        if not found.is_found(known):
+            with writing() as session:
+                found.find(session, known)
+        yield from found.sort(block, known, doors().engine.dialect)
+
+
+def _blocks(path: Path, mapping: EscalationMapping, at: datetime) -> Iterator[Block]:
+    """The blocks of the file: of a large one, read by another process while this one writes."""
+    if path.stat().st_size < LARGE:
+        return escalations.blocks(path, mapping, now=at, largest=sys.maxsize)
+    doors().dispose()
+    return blocks_read_ahead(path, mapping, now=at)
 
 
 def _teller(order_id: int) -> Callable[..., None]:
@@ -123,29 +132,13 @@ def _teller(order_id: int) -> Callable[..., None]:
     return tell
 
 
-def _report(given: TicketsRead, found: pieces.Sorted) -> ImportReport:
-    return ImportReport(
-        kind=escalations.KIND,
-        file_name=given.facts.name,
-        place=found.base_name,
-        run_id=None,
-        rows_read=given.facts.rows_read,
-        rows_kept=len(found.rows),
-        left_out=given.facts.left_out,
-        ambiguous=given.ambiguous,
-        unanticipated=sum(row.problem_id is None for _, row in found.rows),
-        places_made=found.places_made,
-        problems_made=found.problems_made,
-        refused=found.refused,
-    )
-
-
 def main() -> None:
     """Step back behind everybody else, then work."""
     with suppress(OSError):
         os.nice(LOWEST)
     # What it makes it keeps until it ends: looking for garbage would find none.
     gc.disable()
+    use(connect(read_settings().database_url, wal_pages=WAL_PAGES))
     sys.stdout.write(f"{run(int(sys.argv[1]))}\n")
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain, islice, repeat
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Table, func, select, text
+from sqlalchemy import Column, Connection, Dialect, Table, func, select, text
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -54,36 +54,36 @@ def insert_rows(
     if not rows:
         return
     described = cast("Table", table.__table__)
-    same, varied = _constants(described, names), dict[str, Sequence[Any]]()
+    same = {name: value for name, value in defaults_of(described).items() if name not in names}
+    varied: dict[str, Sequence[Any]] = {}
     for name, values in zip(names, zip(*rows, strict=True), strict=True):
         if varied and values.count(values[0]) == len(values):
             same[name] = values[0]
         else:
             varied[name] = values
-    binder = _binder(connection)
-    bound = [binder(described.c[name], values) for name, values in varied.items()]
-    fixed = [binder(described.c[name], [value])[0] for name, value in same.items()]
+    bound_by = binder(connection.dialect)
+    bound = [bound_by(described.c[name], values) for name, values in varied.items()]
+    fixed = [bound_by(described.c[name], [value])[0] for name, value in same.items()]
     columns = (*same, *varied)
     if connection.dialect.name == "postgresql":
         every = zip(*(repeat(value, len(rows)) for value in fixed), *bound, strict=True)
-        _stream(connection, described.name, columns, every)
+        stream(connection, described.name, columns, every)
     else:
         _in_statements(connection, described.name, columns, fixed, bound)
 
 
-def _constants(table: Table, names: Sequence[str]) -> dict[str, object]:
-    """What the columns hold that nobody named."""
-    given = set(names)
+def defaults_of(table: Table) -> dict[str, object]:
+    """What columns hold that nobody named."""
     return {
         column.name: column.default.arg
         for column in table.c
-        if column.name not in given and isinstance(column.default, ScalarElementColumnDefault)
+        if isinstance(column.default, ScalarElementColumnDefault)
     }
 
 
-def _binder(connection: Connection) -> Callable[[Column[Any], Sequence[Any]], Sequence[Any]]:
+def binder(dialect: Dialect) -> Callable[[Column[Any], Sequence[Any]], Sequence[Any]]:
     """A function from the values of a column to what the driver takes."""
-    is_sqlite = connection.dialect.name == "sqlite"
+    is_sqlite = dialect.name == "sqlite"
     # Words, amounts and moments come again and again.
     moments = cache(_moment)
 
@@ -91,7 +91,7 @@ def _binder(connection: Connection) -> Callable[[Column[Any], Sequence[Any]], Se
         kind = column.type
         if isinstance(kind, Moment):
             return [*map(moments, values)] if is_sqlite else values
-        process = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        process = kind.dialect_impl(dialect).bind_processor(dialect)
         return values if process is None else [*map(cache(process), values)]
 
     return bound
@@ -122,9 +122,10 @@ def _in_statements(
         connection.exec_driver_sql(statement, (*fixed, *chain.from_iterable(batch)))
 
 
-def _stream(
+def stream(
     connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
+    """Rows as a stream, as PostgreSQL takes them; names are of our tables."""
     driver: Any = connection.connection.driver_connection
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
     with driver.cursor() as cursor, cursor.copy(statement) as copy:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from db.imports.reports import Unreadable
 from db.rules.local_times import moments_of
 
 if TYPE_CHECKING:
@@ -21,15 +22,6 @@ EARLIEST_YEAR = 1970
 # So many texts are remembered with their moments.
 KEPT = 100_000
 EXAMPLE = "2016-03-27T14:05:00"
-
-
-class Unreadable(Exception):
-    """A cell cannot be read; the text says why, in one sentence."""
-
-    def __init__(self, column: str, sentence: str) -> None:
-        """Keep the column beside the sentence."""
-        super().__init__(sentence)
-        self.column = column
 
 
 def day_written(text: str, shape: str) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
+from db.imports.reports import Unreadable
 from db.rules.refusals import Refusal
 
 HOLE = re.compile(r"\{([^{}]+)\}")
@@ -48,7 +49,7 @@ def check_columns(header: Iterable[str], wanted: Iterable[str]) -> None:
         raise Refusal(f"The file has no column “{column}”; {hint}")
 
 
-def first_said(columns: Sequence[str], cells: dict[str, str]) -> str:
+def first_said(columns: Sequence[str], cells: Mapping[str, str]) -> str:
     """The first of the columns that is not blank, or nothing."""
     for column in columns:
         if cells[column]:
@@ -57,19 +58,36 @@ def first_said(columns: Sequence[str], cells: dict[str, str]) -> str:
 
 
 class Kept(Generic[Read]):
-    """What was read of some cells, for the rows that say the same there; a refusal is not kept."""
+    """What was read of some cells, for the rows that say the same there."""
 
-    def __init__(self, columns: set[str], read: Callable[[dict[str, str]], Read]) -> None:
+    def __init__(self, columns: set[str], read: Callable[[Mapping[str, str]], Read]) -> None:
         """Keep what `read` says of these columns."""
         self._columns, self._read = tuple(sorted(columns - {""})), read
-        self._known: dict[tuple[str, ...], Read] = {}
+        self._known: dict[tuple[str, ...], Read | Unreadable] = {}
 
-    def __call__(self, cells: dict[str, str]) -> Read:
-        """What the cells say."""
-        key = tuple([cells[column] for column in self._columns])
+    def __call__(self, cells: Mapping[str, str]) -> Read:
+        """What the cells say; raises `Unreadable` when they say nothing that can be read."""
+        found = self._found(tuple([cells[column] for column in self._columns]))
+        if isinstance(found, Unreadable):
+            raise Unreadable(found.column, str(found))
+        return found
+
+    def of_rows(self, columns: Mapping[str, Sequence[str]], rows: int) -> list[Read | Unreadable]:
+        """What the cells of each row say, or why nothing can be read in them."""
+        given = [columns[column] for column in self._columns]
+        keys = [*zip(*given, strict=True)] if given else [()] * rows
+        answers = {key: self._found(key) for key in {*keys}}
+        return [answers[key] for key in keys]
+
+    def _found(self, key: tuple[str, ...]) -> Read | Unreadable:
         if key in self._known:
             return self._known[key]
         if len(self._known) >= ANSWERS:
             self._known.clear()
-        found = self._known[key] = self._read(cells)
+        found: Read | Unreadable
+        try:
+            found = self._read(dict(zip(self._columns, key, strict=True)))
+        except Unreadable as reason:
+            found = reason
+        self._known[key] = found
         return found

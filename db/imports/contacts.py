@@ -19,12 +19,12 @@ from db import holdings
 from db.access import Viewer
 from db.held_sums import Served
 from db.imports.bulk import in_bulk
-from db.imports.clocks import Unreadable, day_written
+from db.imports.clocks import day_written
 from db.imports.columns import check_columns
 from db.imports.files import LARGEST, Row, Source, open_file
 from db.imports.mapping import ContactMapping
 from db.imports.places import Filing
-from db.imports.reports import ImportReport, RefusedRow, refuse_if_strict
+from db.imports.reports import ImportReport, RefusedRow, Unreadable, refuse_if_strict
 from db.imports.rows import Filed, read_filed
 from db.imports.runs import FileFacts, keep_run
 from db.tables.contacts import ContactsServed

@@ -7,89 +7,75 @@ the audit trail. Rows that are refused are named; they do not hold up the others
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeAlias
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from db import holdings, open_times
 from db.access import Viewer
-from db.held_sums import Asked
-from db.imports.bulk import AT_ONCE, insert_rows, new_keys
-from db.imports.clocks import Unreadable
+from db.held_sums import UNKNOWN, Asks
+from db.imports import staging
+from db.imports.blocks import BlockReader
 from db.imports.columns import check_columns
-from db.imports.files import LARGEST, Row, open_file
+from db.imports.files import LARGEST, open_file
 from db.imports.known import Known, known_of
 from db.imports.mapping import EscalationMapping
 from db.imports.places import Filing
 from db.imports.problems import Playbook
-from db.imports.reports import ImportReport, RefusedRow, refuse_if_strict
-from db.imports.rows import Ticket, TicketReader
+from db.imports.reports import ImportReport, RefusedRow, Unreadable, refuse_if_strict
+from db.imports.rows import TicketReader
 from db.imports.runs import FileFacts, keep_run
-from db.imports.written import EscalationRow, EventRow, EventWriter, moments_of, row_of
-from db.tables.escalations import Escalation, EscalationEvent
+from db.imports.staging import Prepared, prepared
+from db.imports.tickets import Block, TicketsRead, joined
+from db.imports.written import Column, Written, written
+from db.rules.holdings import CLASS_PLACE
+from db.rules.refusals import Refusal
 from db.tables.places import Place
 
 KIND = "escalations"
-ROW = ("id", "import_run_id", *EscalationRow._fields, *open_times.COLUMNS.values())
-
-Written: TypeAlias = tuple[Ticket, EscalationRow]
-# How often somebody who waits is told of the rows that were read.
-TOLD_EVERY = 2_000
+# So many lines are read, and so many rows written, at once.
+LINES, ROWS = 10_000, 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class TicketsRead:
-    """A file that was read whole: its tickets, and the rows that cannot be one. `ambiguous`
-    counts the local times that clocks showed twice.
-    """
-
-    facts: FileFacts
-    mapping: EscalationMapping
-    ambiguous: int
-    tickets: tuple[Ticket, ...]
-    refused: tuple[RefusedRow, ...]
-
-
-def read(
-    path: Path,
-    mapping: EscalationMapping,
-    *,
-    now: datetime,
-    largest: int = LARGEST,
-    told: Callable[[int], None] | None = None,
-) -> TicketsRead:
-    """Read a file as the mapping says; nothing is written. `largest` is in bytes; `told` hears
-    from time to time how many rows were read.
+def blocks(
+    path: Path, mapping: EscalationMapping, *, now: datetime, largest: int = LARGEST
+) -> Iterator[Block]:
+    """Read a file as the mapping says, so many rows at a time; nothing is written. `largest` is
+    in bytes.
 
     Raises `Refusal` when the file as a whole cannot be read: broken, empty, a column missing.
     """
     source = open_file(path, mapping.file, largest=largest)
     check_columns(source.header, mapping.columns())
     reader = TicketReader(mapping, now)
-    seen: dict[str, int] = {}
-    tickets: list[Ticket] = []
-    refused: list[RefusedRow] = []
-    rows_read = left_out = 0
-    for row in source.rows:
-        rows_read += 1
-        if told and rows_read % TOLD_EVERY == 0:
-            told(rows_read)
-        if _is_unwanted(row, mapping.rows.only):
-            left_out += 1
-            continue
-        try:
-            ticket = reader.read(row)
-            _check_new(mapping.reference, ticket, seen)
-            tickets.append(ticket)
-        except Unreadable as reason:
-            refused.append(RefusedRow(row.number, reason.column, str(reason)))
-    stored = mapping.model_dump_json(exclude_defaults=True)
-    facts = FileFacts.of(KIND, source, mapping=stored, rows_read=rows_read, left_out=left_out)
-    return TicketsRead(facts, mapping, reader.clock.ambiguous, tuple(tickets), tuple(refused))
+    found, kept = BlockReader(reader, source.header, now), mapping.model_dump_json
+    while lines := [*islice(source.lines, LINES)]:
+        tickets = found.read(lines)
+        refused, found.refused = tuple(sorted(found.refused, key=lambda each: each.row)), []
+        facts = FileFacts(
+            KIND, source.name, source.sha256, kept(exclude_defaults=True),
+            found.rows_read, found.left_out,
+        )  # fmt: skip
+        yield Block(facts, reader.clock.ambiguous, tickets, refused)
+    if not found.rows_read:
+        raise Refusal(f"{source.name} has a header and no rows. Nothing was added.")
+
+
+def read(
+    path: Path, mapping: EscalationMapping, *, now: datetime, largest: int = LARGEST
+) -> TicketsRead:
+    """The whole file; see `blocks`."""
+    found = [*blocks(path, mapping, now=now, largest=largest)]
+    last = found[-1]
+    refused = tuple(chain.from_iterable(each.refused for each in found))
+    tickets = joined(each.tickets for each in found)
+    return TicketsRead(last.facts, mapping, last.ambiguous, tickets, refused)
 
 
 def write(
@@ -122,12 +108,16 @@ def _written(
     mapping = given.mapping
     filing = Filing(session, viewer, mapping.place, under=under, at=at)
     playbook = Playbook(session, viewer, mapping.problem, place=filing.base, at=at)
-    rows, refused = rows_of(
-        given, known_of(session, given.mapping, given.tickets), filing, playbook
-    )
+    known = known_of(session, mapping, given.tickets)
+    rows, misfiled = rows_of(mapping, known, filing, playbook)
+    refused = tuple(sorted((*given.refused, *known.refused, *misfiled), key=lambda row: row.row))
     run_id = None
-    if rows:
-        run_id = keep(session, viewer, given.facts, rows, place=filing.base, refused=refused, at=at)
+    if len(rows):
+        dialect = session.connection().dialect
+        parts = [prepared(part, dialect) for part in rows.parts(ROWS)]
+        run_id = keep(
+            session, viewer, given.facts, parts, place=filing.base, refused=refused, at=at
+        )
     return ImportReport(
         kind=KIND,
         file_name=given.facts.name,
@@ -137,7 +127,7 @@ def _written(
         rows_kept=len(rows),
         left_out=given.facts.left_out,
         ambiguous=given.ambiguous,
-        unanticipated=sum(row.problem_id is None for _, row in rows),
+        unanticipated=rows.column("problem_id").count(None),
         places_made=tuple(filing.made),
         problems_made=tuple(playbook.made),
         refused=refused,
@@ -145,86 +135,77 @@ def _written(
 
 
 def rows_of(
-    given: TicketsRead, known: Known, filing: Filing, playbook: Playbook
-) -> tuple[list[Written], tuple[RefusedRow, ...]]:
-    """Each new ticket with its columns, and every row of the file that is refused."""
-    rows: list[Written] = []
-    refused = [*given.refused, *known.refused]
-    for ticket in known.new:
+    mapping: EscalationMapping, known: Known, filing: Filing, playbook: Playbook
+) -> tuple[Written, list[RefusedRow]]:
+    """The new tickets with their columns, and those rows that can be filed nowhere."""
+    tickets, misfiled = known.new, list[RefusedRow]()
+    place_of: dict[object, int | Unreadable] = {}
+    for filed in dict.fromkeys(tickets.filed):
         try:
-            place_id = filing.place_id(ticket.filed)
-            problem_id = playbook.problem_id(ticket.title)
-            row = row_of(ticket, given.mapping, place_id, problem_id, known.remedy_id)
-            rows.append((ticket, row))
+            place_of[filed] = filing.place_id(filed)
         except Unreadable as reason:
-            refused.append(RefusedRow(ticket.number, reason.column, str(reason)))
-    return rows, tuple(sorted(refused, key=lambda row: row.row))
+            place_of[filed] = reason
+    places = [place_of[filed] for filed in tickets.filed]
+    kept = [row for row, place in enumerate(places) if not isinstance(place, Unreadable)]
+    if len(kept) < len(places):
+        misfiled = [
+            RefusedRow(number, place.column, str(place))
+            for number, place in zip(tickets.numbers, places, strict=True)
+            if isinstance(place, Unreadable)
+        ]
+        tickets = tickets.taken(kept)
+    problem_of = {title: playbook.problem_id(title) for title in dict.fromkeys(tickets.titles)}
+    rows = written(
+        tickets,
+        mapping,
+        place_ids=[places[row] for row in kept],
+        problem_ids=[problem_of[title] for title in tickets.titles],
+        remedy_id=known.remedy_id,
+    )
+    return rows, misfiled
 
 
 def keep(
     session: Session,
     viewer: Viewer,
     facts: FileFacts,
-    rows: list[Written],
+    parts: Sequence[Prepared],
     *,
     place: Place,
     refused: tuple[RefusedRow, ...],
-    digest: str = "",
     at: datetime,
 ) -> int:
     """Write these rows with their events, holdings, run and entry of the trail; the run's key."""
     # Before the audit trail, as every command does it: who locks in one order never rings.
-    open_waits = _count(session, [row for _, row in rows])
+    waits = [_counted(session, part.rows) for part in parts]
+    kept = sum(len(part.rows) for part in parts)
+    digest = hashlib.sha256("".join(part.digest() for part in parts).encode()).hexdigest()
     run_id = keep_run(
-        session, viewer, facts, place=place, kept=len(rows), refused=refused, digest=digest, at=at
+        session, viewer, facts, place=place, kept=kept, refused=refused, digest=digest, at=at
     )
-    _insert(session, run_id, rows, open_waits)
+    for part, (more, open_waits) in zip(parts, waits, strict=True):
+        staging.write(session.connection(), part, more | {"import_run_id": run_id}, open_waits)
     return run_id
 
 
-def _count(session: Session, rows: list[EscalationRow]) -> list[tuple[int | None, ...]]:
-    """Tell the holdings of the rows; the seconds of opening hours that each of them waited."""
-    connection = session.connection()
-    asks = [(row.place_id, moments_of(row)) for row in rows]
-    waits = open_times.measured_at(connection, asks)
-    asked = (
-        Asked(row.place_id, row.escalation_class, moments, open_waits, is_imported=True)
-        for row, (_, moments), open_waits in zip(rows, asks, waits, strict=True)
+def _counted(session: Session, rows: Written) -> tuple[dict[str, object], dict[str, Column]]:
+    """Tell the holdings of the rows; the seconds of opening hours that each of them waited, and
+    the waits that none of them has.
+    """
+    connection, timelines, place_ids = session.connection(), rows.timelines, rows.place_ids
+    hours = open_times.hours_at(connection, {*place_ids.tolist()})
+    waits = open_times.measured_at(timelines, place_ids, hours)
+    classes = (CLASS_PLACE[each] for each in rows.column("escalation_class"))
+    asks = Asks(
+        place_ids=place_ids,
+        classes=np.fromiter(classes, np.int64, len(rows)),
+        timelines=timelines,
+        open_waits=waits,
+        is_imported=np.ones(len(rows), np.bool_),
+        is_complete=np.full(len(rows), UNKNOWN),
+        times=np.ones(len(rows), np.int64),
     )
-    holdings.count(connection, asked)
-    return waits
-
-
-def _insert(
-    session: Session,
-    run_id: int,
-    rows: list[Written],
-    open_waits: list[tuple[int | None, ...]],
-) -> None:
-    connection, writer = session.connection(), EventWriter()
-    for first in range(0, len(rows), AT_ONCE):
-        batch = rows[first : first + AT_ONCE]
-        waits = open_waits[first : first + AT_ONCE]
-        keys = new_keys(connection, Escalation, len(batch))
-        written = [
-            (key, run_id, *row, *waited)
-            for key, (_, row), waited in zip(keys, batch, waits, strict=True)
-        ]
-        insert_rows(connection, Escalation, ROW, written)
-        events = [
-            event
-            for key, (ticket, row) in zip(keys, batch, strict=True)
-            for event in writer.events(ticket, row, key)
-        ]
-        insert_rows(connection, EscalationEvent, EventRow._fields, events)
-
-
-def _is_unwanted(row: Row, only: dict[str, str]) -> bool:
-    return not row.flaw and any(row.cells[column] != wanted for column, wanted in only.items())
-
-
-def _check_new(column: str, ticket: Ticket, seen: dict[str, int]) -> None:
-    first = seen.setdefault(ticket.reference, ticket.number)
-    if first != ticket.number:
-        what = f"“{ticket.reference}” stands" if column else "The same row stands"
-        raise Unreadable(column, f"{what} in row {first} already.")
+    holdings.count(connection, asks)
+    known = {open_times.COLUMNS[stage]: each for stage, each in waits.items() if each.max() >= 0}
+    unknown: dict[str, object] = dict.fromkeys({*open_times.COLUMNS.values()} - known.keys())
+    return unknown, {name: open_times.told(each) for name, each in known.items()}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
@@ -37,14 +37,24 @@ class Row(NamedTuple):
     flaw: str = ""
 
 
+Line: TypeAlias = tuple[int, list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was opened: its name, its SHA-256 in hexadecimal, its header, its rows."""
+    """A file that was opened: its name, its SHA-256 in hexadecimal, its header, and its lines,
+    each with the number that a spreadsheet shows.
+    """
 
     name: str
     sha256: str
     header: tuple[str, ...]
-    rows: Iterator[Row]
+    lines: Iterator[Line]
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """The lines that say anything, as rows."""
+        return (row for line in self.lines if (row := row_of(self.header, line)) is not None)
 
 
 def open_file(path: Path, shape: FilePart, *, largest: int = LARGEST) -> Source:
@@ -61,7 +71,7 @@ def open_file(path: Path, shape: FilePart, *, largest: int = LARGEST) -> Source:
     lines = _xlsx(path, shape) if is_xlsx else _csv(path, content, shape)
     header = _header(path.name, lines)
     digest = hashlib.sha256(content).hexdigest()
-    return Source(path.name, digest, header, _rows(header, lines))
+    return Source(path.name, digest, header, enumerate(lines, start=FIRST_ROW))
 
 
 def _content(path: Path, largest: int) -> bytes:
@@ -88,16 +98,16 @@ def _header(name: str, lines: Iterator[list[str]]) -> tuple[str, ...]:
     return header
 
 
-def _rows(header: tuple[str, ...], lines: Iterator[list[str]]) -> Iterator[Row]:
-    width = len(header)
-    for number, cells in enumerate(lines, start=FIRST_ROW):
-        given = [*map(str.strip, cells)]
-        if not any(given):
-            continue
-        # Whatever looks at all out of the ordinary is looked at closely.
-        is_plain = len(given) == width and given[0] != header[0]
-        flaw = "" if is_plain else _flaw(header, given, width)
-        yield Row(number, dict(zip(header, given, strict=False)), flaw)
+def row_of(header: tuple[str, ...], line: Line) -> Row | None:
+    """The line as a row; None where nothing stands in it."""
+    number, cells = line
+    width, given = len(header), [*map(str.strip, cells)]
+    if not any(given):
+        return None
+    # Whatever looks at all out of the ordinary is looked at closely.
+    is_plain = len(given) == width and given[0] != header[0]
+    flaw = "" if is_plain else _flaw(header, given, width)
+    return Row(number, dict(zip(header, given, strict=False)), flaw)
 
 
 def _flaw(header: tuple[str, ...], given: list[str], width: int) -> str:

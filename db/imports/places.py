@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from db import access, audit
 from db.access import Permission, Viewer
 from db.audit import Subject
-from db.imports.clocks import Unreadable
 from db.imports.mapping import PlacePart
+from db.imports.reports import Unreadable
 from db.imports.rows import LONGEST_NAME, Filed
 from db.queries.places import place_named
 from db.rules import places as rules
@@ -42,6 +42,10 @@ class Filing:
         self._known = self._below_base()
         self._found: dict[Filed | None, int | Unreadable] = {}
 
+    def has_sought(self, filed: Filed | None) -> bool:
+        """Whether it is known already what becomes of such rows."""
+        return filed in self._found
+
     def place_id(self, filed: Filed | None) -> int:
         """The key of the place; `Unreadable` when there is none and none may be made."""
         if filed not in self._found:
@@ -51,7 +55,7 @@ class Filing:
                 self._found[filed] = reason
         found = self._found[filed]
         if isinstance(found, Unreadable):
-            raise found
+            raise Unreadable(found.column, str(found))
         return found
 
     def _base(self, under: str) -> Place:

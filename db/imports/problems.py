@@ -38,6 +38,10 @@ class Playbook:
         }
         self._check_table()
 
+    def has_sought(self, title: str) -> bool:
+        """Whether it is known already which problem this is, or that it is none."""
+        return not title or not self.part.create or title.casefold() in self._known
+
     def problem_id(self, title: str) -> int | None:
         """The key of the problem; None when the row is unanticipated."""
         if not title:

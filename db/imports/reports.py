@@ -15,6 +15,15 @@ from db.rules.refusals import Refusal
 SHOWN = 20
 
 
+class Unreadable(Exception):
+    """A cell cannot be read; the text says why, in one sentence."""
+
+    def __init__(self, column: str, sentence: str) -> None:
+        """Keep the column beside the sentence."""
+        super().__init__(sentence)
+        self.column = column
+
+
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
     """One row that was not kept. `column` is empty when the row as a whole is wrong;

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from db import access
 from db.access import Permission, Viewer
-from db.imports.clocks import Unreadable
+from db.imports.reports import Unreadable
 from db.queries.places import PlaceRow, places_where
 from db.rules.spans import Span
 from db.session import rows_of

@@ -17,11 +17,10 @@ from sqlalchemy.orm import Session
 from db import access
 from db.access import Permission, Viewer
 from db.imports.bulk import in_bulk
-from db.imports.clocks import Unreadable
 from db.imports.columns import check_columns
 from db.imports.files import LARGEST, Source, open_file
 from db.imports.mapping import FilePart
-from db.imports.reports import ImportReport, RefusedRow, refuse_if_strict
+from db.imports.reports import ImportReport, RefusedRow, Unreadable, refuse_if_strict
 from db.imports.rota_mapping import RotaMapping, usual_mapping
 from db.imports.rota_rows import Turn, read_turn
 from db.imports.runs import FileFacts, keep_run

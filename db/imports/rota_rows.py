@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from db.imports.clocks import Unreadable, day_written
+from db.imports.clocks import day_written
 from db.imports.files import Row
+from db.imports.reports import Unreadable
 from db.imports.rota_mapping import RotaMapping
 from db.rules.local_times import moments_of
 from db.rules.refusals import Refusal

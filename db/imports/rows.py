@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from db.imports.clocks import Clock, Unreadable
+from db.imports.clocks import Clock
 from db.imports.columns import Kept, columns_in, fill, first_said, one_line
 from db.imports.files import Row
 from db.imports.mapping import STAGES, BelowPart, EscalationMapping, place_columns
+from db.imports.reports import Unreadable
 from db.rules.money import LARGEST, read_amount
 from db.rules.places import currencies
 from db.rules.refusals import Refusal
@@ -58,7 +60,7 @@ class Ticket(NamedTuple):
     outcome: Outcome | None
 
 
-def read_filed(below: BelowPart | None, cells: dict[str, str]) -> Filed | None:
+def read_filed(below: BelowPart | None, cells: Mapping[str, str]) -> Filed | None:
     """Where the row is filed below the mapping's place; None means at the place itself.
 
     Raises:
@@ -73,6 +75,11 @@ def read_filed(below: BelowPart | None, cells: dict[str, str]) -> Filed | None:
         raise Unreadable(below.column, "It is blank, so that it names no place.")
     named = words(below.column, fill(below.name, value, cells), LONGEST_NAME)
     return Filed(value, named or value, fill(below.code, value, cells) or value)
+
+
+def reference_of(cells: Iterable[str]) -> str:
+    """Without a reference the whole row is one: the same row twice is the same ticket."""
+    return "row " + hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:32]
 
 
 def words(column: str, text: str, longest: int) -> str:
@@ -96,18 +103,21 @@ class TicketReader:
         self.clock = Clock(mapping.time, now)
         self._blank = frozenset(mapping.rows.blank)
         self._columns = tuple(sorted(mapping.columns() - {""}))
-        self._stages = tuple(
+        self.stages = tuple(
             (stage, getattr(mapping.stages, stage))
             for stage in STAGES
             if getattr(mapping.stages, stage)
         )
         part, amounts = mapping.problem, mapping.amounts
         named = {part.column} | columns_in(part.title) | columns_in(part.words)
-        self._problem_of = Kept(named, self._problem)
-        self._filed_of = Kept(place_columns(mapping.place), self._filed)
-        self._amounts_of = Kept(
+        outcomes = {mapping.outcome.column} if mapping.outcome else set[str]()
+        self.problem = Kept(named, self._problem)
+        self.filed = Kept(place_columns(mapping.place), self._filed)
+        self.amounts = Kept(
             {amounts.asked, amounts.granted, amounts.currency_column}, self._amounts
         )
+        self.reason = Kept({mapping.reason.column}, self._reason)
+        self.outcome = Kept(outcomes, self._outcome)
 
     def read(self, row: Row) -> Ticket:
         """The row as a ticket; raises `Unreadable` with the column and the reason."""
@@ -115,34 +125,32 @@ class TicketReader:
             raise Unreadable("", row.flaw)
         given, blank = row.cells, self._blank
         cells = {name: "" if given[name] in blank else given[name] for name in self._columns}
-        title, said = self._problem_of(cells)
+        title, said = self.problem(cells)
         return Ticket(
             row.number,
             self._reference(row, cells),
-            self._filed_of(cells),
+            self.filed(cells),
             title,
             said,
-            self._reason(cells),
+            self.reason(cells),
             self._moments(cells),
-            self._amounts_of(cells),
-            self._outcome(cells),
+            self.amounts(cells),
+            self.outcome(cells),
         )
 
-    def _filed(self, cells: dict[str, str]) -> Filed | None:
+    def _filed(self, cells: Mapping[str, str]) -> Filed | None:
         return read_filed(self.mapping.place.below, cells)
 
     def _reference(self, row: Row, cells: dict[str, str]) -> str:
         column = self.mapping.reference
         if not column:
-            # Without a reference the whole row is one: the same row twice is the same ticket.
-            text = "\x1f".join(row.cells.values())
-            return "row " + hashlib.sha256(text.encode()).hexdigest()[:32]
+            return reference_of(row.cells.values())
         reference = words(column, cells[column], LONGEST_NAME)
         if not reference:
             raise Unreadable(column, "The reference is blank.")
         return reference
 
-    def _problem(self, cells: dict[str, str]) -> tuple[str, str]:
+    def _problem(self, cells: Mapping[str, str]) -> tuple[str, str]:
         """The title of the problem, or nothing and the words of an unanticipated one."""
         part = self.mapping.problem
         value = cells[part.column] if part.column else ""
@@ -153,7 +161,7 @@ class TicketReader:
         said = words(part.column, fill(part.words, value, cells), LONGEST_WORDS)
         return title, said or f"Imported from {self.mapping.source} without words"
 
-    def _reason(self, cells: dict[str, str]) -> EscalationReason:
+    def _reason(self, cells: Mapping[str, str]) -> EscalationReason:
         part = self.mapping.reason
         found = part.table.get(cells[part.column]) if part.column else None
         found = found or part.constant
@@ -167,7 +175,7 @@ class TicketReader:
         zone = self.clock.zone_of(cells)
         before = ""
         last: datetime | None = None
-        for stage, columns in self._stages:
+        for stage, columns in self.stages:
             column = first_said(columns, cells)
             if not column:
                 continue
@@ -183,7 +191,7 @@ class TicketReader:
             raise Unreadable(self.mapping.stages.asked[0], "There is no time at which it began.")
         return found
 
-    def _amounts(self, cells: dict[str, str]) -> Amounts:
+    def _amounts(self, cells: Mapping[str, str]) -> Amounts:
         part = self.mapping.amounts
         currency = (cells[part.currency_column] if part.currency_column else "") or part.currency
         if currency and currency not in currencies():
@@ -192,13 +200,13 @@ class TicketReader:
         granted = _amount(part.granted, cells, currency, may_be_none=True)
         return Amounts(asked, granted, currency)
 
-    def _outcome(self, cells: dict[str, str]) -> Outcome | None:
+    def _outcome(self, cells: Mapping[str, str]) -> Outcome | None:
         part = self.mapping.outcome
         return part.table.get(cells[part.column]) if part else None
 
 
 def _amount(
-    column: str, cells: dict[str, str], currency: str, *, may_be_none: bool = False
+    column: str, cells: Mapping[str, str], currency: str, *, may_be_none: bool = False
 ) -> Decimal | None:
     """The amount in a cell; zero is an amount only of what was granted."""
     text = cells[column] if column else ""

@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
-from db.imports.clocks import Unreadable
-from db.imports.reports import RefusedRow
+from db.imports.reports import RefusedRow, Unreadable
 from db.imports.roster import Roster, Taken, taken_by, whole
 from db.imports.rota_mapping import RotaMapping
 from db.imports.rota_rows import Turn, span_of

@@ -1,28 +1,28 @@
-"""What a ticket becomes in the record: one escalation, and one event for each stage it reached."""
+"""What tickets become in the record: the columns of escalations, and what their events say.
+
+A column that says the same in every row is one value.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from json.encoder import encode_basestring
-from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, TypeAlias
 
-from db.imports.mapping import EscalationMapping
-from db.imports.rows import ENDS, Ticket
+import numpy as np
+
+from db.imports.mapping import STAGES, EscalationMapping
+from db.imports.rows import ENDS
+from db.imports.tickets import Tickets
 from db.rules.escalations import JUST_ABOVE
-from db.rules.holdings import Moments
-from db.rules.replays import ASKED_FACTS, END_FACTS, facts_line
-from db.rules.words import (
-    EscalationClass,
-    EscalationReason,
-    EscalationState,
-    EventKind,
-    LimitKind,
-    Outcome,
-)
+from db.rules.replays import ASKED_FACTS, END_FACTS, facts_line, facts_lines
+from db.rules.tallies import Ints
+from db.rules.timelines import NEVER, Flags, Timelines
+from db.rules.words import EscalationClass, EscalationReason, EscalationState, LimitKind
+
+Column: TypeAlias = Sequence[Any]
 
 STATES = {
     "asked": EscalationState.WAITING,
@@ -32,15 +32,6 @@ STATES = {
     "left": EscalationState.LEFT,
     "withdrawn": EscalationState.WITHDRAWN,
 }
-EVENTS = {
-    "asked": EventKind.ASKED,
-    "acknowledged": EventKind.ACKNOWLEDGED,
-    "with_customer": EventKind.WITH_CUSTOMER,
-    "resolved": EventKind.RESOLVED,
-    "left": EventKind.CUSTOMER_LEFT,
-    "withdrawn": EventKind.WITHDRAWN,
-}
-UNDATED = "The file does not say when."
 CLASSES = {
     EscalationReason.NO_RULE: EscalationClass.NO_RULE,
     EscalationReason.NO_RESPONSE: EscalationClass.NO_RESPONSE,
@@ -49,103 +40,112 @@ CLASSES = {
     EscalationReason.CUSTOMER_INSISTS: EscalationClass.CUSTOMER_INSISTED,
     EscalationReason.SAFETY: EscalationClass.SAFETY,
 }
-# So many lines of facts are kept to be written again.
-LINES = 50_000
+# The facts of an ask that are the same in many rows; the reference is added to each.
+SHARED = tuple(name for name in ASKED_FACTS if name != "external_reference")
 
 
-class EscalationRow(NamedTuple):
-    """The columns of an imported escalation; those that are not named keep their defaults."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """Escalations that are about to be written, in the order in which they will be.
 
-    place_id: int
-    problem_id: int | None
-    unanticipated_words: str
-    reason: EscalationReason
-    escalation_class: EscalationClass
-    remedy_id: int | None
-    amount_asked: Decimal | None
-    asked_currency: str | None
-    limit_kind: LimitKind | None
-    limit_amount: Decimal | None
-    state: EscalationState
-    asked_at: datetime
-    acknowledged_at: datetime | None
-    with_customer_at: datetime | None
-    resolved_at: datetime | None
-    left_at: datetime | None
-    withdrawn_at: datetime | None
-    outcome: Outcome | None
-    granted_remedy_id: int | None
-    amount_granted: Decimal | None
-    granted_currency: str | None
-    source: str
-    external_reference: str
+    By the name that it has in the table, `same` holds each value that all of them share, and
+    `values` the columns of the others; `last` is the place in `STAGES` of the last stage that
+    each reached.
+    """
+
+    same: Mapping[str, object]
+    values: Mapping[str, Column]
+    moments: Mapping[str, Ints]
+    last: Ints
+
+    def __len__(self) -> int:
+        """How many they are."""
+        return int(self.last.size)
+
+    def column(self, name: str) -> Column:
+        """One value for each of them."""
+        return self.values[name] if name in self.values else [self.same[name]] * len(self)
+
+    def taken(self, rows: Ints) -> Written:
+        """These rows, in this order."""
+        places = rows.tolist()
+        values = {name: [each[place] for place in places] for name, each in self.values.items()}
+        moments = {stage: column[rows] for stage, column in self.moments.items()}
+        return Written(self.same, values, moments, self.last[rows])
+
+    def parts(self, rows: int) -> Iterator[Written]:
+        """So many rows at once."""
+        return (self._part(first, first + rows) for first in range(0, len(self), rows))
+
+    def _part(self, first: int, end: int) -> Written:
+        values = {name: column[first:end] for name, column in self.values.items()}
+        moments = {stage: column[first:end] for stage, column in self.moments.items()}
+        return Written(self.same, values, moments, self.last[first:end])
+
+    @property
+    def place_ids(self) -> Ints:
+        """Where each was asked."""
+        return np.array(self.column("place_id"), np.int64)
+
+    @property
+    def timelines(self) -> Timelines:
+        """What they say about waits."""
+        states = self.column("state")
+        resolved, withdrawn = (
+            np.fromiter((each is state for each in states), np.bool_, len(self))
+            for state in (EscalationState.RESOLVED, EscalationState.WITHDRAWN)
+        )
+        asked, acknowledged, with_customer, ended, left, taken_back = (
+            self.moments[stage] for stage in STAGES
+        )
+        return Timelines(asked, acknowledged, with_customer, ended, left, taken_back,
+                         is_resolved=resolved, is_withdrawn=withdrawn)  # fmt: skip
 
 
-MOMENTS = tuple(each.name for each in fields(Moments))
-_moments = attrgetter(*MOMENTS)
-
-
-def moments_of(row: EscalationRow) -> Moments:
-    """What the row says about waits."""
-    return Moments(*_moments(row))
-
-
-class EventRow(NamedTuple):
-    """The columns of an event of an import."""
-
-    escalation_id: int
-    sequence: int
-    kind: EventKind
-    at: datetime
-    outcome: Outcome | None
-    amount: Decimal | None
-    currency: str | None
-    note: str
-    facts: str
-
-
-def row_of(
-    ticket: Ticket,
+def written(
+    tickets: Tickets,
     mapping: EscalationMapping,
-    place_id: int,
-    problem_id: int | None,
+    *,
+    place_ids: Column,
+    problem_ids: Column,
     remedy_id: int | None,
-) -> EscalationRow:
-    """What the ticket becomes at this place."""
-    moments, amounts, limit = ticket.moments, ticket.amounts, mapping.amounts.limit
-    asked, granted = amounts.asked, amounts.granted
-    moment = moments.get
-    return EscalationRow(
-        place_id,
-        problem_id,
-        "" if problem_id else ticket.words,
-        ticket.reason,
-        class_of(ticket.reason, asked, limit),
-        remedy_id,
-        asked,
-        None if asked is None else amounts.currency,
-        None if limit is None else LimitKind.UP_TO,
-        limit,
-        _state(moments, has_ended=mapping.stages.ended),
-        moments["asked"],
-        moment("acknowledged"),
-        moment("with_customer"),
-        moment("resolved"),
-        moment("left"),
-        moment("withdrawn"),
-        ticket.outcome,
-        None if granted is None else remedy_id,
-        granted,
-        None if granted is None else amounts.currency,
-        mapping.source,
-        ticket.reference,
-    )
+) -> Written:
+    """What the tickets become at these places."""
+    limit = mapping.amounts.limit
+    last = _last(tickets)
+    values: dict[str, Column] = {
+        "place_id": place_ids,
+        "problem_id": problem_ids,
+        "unanticipated_words": [
+            "" if problem_id else words
+            for problem_id, words in zip(problem_ids, tickets.words, strict=True)
+        ],
+        "reason": tickets.reasons,
+        "escalation_class": _kept(
+            lambda reason, asked: class_of(reason, asked, limit), tickets.reasons, tickets.asked
+        ),
+        "amount_asked": tickets.asked,
+        "asked_currency": _where_there(tickets.asked, tickets.currencies),
+        "state": _states(last, has_ended=mapping.stages.ended),
+        "outcome": tickets.outcomes,
+        "granted_remedy_id": [None if each is None else remedy_id for each in tickets.granted],
+        "amount_granted": tickets.granted,
+        "granted_currency": _where_there(tickets.granted, tickets.currencies),
+        "external_reference": tickets.references,
+    }
+    shared = {name: each[0] for name, each in values.items() if each and _is_one(each)}
+    same = shared | {
+        "remedy_id": remedy_id,
+        "limit_kind": None if limit is None else LimitKind.UP_TO,
+        "limit_amount": limit,
+        "source": mapping.source,
+    }
+    varied = {name: each for name, each in values.items() if name not in same}
+    return Written(same, varied, tickets.moments, last)
 
 
-def _state(moments: dict[str, datetime], *, has_ended: bool) -> EscalationState:
-    if has_ended and ENDS.isdisjoint(moments):
-        return EscalationState.RESOLVED
-    return STATES[next(reversed(moments))]
+def _is_one(column: Column) -> bool:
+    return column.count(column[0]) == len(column)
 
 
 def class_of(
@@ -161,60 +161,71 @@ def class_of(
     return EscalationClass.JUST_ABOVE if asked <= limit * JUST_ABOVE else EscalationClass.ABOVE
 
 
-class EventWriter:
-    """Tells what happened to escalations; lines of facts that come again are kept."""
+def asked_facts(rows: Written) -> list[str]:
+    """What the first event of each says beside its columns. The reference, which no other row
+    has, comes last of the ask.
+    """
+    varied = {name: column for name, column in rows.values.items() if name in SHARED}
+    begun = facts_lines(rows.same, varied, SHARED, rows=len(rows))
+    lines = [
+        f'{line[:-1]},"external_reference":{encode_basestring(reference)}}}'
+        for line, reference in zip(begun, rows.column("external_reference"), strict=True)
+    ]
+    # Where nothing came after the ask, its event tells of the end too.
+    alone = np.flatnonzero((rows.last == 0) & ~is_undated(rows)).tolist()
+    if alone:
+        ends = end_facts(rows)
+        for place in alone:
+            lines[place] = _joined(lines[place], ends[place])
+    return lines
 
-    def __init__(self) -> None:
-        """Begin with nothing kept."""
-        self._lines: dict[tuple[object, ...], str] = {}
 
-    def events(self, ticket: Ticket, row: EscalationRow, escalation_id: int) -> Iterator[EventRow]:
-        """One event for each stage that was reached, numbered from 1. An end of which the file
-        says only that it came is an event too, which says so; the last event tells what was
-        granted.
-        """
-        stages = [(EVENTS[stage], moment) for stage, moment in ticket.moments.items()]
-        is_undated = row.state is EscalationState.RESOLVED and row.resolved_at is None
-        if is_undated:
-            stages.append((EventKind.RESOLVED, stages[-1][1]))
-        last = len(stages)
-        for sequence, (kind, moment) in enumerate(stages, start=1):
-            facts = self._asked(row) if sequence == 1 else ""
-            if sequence < last:
-                yield EventRow(escalation_id, sequence, kind, moment, None, None, None, "", facts)
-                continue
-            yield EventRow(
-                escalation_id, sequence, kind, moment, row.outcome, row.amount_granted,
-                row.granted_currency, UNDATED if is_undated else "",
-                _joined(facts, self._ended(row, is_undated=is_undated)),
-            )  # fmt: skip
+def is_undated(rows: Written) -> Flags:
+    """Which ended at a moment that nobody kept."""
+    found: Flags = rows.timelines.is_resolved & (rows.moments["resolved"] == NEVER)
+    return found
 
-    def _asked(self, row: EscalationRow) -> str:
-        """What was asked; the reference, which no other row has, comes last."""
-        key = row[:10]
-        line = self._lines.get(key)
-        if line is None:
-            named = row._asdict() | {"external_reference": None}
-            line = self._kept(key, facts_line(named, ASKED_FACTS))
-        return f'{line[:-1]},"external_reference":{encode_basestring(row.external_reference)}}}'
 
-    def _ended(self, row: EscalationRow, *, is_undated: bool) -> str:
-        key = (row.granted_remedy_id, is_undated)
-        line = self._lines.get(key)
-        if line is None:
-            undated = {"is_undated": True} if is_undated else {}
-            line = self._kept(key, facts_line(row._asdict() | undated, (*END_FACTS, *undated)))
-        return line
+def end_facts(rows: Written) -> list[str]:
+    """What the last event of each says beside its columns."""
+    return _kept(_ended, rows.column("granted_remedy_id"), is_undated(rows).tolist())
 
-    def _kept(self, key: tuple[object, ...], line: str) -> str:
-        if len(self._lines) >= LINES:
-            self._lines.clear()
-        self._lines[key] = line
-        return line
+
+def _ended(granted_remedy_id: int | None, is_undated: bool) -> str:  # noqa: FBT001 - a value of a row.
+    said = {"granted_remedy_id": granted_remedy_id, "is_undated": is_undated or None}
+    return facts_line(said, (*END_FACTS, "is_undated"))
 
 
 def _joined(first: str, second: str) -> str:
     """Two lines of facts as one."""
-    if not first or second == "{}":
-        return first or second
-    return f"{first[:-1]},{second[1:]}"
+    return first if second == "{}" else f"{first[:-1]},{second[1:]}"
+
+
+def _kept(of: Callable[..., Any], *columns: Column) -> list[Any]:
+    """What is made of each row; rows that say the same are asked once."""
+    keys = [*zip(*columns, strict=True)]
+    answers = {key: of(*key) for key in {*keys}}
+    return [answers[key] for key in keys]
+
+
+def _where_there(amounts: Column, currencies: Column) -> Column:
+    return [
+        None if amount is None else currency
+        for amount, currency in zip(amounts, currencies, strict=True)
+    ]
+
+
+def _last(tickets: Tickets) -> Ints:
+    last = np.zeros(len(tickets), np.int64)
+    for place, stage in enumerate(STAGES):
+        last[tickets.moments[stage] != NEVER] = place
+    return last
+
+
+def _states(last: Ints, *, has_ended: bool) -> Column:
+    """The state of each; rows without an end ended all the same where the mapping says so."""
+    found = [
+        EscalationState.RESOLVED if has_ended and stage not in ENDS else STATES[stage]
+        for stage in STAGES
+    ]
+    return [found[place] for place in last.tolist()]

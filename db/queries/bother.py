@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, select
 
 from db.queries.narrowing import among
 from db.queries.near_escalations import counts_between
-from db.queries.offices import measured_office
+from db.queries.offices import measured_office, places_inside
 from db.rules.bother import PASSED_ON, SOURCE_KEY, Bother, Turned, bother_of
 from db.rules.near_escalations import NearCounts
 from db.rules.selections import EVERYTHING, spans_of
@@ -71,8 +71,8 @@ def _signal(
     """Imported asks were offered to nobody here and are left out."""
     every = (
         select(Escalation.id)
-        .join(Place, Place.id == Escalation.place_id)
-        .where(Place.path.startswith(path, autoescape=True), in_time)
+        # By their keys, so that place and moment find the rows.
+        .where(Escalation.place_id.in_(places_inside(session, path)), in_time)
     )
     asked = every.where(Escalation.import_run_id.is_(None))
     asks, both = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, false, func, or_, select
 
 from db.queries.behind import Listed, listed
+from db.queries.offices import places_inside
 from db.tables.people import Person
 from db.tables.places import Place
 from db.tables.problems import Problem
@@ -56,7 +57,7 @@ def gifts_behind(
         .outerjoin(Problem, Problem.id == Grant.problem_id)
         .where(
             Grant.escalation_id.is_(None),
-            Place.path.startswith(office.path, autoescape=True),
+            Grant.place_id.in_(places_inside(session, office.path)),
             or_(
                 false(),
                 *(

@@ -6,21 +6,25 @@ Who may see an office was decided by whoever asks here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import bindparam, select
 
+from db.rules import held_waits
 from db.rules import holdings as rules
-from db.rules.holdings import Cells
+from db.rules.held_waits import HeldWaits, held
+from db.rules.holdings import Cells, Part
+from db.rules.packed_counts import unpacked
 from db.rules.words import HoldingKind
 from db.tables.holdings import Holding
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+# A week after all others.
+LAST = 1 << 30
 _EVERY = (
     select(Holding.place_id, Holding.piece, Holding.packed)
     .where(
@@ -33,38 +37,29 @@ _EVERY = (
 _ONE = _EVERY.where(Holding.place_id == bindparam("place_id"))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HeldWaits:
-    """Settled waits of one office, one cell for each week, length and code that occurs."""
-
-    weeks: Cells
-    seconds: Cells
-    codes: Cells
-    counts: Cells
-
-    def until(self, week: int) -> HeldWaits:
-        """Those asked before a week, by its number."""
-        kept = self.weeks < week
-        return HeldWaits(self.weeks[kept], self.seconds[kept], self.codes[kept], self.counts[kept])
-
-    def left_out(self, why: int) -> int:
-        """How many are over and have no length, for one of the reasons in `db.rules.holdings`."""
-        found = (self.codes == rules.WITHOUT_TIME) & (self.seconds == why)
-        return int(self.counts[found].sum())
-
-
-def weeks_held(
-    session: Session, kind: HoldingKind, *, place_id: int, first: date, weeks: int
-) -> Cells:
+def weeks_held(session: Session, part: Part, *, place_id: int, first: date, weeks: int) -> Cells:
     """The cells of an office for so many weeks from the Monday `first` on, a row a week."""
     start = rules.week_number(first)
-    pieces = _pieces(kind, start, start + weeks - 1)
-    found = session.execute(_ONE, {"kind": kind, "place_id": place_id, **pieces})
-    held = {piece: packed for _, piece, packed in found}
+    found = dict(_four_weeks(session, place_id, start, start + weeks - 1))
+    pieces = range(start // held_waits.WEEKS, (start + weeks - 1) // held_waits.WEEKS + 1)
+    counts = unpacked([found.get(each, b"") for each in pieces])
+    cells = rules.cells_of(counts, len(pieces), part)
+    skipped = start % held_waits.WEEKS
+    return np.concatenate(cells)[skipped : skipped + weeks]
+
+
+def rates_held(session: Session, *, place_id: int, first: date, weeks: int) -> Cells:
+    """What a rate is made of, for so many weeks from the Monday `first` on: asks that count,
+    contacts, and asks left out.
+    """
+    start = rules.week_number(first)
+    years = _years(start, start + weeks - 1)
+    wanted = {"kind": HoldingKind.YEAR, "place_id": place_id, **years}
+    found = {year: packed for _, year, packed in session.execute(_ONE, wanted)}
     rows = [
-        rules.cells(kind, held.get(piece)) for piece in range(pieces["first"], pieces["last"] + 1)
+        rules.year_of(found.get(year, b"")) for year in range(years["first"], years["last"] + 1)
     ]
-    skipped = start - pieces["first"] * rules.WEEKS_IN_A_PIECE[kind]
+    skipped = start % rules.YEAR
     return np.concatenate(rows)[skipped : skipped + weeks]
 
 
@@ -78,11 +73,9 @@ def sums_held(
     starts = {place_id: rules.week_number(day) for place_id, day in firsts.items()}
     if not starts:
         return {}
-    kind = HoldingKind.WEEKS
-    wanted = _pieces(kind, min(starts.values()), max(starts.values()) + weeks - 1)
-    found = [
-        each for each in session.execute(_EVERY, {"kind": kind, **wanted}) if each[0] in starts
-    ]
+    wanted = _years(min(starts.values()), max(starts.values()) + weeks - 1)
+    every = session.execute(_EVERY, {"kind": HoldingKind.YEAR, **wanted})
+    found = [each for each in every if each[0] in starts]
     sums = _sums([(place_id, piece) for place_id, piece, _ in found],
                  b"".join(packed for *_, packed in found), starts, weeks)  # fmt: skip
     return {place_id: sums.get(place_id, (0, 0, 0)) for place_id in firsts}
@@ -91,10 +84,8 @@ def sums_held(
 def _sums(
     keys: Sequence[tuple[int, int]], packed: bytes, starts: Mapping[int, int], weeks: int
 ) -> dict[int, tuple[int, int, int]]:
-    kind = HoldingKind.WEEKS
-    length = rules.WEEKS_IN_A_PIECE[kind]
-    cells = np.frombuffer(packed, dtype="<i4").reshape(len(keys), length, rules.PER_WEEK[kind])
-    numbers = np.array([piece for _, piece in keys])[:, None] * length + np.arange(length)
+    cells = np.frombuffer(packed, dtype="<i4").reshape(len(keys), rules.YEAR, rules.RATES)
+    numbers = np.array([year for _, year in keys])[:, None] * rules.YEAR + np.arange(rules.YEAR)
     first = np.array([starts[place_id] for place_id, _ in keys])[:, None]
     inside = (numbers >= first) & (numbers < first + weeks)
     sums = np.einsum("kw,kwc->kc", inside, cells, dtype=np.int64)
@@ -105,20 +96,24 @@ def _sums(
     return found
 
 
-def waits_held(session: Session, kind: HoldingKind, *, place_id: int, first: date) -> HeldWaits:
-    """The settled waits of everybody who asked at an office since the Monday `first`."""
+def waits_held(session: Session, measure: int, *, place_id: int, first: date) -> HeldWaits:
+    """The settled waits of everybody who asked at an office since the Monday `first`, of one of
+    the measures of `db.rules.held_waits`.
+    """
     start = rules.week_number(first)
-    wanted = {"kind": kind, "place_id": place_id, "first": start, "last": 1 << 30}
-    found = session.execute(_ONE, wanted).all()
-    keys, counts = rules.wait_cells(packed for *_, packed in found)
-    lengths = [len(packed) // 8 for *_, packed in found]
-    weeks = np.repeat(np.array([week for _, week, _ in found], dtype=np.int32), lengths)
-    seconds, codes = np.divmod(keys, rules.CODES)
-    return HeldWaits(weeks, seconds, codes, counts)
+    found = _four_weeks(session, place_id, start, LAST)
+    numbers = np.array([piece for piece, _ in found], np.int64)
+    return held(numbers, unpacked([packed for _, packed in found]), measure).since(start)
 
 
-def _pieces(kind: HoldingKind, first: int, last: int) -> dict[str, int]:
-    return {
-        "first": rules.piece_and_row(kind, first)[0],
-        "last": rules.piece_and_row(kind, last)[0],
-    }
+def _four_weeks(session: Session, place_id: int, first: int, last: int) -> list[tuple[int, bytes]]:
+    """The pieces of the weeks from `first` to `last`, by number, each with its own."""
+    wanted = {
+        "kind": HoldingKind.FOUR_WEEKS, "place_id": place_id,
+        "first": first // held_waits.WEEKS, "last": last // held_waits.WEEKS,
+    }  # fmt: skip
+    return [(piece, packed) for _, piece, packed in session.execute(_ONE, wanted)]
+
+
+def _years(first: int, last: int) -> dict[str, int]:
+    return {"first": first // rules.YEAR, "last": last // rules.YEAR}

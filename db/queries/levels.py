@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, case, func, select
 
 from db.queries.narrowing import among
-from db.queries.offices import measured_office
+from db.queries.offices import measured_office, places_inside
 from db.rules.proportions import wilson
 from db.rules.selections import EVERYTHING, spans_of
 from db.rules.spans import whole_weeks
 from db.rules.words import EscalationState, EventKind
 from db.tables.escalations import Escalation, EscalationEvent
-from db.tables.places import Place
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,24 +84,20 @@ def levels(
     mondays = whole_weeks(now, zone, weeks)
     chosen = selection.mondays_of(mondays)
     inside = (
-        Place.path.startswith(office.path, autoescape=True),
+        # By their keys, so that place and moment find the rows: a path would be looked for among
+        # all asks of these weeks.
+        Escalation.place_id.in_(places_inside(session, office.path)),
         among(spans_of(selection, mondays, zone, days=None), selection),
     )
-    question = (
-        select(
-            func.count(Escalation.id),
-            func.coalesce(func.sum(case((RESOLVED, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((BY_THE_FIRST, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((Escalation.hand_offs > 0, 1), else_=0)), 0),
-            func.coalesce(func.sum(Escalation.hand_offs), 0),
-        )
-        .join(Place, Place.id == Escalation.place_id)
-        .where(*inside, Escalation.import_run_id.is_(None))
-    )
-    elsewhere = (
-        select(func.count(Escalation.id))
-        .join(Place, Place.id == Escalation.place_id)
-        .where(*inside, Escalation.import_run_id.is_not(None))
+    question = select(
+        func.count(Escalation.id),
+        func.coalesce(func.sum(case((RESOLVED, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((BY_THE_FIRST, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((Escalation.hand_offs > 0, 1), else_=0)), 0),
+        func.coalesce(func.sum(Escalation.hand_offs), 0),
+    ).where(*inside, Escalation.import_run_id.is_(None))
+    elsewhere = select(func.count(Escalation.id)).where(
+        *inside, Escalation.import_run_id.is_not(None)
     )
     asks, *counts = session.execute(question).one()
     resolved, by_the_first, handed_on, hand_offs = (int(each) for each in counts)

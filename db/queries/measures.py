@@ -16,12 +16,13 @@ import numpy as np
 
 from db.access import Permission
 from db.queries.duty_hours import stretches_of
-from db.queries.held import sums_held, weeks_held
+from db.queries.held import rates_held, sums_held, weeks_held
 from db.queries.offices import office_for
 from db.queries.places import PlaceRow, offices_where
 from db.rules import holdings as rules
+from db.rules.holdings import Part
 from db.rules.spans import hours_open, whole_weeks
-from db.rules.words import EscalationClass, HoldingKind
+from db.rules.words import EscalationClass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,7 +143,7 @@ def hours_of_the_week(
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
     mondays = chosen or whole_weeks(now, ZoneInfo(office.zone), weeks)
     cells = weeks_held(
-        session, HoldingKind.HOURS, place_id=office.id, first=mondays[0], weeks=len(mondays)
+        session, Part.HOURS, place_id=office.id, first=mondays[0], weeks=len(mondays)
     ).sum(axis=0)
     asks = {divmod(int(hour), 24): int(cells[hour]) for hour in np.flatnonzero(cells)}
     return HourCounts(office, asks, hours_open(stretches_of(session, office)), len(mondays))
@@ -160,18 +161,14 @@ def classes_of_the_weeks(
     """
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
     mondays = chosen or whole_weeks(now, ZoneInfo(office.zone), weeks)
-    cells = weeks_held(
-        session, HoldingKind.DAYS, place_id=office.id, first=mondays[0], weeks=len(mondays)
-    )
+    cells = weeks_held(session, Part.DAYS, place_id=office.id, first=mondays[0], weeks=len(mondays))
     counts = cells[:, rules.BY_CLASS :].sum(axis=0).tolist()
     return {each: counts[place] for each, place in rules.CLASS_PLACE.items()}
 
 
 def _counted(session: Session, office: PlaceRow, *, weeks: int, now: datetime) -> OfficeWeeks:
     mondays = whole_weeks(now, ZoneInfo(office.zone), weeks)
-    cells = weeks_held(
-        session, HoldingKind.WEEKS, place_id=office.id, first=mondays[0], weeks=weeks
-    ).tolist()
+    cells = rates_held(session, place_id=office.id, first=mondays[0], weeks=weeks).tolist()
     rows = tuple(
         WeekCounts(monday, asks, contacts)
         for monday, (asks, contacts, _) in zip(mondays, cells, strict=True)

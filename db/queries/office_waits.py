@@ -14,12 +14,14 @@ import numpy as np
 from sqlalchemy import Select, bindparam, select
 
 from db.access import Permission
-from db.open_times import hours_of_places
-from db.queries.held import HeldWaits, waits_held
-from db.queries.offices import office_for
+from db.open_times import hours_at
+from db.queries.held import waits_held
+from db.queries.offices import office_for, places_inside
 from db.queries.places import PlaceRow
 from db.queries.waits import Waits
 from db.rules import holdings as rules
+from db.rules import timelines
+from db.rules.held_waits import MEASURES, HeldWaits
 from db.rules.opening_hours import SECOND, open_times
 from db.rules.resampling import ClusteredWaits, clustered_counts
 from db.rules.spans import Span, midnight, whole_weeks
@@ -29,7 +31,6 @@ from db.rules.wait_lengths import ByThen, by_then
 from db.rules.waits import WITHIN, draws_of, summary_of
 from db.rules.words import EscalationState, Stage, WaitClock
 from db.tables.escalations import Escalation
-from db.tables.places import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +77,7 @@ def office_waits(
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
     zone = ZoneInfo(office.zone)
     first = whole_weeks(now, zone, weeks)[0]
-    held = waits_held(session, rules.WAITS[clock, stage], place_id=office.id, first=first)
+    held = waits_held(session, MEASURES[clock, stage], place_id=office.id, first=first)
     running, without_hours = running_waits(
         session, office, stage, clock, since=midnight(first, zone), now=now
     )
@@ -89,17 +90,17 @@ def office_waits(
         problem=None,
         summary=summary_of(waits, within, drawn=drawn),
         ended_without_stage=int(held.counts[held.codes == Ending.OPEN].sum()),
-        without_times=held.left_out(rules.NO_MOMENT),
-        backwards=held.left_out(rules.BACKWARDS),
+        without_times=held.left_out(timelines.NO_MOMENT),
+        backwards=held.left_out(timelines.BACKWARDS),
         clock=clock,
-        without_hours=held.left_out(rules.NO_HOURS) + without_hours,
+        without_hours=held.left_out(timelines.NO_HOURS) + without_hours,
     )
     return OfficeWaits(figures, curve_of(waits, drawn=drawn), by_then(waits, within))
 
 
 def clustered_waits(held: HeldWaits, running: Sequence[tuple[int, int]]) -> ClusteredWaits:
     """The waits that have a length, and those that still run, by week."""
-    told = held.codes != rules.WITHOUT_TIME
+    told = held.codes != timelines.WITHOUT_TIME
     return clustered_counts(
         np.concatenate((held.seconds[told], [seconds for seconds, _ in running])),
         np.concatenate((held.codes[told], [int(Ending.OPEN)] * len(running))),
@@ -121,13 +122,13 @@ def running_waits(
     many more run where no opening hours are known.
     """
     zone = ZoneInfo(office.zone)
-    inside = session.scalars(_INSIDE, {"path": f"{office.path}%"}).all()
+    inside = places_inside(session, office.path)
     # Few wait at a time, so that state and place find them; dates are compared here.
     found = session.scalars(_OF_STAGE[stage], {"inside": inside})
     asked = [asked_at for asked_at in found if since <= asked_at <= now]
     seconds = [int((now - asked_at).total_seconds()) for asked_at in asked]
     if clock is WaitClock.OPEN and asked:
-        hours = hours_of_places(session.connection())(office.id)
+        hours = hours_at(session.connection(), {office.id}).get(office.id)
         if hours is None or not hours.stretches:
             return [], len(asked)
         seconds = [t // SECOND for t in open_times([Span(each, now) for each in asked], hours)]
@@ -151,5 +152,4 @@ def _question(stage: Stage) -> Select[datetime]:
     )
 
 
-_INSIDE = select(Place.id).where(Place.path.like(bindparam("path")))
 _OF_STAGE = {stage: _question(stage) for stage in Stage}

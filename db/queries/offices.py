@@ -73,6 +73,14 @@ def office_of_places(session: Session, offices: Sequence[PlaceRow]) -> dict[int,
     return found
 
 
+def places_inside(session: Session, path: str) -> list[int]:
+    """The keys of the place at a path and of all below it, those that were closed too."""
+    return [*session.scalars(_INSIDE, {"path": f"{path}%"})]
+
+
+_INSIDE = select(Place.id).where(Place.path.like(bindparam("path"))).order_by(Place.id)
+
+
 def nearest_first(path: str) -> tuple[str, ...]:
     """The paths from the place itself up to the root: where a local variant is looked for."""
     return access.ancestors(path)[::-1]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from db.open_times import hours_of_places
+from db.open_times import hours_at
 from db.rules.opening_hours import SECOND, open_times
 from db.rules.spans import Span
 
@@ -32,9 +32,9 @@ def in_opening_hours(session: Session, found: Cohort) -> Cohort:
     for number, is_settled in enumerate(found.settled):
         if not is_settled:
             by_place[found.place_ids[number]].append(number)
-    hours_of = hours_of_places(session.connection())
+    hours_of = hours_at(session.connection(), set(by_place))
     for place_id, numbers in by_place.items():
-        hours = hours_of(place_id)
+        hours = hours_of.get(place_id)
         if hours is None or not hours.stretches:
             continue
         spans = [_span(found, number) for number in numbers]

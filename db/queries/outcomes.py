@@ -16,17 +16,19 @@ import numpy as np
 from sqlalchemy import bindparam, select
 
 from db.access import Permission
-from db.queries.held import HeldWaits, waits_held, weeks_held
+from db.queries.held import waits_held, weeks_held
 from db.queries.office_waits import clustered_waits, running_waits
 from db.queries.offices import office_for
 from db.queries.places import PlaceRow
 from db.rules import holdings as rules
-from db.rules.holdings import OutcomeCell, PromiseCell
+from db.rules import timelines
+from db.rules.held_waits import CAME, HeldWaits
+from db.rules.holdings import OutcomeCell, Part, PromiseCell
 from db.rules.outcomes import Departures, Outcome, WeekShare, departures, outcome
 from db.rules.promises import KeptRate
 from db.rules.spans import midnight, whole_weeks
 from db.rules.tallies import Ending
-from db.rules.words import HoldingKind, Stage, WaitClock
+from db.rules.words import Stage, WaitClock
 from db.tables.places import Place
 from db.tables.promises import Promise
 
@@ -113,7 +115,7 @@ def outcomes(
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
     mondays = tuple(chosen or whole_weeks(now, ZoneInfo(office.zone), weeks))
     cells = weeks_held(
-        session, HoldingKind.OUTCOMES, place_id=office.id, first=mondays[0], weeks=len(mondays)
+        session, Part.OUTCOMES, place_id=office.id, first=mondays[0], weeks=len(mondays)
     )
     return Outcomes(
         office=office,
@@ -149,7 +151,7 @@ def _walk_aways(
 ) -> WalkAways:
     """Asks of the whole weeks only: this week is not over, and would count for less than a week."""
     zone, start = ZoneInfo(office.zone), rules.week_number(mondays[0])
-    held = waits_held(session, HoldingKind.UNTIL_CAME, place_id=office.id, first=mondays[0])
+    held = waits_held(session, CAME, place_id=office.id, first=mondays[0])
     held = held.until(start + len(mondays))
     since = midnight(mondays[0], zone)
     # Whoever was not met yet waits for the manager; a resolved ask no longer runs.
@@ -164,8 +166,8 @@ def _walk_aways(
         weeks=tuple(_shares(mondays, left, left + came)),
         found=departures(whole),
         withdrawn=int(held.counts[held.codes == Ending.OPEN].sum()),
-        without_times=held.left_out(rules.NO_MOMENT),
-        backwards=held.left_out(rules.BACKWARDS),
+        without_times=held.left_out(timelines.NO_MOMENT),
+        backwards=held.left_out(timelines.BACKWARDS),
     )
 
 
@@ -182,7 +184,7 @@ def _promises(
 ) -> PromisesKept:
     """Closed ones are held. Those that broke and are still open are asked of the rows."""
     cells = weeks_held(
-        session, HoldingKind.PROMISES, place_id=office.id, first=mondays[0], weeks=len(mondays)
+        session, Part.PROMISES, place_id=office.id, first=mondays[0], weeks=len(mondays)
     )
     zone, start = ZoneInfo(office.zone), rules.week_number(mondays[0])
     for broke_at, ends_at in session.execute(_BROKEN, {"path": f"{office.path}%"}):

@@ -10,6 +10,7 @@ from sqlalchemy import and_, false, func, or_
 
 from db import access
 from db.queries.behind import Listed, listed
+from db.queries.offices import places_inside
 from db.rules.marks import Basis
 from db.tables.people import Person
 from db.tables.places import Place
@@ -72,7 +73,7 @@ def promises_behind(
         .where(
             _ENDS[mark.basis],
             or_(Promise.closed_at.is_not(None), now > _DECIDED_AT),
-            Place.path.startswith(office.path, autoescape=True),
+            Promise.place_id.in_(places_inside(session, office.path)),
             or_(
                 false(),
                 *(

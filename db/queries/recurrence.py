@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select
 
 from db.access import Permission
-from db.queries.held import weeks_held
+from db.queries.held import rates_held
 from db.queries.offices import office_of_places
 from db.queries.places import PlaceRow, offices_where
 from db.rules import holdings as rules
@@ -25,7 +25,6 @@ from db.rules.recurrence import (
     recurs,
 )
 from db.rules.spans import midnight, whole_weeks
-from db.rules.words import HoldingKind
 from db.settings import read_settings
 from db.tables.escalations import Escalation
 from db.tables.places import Place
@@ -84,9 +83,7 @@ def problem_weeks(
         },
     )  # fmt: skip
     cases = Counter(rules.week_number(at.astimezone(zone).date()) for at in asked)
-    held = weeks_held(
-        session, HoldingKind.WEEKS, place_id=office.id, first=mondays[0], weeks=weeks
-    ).tolist()
+    held = rates_held(session, place_id=office.id, first=mondays[0], weeks=weeks).tolist()
     found = [
         WeekCases(monday, cases[rules.week_number(monday)], contacts)
         for monday, (_, contacts, _) in zip(mondays, held, strict=True)

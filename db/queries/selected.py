@@ -24,7 +24,7 @@ from db.rules import holdings, selected_asks
 from db.rules.selected_asks import Ask
 from db.rules.selections import WEEK, Part, Selection
 from db.rules.spans import DAY, midnight, whole_weeks
-from db.rules.words import EscalationClass, HoldingKind
+from db.rules.words import EscalationClass
 from db.tables.escalations import Escalation
 from db.tables.places import Place
 
@@ -103,7 +103,7 @@ def selected_measures(
 def days_with_contacts(session: Session, office_id: int, mondays: Sequence[date]) -> set[date]:
     """The days of these weeks for which contacts were recorded: a rate has no others."""
     cells = weeks_held(
-        session, HoldingKind.DAYS, place_id=office_id, first=mondays[0], weeks=len(mondays)
+        session, holdings.Part.DAYS, place_id=office_id, first=mondays[0], weeks=len(mondays)
     )
     served = cells[:, holdings.CONTACTS : holdings.BY_CLASS]
     return {mondays[week] + int(day) * DAY for week, day in np.argwhere(served > 0).tolist()}

@@ -15,7 +15,7 @@ from db.queries.given_rows import GiftBehind, gifts_behind
 from db.queries.marked_asks import condition_of, over_limit_condition
 from db.queries.marked_waits import waiting_ids
 from db.queries.narrowing import among
-from db.queries.offices import office_for
+from db.queries.offices import office_for, places_inside
 from db.queries.places import place
 from db.queries.problem_titles import TITLE
 from db.queries.promise_rows import PromiseBehind, promises_behind
@@ -93,7 +93,8 @@ def rows_behind(
     if mark.counts_promises:
         return promises_behind(session, viewer, office, mark, spans, now=now, page=page)
     every = and_(
-        Place.path.startswith(office.path, autoescape=True),
+        # By their keys, so that place and moment find the rows.
+        Escalation.place_id.in_(places_inside(session, office.path)),
         among(spans, selection),
         condition_of(mark),
     )

@@ -1,32 +1,36 @@
-"""Holdings: what screens show is kept in arrays of one size, however many rows there are.
+"""Holdings: what screens show is kept in rows of a bounded size, however many asks there are.
 
-Weeks are numbered from Monday 5 January 1970 on the office's own clock. A piece of a holding
-covers a fixed number of weeks and has a fixed number of cells; only waits are kept as pairs of a
-length and how many had it, a week at a time. All numbers are whole, four bytes each.
+Weeks are numbered from Monday 5 January 1970 on the office's own clock. What happened at an office
+in four weeks lies in one row of packed counts: for each week the cells of each part, and the waits
+by their lengths (`db.rules.held_waits`). So a change writes one row. What a rate is made of lies
+beside it by the year, because screens want it of every office at once.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from db.rules.tallies import Ending
-from db.rules.words import EscalationClass, EscalationState, HoldingKind, Stage, WaitClock
+from db.rules import held_waits
+from db.rules.packed_counts import Counts
+from db.rules.tallies import Ints
+from db.rules.timelines import NEVER, Flags, Timelines
+from db.rules.words import EscalationClass
 
 Cells = NDArray[np.int32]
 
 FIRST_MONDAY = date(1970, 1, 5)
+# Days from the first of January on.
+FIRST_DAY = (FIRST_MONDAY - date(1970, 1, 1)).days
 WEEK = timedelta(days=7)
-DAYS, HOURS = 7, 168
-# Room for classes that are still to come, so that a new one moves no cell.
-CLASSES = 16
+DAYS = 7
+# Where the asks of each day, the contacts of each day and the asks of each class begin among the
+# days of a week. There is room for classes that are still to come, so that none moves a cell.
 ASKS, CONTACTS, BY_CLASS = 0, DAYS, 2 * DAYS
+RATES, YEAR = 3, 52
 
 
 class OutcomeCell(IntEnum):
@@ -54,53 +58,27 @@ class PromiseCell(IntEnum):
     AGAIN_IN_TIME = 3
 
 
-PER_WEEK = {
-    HoldingKind.DAYS: BY_CLASS + CLASSES,
-    HoldingKind.WEEKS: 3,
-    HoldingKind.HOURS: HOURS,
-    HoldingKind.OUTCOMES: len(OutcomeCell),
-    HoldingKind.PROMISES: len(PromiseCell),
-}
-WEEKS_IN_A_PIECE = {
-    HoldingKind.DAYS: 52,
-    HoldingKind.WEEKS: 52,
-    HoldingKind.HOURS: 13,
-    HoldingKind.OUTCOMES: 52,
-    HoldingKind.PROMISES: 52,
-}
-WAITS = {
-    (WaitClock.WALL, Stage.ACKNOWLEDGED): HoldingKind.UNTIL_ACKNOWLEDGED,
-    (WaitClock.WALL, Stage.WITH_CUSTOMER): HoldingKind.UNTIL_WITH_CUSTOMER,
-    (WaitClock.WALL, Stage.RESOLVED): HoldingKind.UNTIL_RESOLVED,
-    (WaitClock.OPEN, Stage.ACKNOWLEDGED): HoldingKind.OPEN_UNTIL_ACKNOWLEDGED,
-    (WaitClock.OPEN, Stage.WITH_CUSTOMER): HoldingKind.OPEN_UNTIL_WITH_CUSTOMER,
-    (WaitClock.OPEN, Stage.RESOLVED): HoldingKind.OPEN_UNTIL_RESOLVED,
-}
+class Part(Enum):
+    """What the cells of a week count: where the part begins, and for how many cells it has room."""
+
+    DAYS = (0, 30)
+    HOURS = (30, 168)
+    OUTCOMES = (198, 16)
+    PROMISES = (214, 8)
+
+    @property
+    def begins(self) -> int:
+        """The first of its cells in a week."""
+        return self.value[0]
+
+    @property
+    def ends(self) -> int:
+        """The first cell after it."""
+        return sum(self.value)
+
+
+PER_WEEK = sum(Part.PROMISES.value)
 CLASS_PLACE = {each: place for place, each in enumerate(EscalationClass)}
-# Beside the endings: it is over, and how long it was is not known. The length then says why:
-# nobody kept the moment, no opening hours were known, or the clock ran backwards.
-WITHOUT_TIME = len(Ending)
-CODES = WITHOUT_TIME + 1
-NO_MOMENT, NO_HOURS, BACKWARDS = range(3)
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """What an escalation says about waits."""
-
-    asked_at: datetime
-    acknowledged_at: datetime | None
-    with_customer_at: datetime | None
-    resolved_at: datetime | None
-    left_at: datetime | None
-    withdrawn_at: datetime | None
-    state: EscalationState
-
-    def at(self, stage: Stage) -> datetime | None:
-        """When the stage was reached."""
-        if stage is Stage.ACKNOWLEDGED:
-            return self.acknowledged_at
-        return self.with_customer_at if stage is Stage.WITH_CUSTOMER else self.resolved_at
 
 
 def week_number(day: date) -> int:
@@ -113,54 +91,22 @@ def monday_of(week: int) -> date:
     return FIRST_MONDAY + WEEK * week
 
 
-def piece_and_row(kind: HoldingKind, week: int) -> tuple[int, int]:
-    """Which piece of a holding a week lies in, and which row of it is the week's."""
-    return divmod(week, WEEKS_IN_A_PIECE[kind])
-
-
-def settled(moments: Moments, stage: Stage) -> tuple[datetime | None, Ending] | None:
-    """When the wait for a stage ended and how, once nothing can change it any more.
-
-    No moment says that it is over and nobody kept when; None says that it still runs.
+def outcome_cells(
+    asks: Timelines, *, is_imported: Flags, is_complete: Ints
+) -> list[tuple[Flags, OutcomeCell]]:
+    """Which asks count in which cell; see `OutcomeCell`. `is_complete` is 1, 0, or less where
+    nobody said.
     """
-    return _settled(moments, moments.at(stage))
-
-
-def settled_wait(moments: Moments, stage: Stage) -> tuple[int, int] | None:
-    """The settled wait for a stage in whole seconds, and its code; None while it still runs.
-
-    The code is one of `Ending`, or `WITHOUT_TIME`: then the length says why there is none.
-    """
-    return _length(moments, settled(moments, stage))
-
-
-def settled_open_wait(
-    moments: Moments, stage: Stage, seconds: int | None
-) -> tuple[int, int] | None:
-    """The same in opening hours, of which it lasted so many seconds; None where none were known."""
-    wait = settled_wait(moments, stage)
-    if wait is None or wait[1] == WITHOUT_TIME:
-        return wait
-    return (NO_HOURS, WITHOUT_TIME) if seconds is None else (seconds, wait[1])
-
-
-def settled_came(moments: Moments) -> tuple[int, int] | None:
-    """The settled wait until a manager came: was with the customer, or resolved it from afar."""
-    return _length(moments, _settled(moments, moments.with_customer_at or moments.resolved_at))
-
-
-def outcome_cells(moments: Moments, *, is_imported: bool, is_complete: bool | None) -> list[int]:
-    """What an ask counts as; see `OutcomeCell`."""
-    if is_imported:
-        cells = [OutcomeCell.IMPORTED]
-    elif moments.withdrawn_at or moments.state is EscalationState.WITHDRAWN:
-        cells = [OutcomeCell.WITHDRAWN]
-    else:
-        cells = [OutcomeCell.ASKS]
-    if moments.state is EscalationState.RESOLVED:
-        said = {True: OutcomeCell.COMPLETE, False: OutcomeCell.NOT_COMPLETE}
-        cells.append(OutcomeCell.NOT_SAID if is_complete is None else said[is_complete])
-    return [int(each) for each in cells]
+    withdrawn = ~is_imported & ((asks.withdrawn != NEVER) | asks.is_withdrawn)
+    resolved = asks.is_resolved
+    return [
+        (is_imported, OutcomeCell.IMPORTED),
+        (withdrawn, OutcomeCell.WITHDRAWN),
+        (~is_imported & ~withdrawn, OutcomeCell.ASKS),
+        (resolved & (is_complete > 0), OutcomeCell.COMPLETE),
+        (resolved & (is_complete == 0), OutcomeCell.NOT_COMPLETE),
+        (resolved & (is_complete < 0), OutcomeCell.NOT_SAID),
+    ]
 
 
 def promise_cells(
@@ -175,75 +121,30 @@ def promise_cells(
     return [int(PromiseCell.KEPT), *again]
 
 
-def _settled(moments: Moments, reached: datetime | None) -> tuple[datetime | None, Ending] | None:
-    left = moments.left_at
-    if reached and (left is None or reached <= left):
-        return reached, Ending.REACHED
-    if left:
-        return left, Ending.LEFT
-    ended = moments.withdrawn_at or moments.resolved_at
-    if ended or moments.state is EscalationState.RESOLVED:
-        return ended, Ending.OPEN
-    return None
+def cells_of(found: Counts, rows: int, part: Part) -> Cells:
+    """The cells of one part in so many rows of four weeks: row, week, cell."""
+    weeks, cells = np.divmod(found.cells, PER_WEEK)
+    inside = (weeks < held_waits.WEEKS) & (cells >= part.begins) & (cells < part.ends)
+    counted = np.zeros((rows, held_waits.WEEKS, part.ends - part.begins), np.int32)
+    places = found.rows[inside], weeks[inside], cells[inside] - part.begins
+    counted[places] = found.counts[inside]
+    return counted
 
 
-def _length(
-    moments: Moments, found: tuple[datetime | None, Ending] | None
-) -> tuple[int, int] | None:
-    if found is None:
-        return None
-    ended, ending = found
-    if ended is None:
-        return NO_MOMENT, WITHOUT_TIME
-    if ended < moments.asked_at:
-        return BACKWARDS, WITHOUT_TIME
-    return int((ended - moments.asked_at).total_seconds()), int(ending)
-
-
-def cells(kind: HoldingKind, packed: bytes | None) -> Cells:
-    """The cells of a piece by week, to be written to; a piece that is not there is all zeros."""
-    shape = (WEEKS_IN_A_PIECE[kind], PER_WEEK[kind])
-    if not packed:
-        return np.zeros(shape, dtype="<i4")
-    return np.frombuffer(packed, dtype="<i4").reshape(shape).copy()
-
-
-def added(kind: HoldingKind, packed: bytes | None, by_cell: Mapping[int, int]) -> bytes:
-    """A piece with so much added to some of its cells, numbered row by row."""
-    piece = cells(kind, packed)
-    flat = piece.reshape(-1)
-    flat[list(by_cell)] += np.array(list(by_cell.values()), dtype=np.int32)
-    return piece.tobytes()
-
-
-def weeks_of_days(days: bytes) -> bytes:
+def rates_of(days: Cells) -> Cells:
     """What a rate is made of, by week: asks that count, contacts, and asks left out.
 
     Only the days count for which contacts were recorded: asks of the others have nothing to be
     compared with.
     """
-    piece = cells(HoldingKind.DAYS, days)
-    asks, contacts = piece[:, ASKS:CONTACTS], piece[:, CONTACTS:BY_CLASS]
-    counted = np.where(contacts > 0, asks, 0).sum(axis=1)
-    weeks = np.stack((counted, contacts.sum(axis=1), asks.sum(axis=1) - counted), axis=1)
-    return weeks.astype("<i4").tobytes()
+    asks, contacts = days[..., ASKS:CONTACTS], days[..., CONTACTS:BY_CLASS]
+    counted = np.where(contacts > 0, asks, 0).sum(axis=-1)
+    left_out = asks.sum(axis=-1) - counted
+    return np.stack((counted, contacts.sum(axis=-1), left_out), axis=-1).astype(np.int32)
 
 
-def waits_added(packed: bytes | None, by_wait: Mapping[tuple[int, int], int]) -> bytes:
-    """The waits of one week with so many more of some; those of which none are left fall away."""
-    found = Counter(held_waits(packed or b""))
-    found.update(by_wait)
-    rows = [(s * CODES + code, n) for (s, code), n in sorted(found.items()) if n]
-    return np.array(rows, dtype="<i4").tobytes()
-
-
-def held_waits(packed: bytes) -> dict[tuple[int, int], int]:
-    """How many waits of one week had each length in seconds and code."""
-    keys, counts = wait_cells([packed])
-    return {divmod(key, CODES): n for key, n in zip(keys.tolist(), counts.tolist(), strict=True)}
-
-
-def wait_cells(pieces: Iterable[bytes]) -> tuple[Cells, Cells]:
-    """The cells of several weeks one after another: length times four plus code, and count."""
-    both = np.frombuffer(b"".join(pieces), dtype="<i4").reshape(-1, 2)
-    return both[:, 0], both[:, 1]
+def year_of(packed: bytes) -> Cells:
+    """The rates of 52 weeks, to be written to; a year that is not there is all zeros."""
+    if not packed:
+        return np.zeros((YEAR, RATES), dtype="<i4")
+    return np.frombuffer(packed, dtype="<i4").reshape(YEAR, RATES).copy()

@@ -23,6 +23,7 @@ from db.rules.tallies import Ints, whole_numbers
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,13 @@ def open_times(spans: Sequence[Span], hours: OpeningHours) -> list[timedelta]:
 
 
 def open_seconds(starts: ArrayLike, ends: ArrayLike, hours: OpeningHours) -> Ints:
-    """The same for many at once; all in whole seconds, moments counted from 1970 in UTC.
+    """The same for many at once, in whole seconds; moments in microseconds of UTC since 1970.
 
     `starts` and `ends` are rows of one length; opening hours of the whole period are laid out
     once, which makes a hundred thousand durations a matter of milliseconds.
 
     Raises:
-        Refusal: moments are not whole seconds, an end lies before its start, or no hours are set.
+        Refusal: moments are not whole, an end lies before its start, or no hours are set.
     """
     first, last = whole_numbers(starts, "Moments"), whole_numbers(ends, "Moments")
     if first.size != last.size:
@@ -103,15 +104,15 @@ def open_seconds(starts: ArrayLike, ends: ArrayLike, hours: OpeningHours) -> Int
         return np.zeros(0, np.int64)
     within = Span(_moment(int(first.min())), _moment(int(last.max())))
     spans = opening_spans(stretches, hours.zone, hours.closed, within=within)
-    return _open_before(last, spans) - _open_before(first, spans)
+    return (_open_before(last, spans) - _open_before(first, spans)) // (SECOND // MICROSECOND)
 
 
 def _open_before(moments: Ints, spans: Sequence[Span]) -> Ints:
-    """Seconds open from the first span on until each moment."""
+    """Microseconds open from the first span on until each moment."""
     if not spans:
         return np.zeros(moments.size, np.int64)
-    opens = np.array([(span.starts_at - EPOCH) // SECOND for span in spans], dtype=np.int64)
-    closes = np.array([(span.ends_at - EPOCH) // SECOND for span in spans], dtype=np.int64)
+    opens = np.array([(span.starts_at - EPOCH) // MICROSECOND for span in spans], dtype=np.int64)
+    closes = np.array([(span.ends_at - EPOCH) // MICROSECOND for span in spans], dtype=np.int64)
     earlier = np.concatenate(([0], np.cumsum(closes - opens)))
     place = np.searchsorted(opens, moments, side="right") - 1
     running = np.minimum(moments, closes[place]) - opens[place]
@@ -134,5 +135,5 @@ def _stretches(hours: OpeningHours) -> tuple[Stretch, ...]:
     return hours.stretches
 
 
-def _moment(seconds: int) -> datetime:
-    return EPOCH + timedelta(seconds=seconds)
+def _moment(microseconds: int) -> datetime:
+    return EPOCH + microseconds * MICROSECOND

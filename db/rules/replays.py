@@ -10,13 +10,14 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from db.rules.escalations import NEXT, OPEN_STATES, state_after
 from db.rules.words import EscalationState, EventKind, Outcome, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 # What is known from the ask on.
 ASKED_FACTS = (
@@ -101,6 +102,28 @@ def facts_line(row: Mapping[str, object], names: tuple[str, ...]) -> str:
     """The named columns that say anything, as one line; words and amounts as they are stored."""
     said = {name: _plain(row[name]) for name in names if row.get(name) not in {None, ""}}
     return json.dumps(said, separators=(",", ":"), ensure_ascii=False)
+
+
+def facts_lines(
+    same: Mapping[str, object],
+    columns: Mapping[str, Sequence[Any]],
+    names: tuple[str, ...],
+    *,
+    rows: int,
+) -> list[str]:
+    """The lines of so many rows: what all of them share, and columns for the rest of the names;
+    see `facts_line`.
+    """
+    shared = facts_line(same, tuple(name for name in names if name in same))[1:-1]
+    said = [_said(name, columns[name]) for name in names if name in columns]
+    every = zip(repeat(shared, rows), *said, strict=True)
+    return [f"{{{','.join(filter(None, row))}}}" for row in every]
+
+
+def _said(name: str, column: Sequence[Any]) -> list[str]:
+    """What each row says of one column; values that come again are written once."""
+    lines = {value: facts_line({name: value}, (name,))[1:-1] for value in {*column}}
+    return [lines[value] for value in column]
 
 
 def _plain(value: object) -> object:

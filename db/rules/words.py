@@ -276,18 +276,8 @@ class WaitClock(Word):
 class HoldingKind(Word):
     """What a packed array holds about an office; see `db.rules.holdings`."""
 
-    DAYS = "days"
-    WEEKS = "weeks"
-    HOURS = "hours"
-    UNTIL_ACKNOWLEDGED = "until_acknowledged"
-    UNTIL_WITH_CUSTOMER = "until_with_customer"
-    UNTIL_RESOLVED = "until_resolved"
-    OPEN_UNTIL_ACKNOWLEDGED = "open_until_acknowledged"
-    OPEN_UNTIL_WITH_CUSTOMER = "open_until_with_customer"
-    OPEN_UNTIL_RESOLVED = "open_until_resolved"
-    UNTIL_CAME = "until_came"
-    OUTCOMES = "outcomes"
-    PROMISES = "promises"
+    FOUR_WEEKS = "four_weeks"
+    YEAR = "year"
 
 
 class HuddleState(Word):

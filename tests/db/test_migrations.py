@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic import command
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from db.migrations import _config, check, is_newest, upgrade
 from tests.databases import Database
+from tests.world import NOW, world
 
 
 def tables(database: Database) -> set[str]:
@@ -23,6 +26,13 @@ def triggers(database: Database) -> set[str]:
         return set(session.scalars(text(f"SELECT name FROM {kept}")))  # noqa: S608 - both stand above.
 
 
+_ASK = text(
+    "INSERT INTO escalations (place_id, unanticipated_words, reason, escalation_class,"
+    " offered_already, state, asked_at, ladder_position, hand_offs, source, version)"
+    " VALUES (:place, 'words', :reason, 'no_rule', '', :state, :at, 0, 0, '', 1)"
+)
+
+
 class TestMigrations:
     def test_make_what_the_tables_say(self, database: Database) -> None:
         check(database.url)
@@ -33,6 +43,26 @@ class TestMigrations:
     def test_change_nothing_the_second_time(self, database: Database) -> None:
         upgrade(database.url)
         assert is_newest(database.doors)
+
+    def test_leave_no_list_of_words_to_lay_out_for_every_row(self, embedded: Database) -> None:
+        stored = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = :name"
+        with embedded.doors.reading() as session:
+            for name in ("escalations", "escalation_events"):
+                said = session.scalar(text(stored), {"name": name}) or ""
+                assert " IN (" not in said
+                assert said.count(" OR ") > 5
+
+    def test_keep_unknown_words_out(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            place_id = world(session).places["Nairobi"]
+            ask = {
+                "place": place_id, "state": "waiting", "at": NOW.replace(tzinfo=None),
+                "reason": "no_rule",
+            }  # fmt: skip
+            for column in ("state", "reason"):
+                with pytest.raises(IntegrityError), session.begin_nested():
+                    session.execute(_ASK, ask | {column: "dreaming"})
+            session.execute(_ASK, ask)
 
     def test_can_be_undone_and_done_again(self, database: Database) -> None:
         before = tables(database), triggers(database)

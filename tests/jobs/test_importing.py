@@ -28,6 +28,8 @@ from tests.world import NOW, World, world
 
 KEY = "a" * 32
 ROWS = 30
+# More than are read without a process for it.
+MANY = 42_000
 SECONDS_TO_WAIT = 90
 
 
@@ -44,7 +46,7 @@ def ordered(database: Database, *, rows: int = ROWS) -> tuple[World, int]:
     opened = datetime(2026, 3, 2, 9, tzinfo=UTC)
     lines = [HEADER]
     for number in range(rows):
-        at = opened + timedelta(hours=7 * number)
+        at = opened + timedelta(minutes=5 * number)
         lines.append(f"D-{number},{at:%Y-%m-%dT%H:%M},{at:%Y-%m-%dT%H:%M},,,,,bag,,,")
     lines.append("D-bad,2026-03-02T10:00,2026-03-02T09:00,,,,,bag,,,")
     shelf.lay_down(KEY, "desk.csv", "\n".join(lines).encode(), mapping=MAPPING)
@@ -111,19 +113,19 @@ class TestAnOrderedImport:
         made, order_id = ordered(database)
         with database.doors.writing() as session:
             import_orders.claim_next(session, now=NOW)
-        write, left = pieces.write_piece, iter([True, True])
+        write, left = pieces.Pieces.write, iter([True, True])
 
-        def dies(*given: object, **named: object) -> int:
+        def dies(found: pieces.Pieces, session: Session, piece: pieces.Piece) -> int:
             if next(left, None) is None:
                 raise SystemExit
-            return write(*given, **named)  # type: ignore[arg-type]  # handed on as it came
+            return write(found, session, piece)
 
-        monkeypatch.setattr(pieces, "write_piece", dies)
+        monkeypatch.setattr(pieces.Pieces, "write", dies)
         with pytest.raises(SystemExit):
             importing.run(order_id)
         assert imported(database) == 20
         assert seen(database, made).is_interrupted
-        monkeypatch.setattr(pieces, "write_piece", write)
+        monkeypatch.setattr(pieces.Pieces, "write", write)
         with database.doors.writing() as session:
             now = datetime.now(UTC)
             viewer = made.viewers["Africa regional"]
@@ -168,13 +170,15 @@ class TestAProcessOfItsOwn:
     ) -> None:
         monkeypatch.setenv("READYROOM_DATABASE_URL", embedded.url)
         assert folder.exists()
-        made, order_id = ordered(embedded)
+        made, order_id = ordered(embedded, rows=MANY)
+        assert shelf.path_of(KEY, "desk.csv").stat().st_size > importing.LARGE
         assert ordered_imports.run(datetime.now(UTC)) == f"import {order_id} begun"
         assert ordered_imports.run(datetime.now(UTC)) == "nothing waits"
         latest = time.monotonic() + SECONDS_TO_WAIT
         while seen(embedded, made).progress.is_under_way and time.monotonic() < latest:
             time.sleep(0.2)
         assert seen(embedded, made).progress.state is ImportState.DONE
-        assert imported(embedded) == ROWS
+        assert imported(embedded) == MANY
+        assert "row 42002, taken: The times" in seen(embedded, made).note
         for process in ordered_imports.BEGUN:
             process.wait()

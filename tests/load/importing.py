@@ -1,8 +1,8 @@
-"""`python -m tests.load.importing`: how quick an import is, and what the counter card notices.
+"""`python -m tests.load.importing`: what the counter card notices of a running import.
 
 People act on the counter card, turn by turn without and with an import that runs in its own
-process; then the same rows' bare insertion is the floor. The aims: 40,000 rows a second, and
-acts that are not slower by more than a quarter.
+process. The aim: acts that are not slower by more than a quarter. How quick an import is by
+itself, `tests.load.import_rate` tells.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import sqlite3
 import statistics
 import tempfile
 import time
@@ -69,7 +68,6 @@ def main() -> None:
             print(_line(f"{turn + 1}, no import", quiet))
             print(_line(f"{turn + 1}, importing", busy))
             print(_rate(found))
-    print(f"| bare insertion of as many rows and events | {_floor():,.0f} rows a second |")
 
 
 def _arguments() -> argparse.Namespace:
@@ -147,21 +145,6 @@ def _rate(found: OrderRow) -> str:
     assert progress.began_at is not None
     seconds = (progress.heard_at - progress.began_at).total_seconds()
     return f"| import, {progress.state.label} | {progress.kept:,} rows kept in {seconds:.0f} s |"
-
-
-def _floor(rows: int = 100_000) -> float:
-    """Rows a second, each with three events and nothing else, through the driver alone."""
-    with tempfile.TemporaryDirectory() as folder, sqlite3.connect(f"{folder}/bare.db") as bare:
-        bare.execute("PRAGMA journal_mode=WAL")
-        bare.execute("CREATE TABLE asks (id INTEGER PRIMARY KEY, a TEXT, b TEXT, c TEXT, d TEXT)")
-        bare.execute("CREATE TABLE events (id INTEGER PRIMARY KEY, of INTEGER, a TEXT, b TEXT)")
-        asks = [(number, "2026-01-01", "2026-01-01", "words", "x") for number in range(rows)]
-        began = time.perf_counter()
-        bare.executemany("INSERT INTO asks VALUES (?, ?, ?, ?, ?)", asks)
-        events = ((number // 3, "2026-01-01", "asked") for number in range(3 * rows))
-        bare.executemany("INSERT INTO events (of, a, b) VALUES (?, ?, ?)", events)
-        bare.commit()
-        return rows / (time.perf_counter() - began)
 
 
 if __name__ == "__main__":

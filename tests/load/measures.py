@@ -114,8 +114,7 @@ def _at(size: int, folder: Path, pace: Pace, blank: Figures) -> Costs:
     with served(folder) as running:
         made = seed(running)
         began = process_time()
-        with running.doors.writing() as session:
-            office = fill(session, made, asks=size, now=now)
+        office = fill(running.doors, made, asks=size, now=now)
         print(f"{size:,} asks were made in {process_time() - began:.0f} s.", file=sys.stderr)
         viewer = made.viewers["Africa regional"]
         _in_parts(costs, running, viewer, office=office, now=now)

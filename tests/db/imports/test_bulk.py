@@ -13,7 +13,7 @@ from db.access import system
 from db.imports.bulk import insert_rows, new_keys
 from db.queries.replays import unlike_their_events
 from db.rules.words import EscalationClass, EscalationReason, EscalationState
-from db.tables.escalations import Escalation
+from db.tables.escalations import Escalation, EscalationEvent
 from tests.databases import Database
 from tests.db.imports.desk import file_of, mapping, taken
 from tests.world import NOW, world
@@ -89,3 +89,17 @@ class TestEventsOfAnImport:
                 assert taken(session, file_of(tmp_path, *named), chosen).rows_kept == len(rows)
         with database.doors.reading() as session:
             assert list(unlike_their_events(session, system())) == []
+
+    def test_add_up_where_a_file_says_only_when_it_began(
+        self, database: Database, tmp_path: Path
+    ) -> None:
+        with database.doors.writing() as session:
+            world(session)
+            chosen = mapping(instead=('left = "gone"', "ended = true"))
+            only = [f"D-{number},2026-03-02T1{number}:00,,,,,,bag,,," for number in range(3)]
+            assert taken(session, file_of(tmp_path, *only), chosen).rows_kept == len(only)
+            assert list(unlike_their_events(session, system())) == []
+            told = session.execute(select(EscalationEvent.sequence, EscalationEvent.note))
+            assert (
+                sorted(map(tuple, told)) == [(1, "")] * 3 + [(2, "The file does not say when.")] * 3
+            )

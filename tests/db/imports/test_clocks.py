@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.imports.clocks import Clock, Unreadable
+from db.imports.clocks import Clock
 from db.imports.mapping import TimePart
+from db.imports.reports import Unreadable
 from db.rules.local_times import moments_of
 from tests.world import NOW
 

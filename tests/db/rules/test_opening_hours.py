@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from db.rules.opening_hours import (
     EPOCH,
+    MICROSECOND,
     SECOND,
     OpeningHours,
     open_seconds,
@@ -152,10 +153,9 @@ class TestOpenSeconds:
     def test_many_at_once_are_the_same_as_one_by_one(
         self, pairs: list[tuple[datetime, datetime]]
     ) -> None:
-        whole = [[moment.replace(microsecond=0) for moment in pair] for pair in pairs]
-        spans = [(min(pair), max(pair)) for pair in whole]
-        starts = [(span[0] - EPOCH) // SECOND for span in spans]
-        ends = [(span[1] - EPOCH) // SECOND for span in spans]
+        spans = [(min(pair), max(pair)) for pair in pairs]
+        starts = [(span[0] - EPOCH) // MICROSECOND for span in spans]
+        ends = [(span[1] - EPOCH) // MICROSECOND for span in spans]
         expected = [open_time(*span, SPLIT) // SECOND for span in spans]
         assert open_seconds(starts, ends, SPLIT).tolist() == expected
 
@@ -163,7 +163,7 @@ class TestOpenSeconds:
         assert open_seconds([], [], SPLIT).shape == (0,)
 
     def test_always_closed_is_nothing(self) -> None:
-        sunday = [(berlin(3, 22, hour) - EPOCH) // SECOND for hour in (2, 20)]
+        sunday = [(berlin(3, 22, hour) - EPOCH) // MICROSECOND for hour in (2, 20)]
         assert open_seconds(sunday[:1], sunday[1:], SPLIT).tolist() == [0]
 
     def test_wrong_rows_are_refused(self) -> None:
