@@ -63,6 +63,22 @@ CONDITIONS: dict[Basis, ColumnElement[bool]] = {
     Basis.WALKED: and_(_LEFT, Escalation.left_at >= Escalation.asked_at),
     Basis.CAME: and_(_CAME, Escalation.asked_at <= _CAME_AT),
     Basis.UNMET: _NEITHER,
+    # Until a manager came: nobody kept when it ended, or the end lies before the ask.
+    Basis.NO_MOMENT: and_(
+        _CAME_AT.is_(None),
+        Escalation.left_at.is_(None),
+        Escalation.withdrawn_at.is_(None),
+        RESOLVED,
+    ),
+    Basis.BACKWARDS: or_(
+        and_(_CAME, Escalation.asked_at > _CAME_AT),
+        and_(_LEFT, Escalation.left_at < Escalation.asked_at),
+        and_(
+            _CAME_AT.is_(None),
+            Escalation.left_at.is_(None),
+            Escalation.withdrawn_at < Escalation.asked_at,
+        ),
+    ),
     Basis.COMPLETE: and_(RESOLVED, Escalation.is_complete.is_(True)),
     Basis.INCOMPLETE: and_(RESOLVED, Escalation.is_complete.is_(False)),
     Basis.NOT_SAID: and_(RESOLVED, Escalation.is_complete.is_(None)),
@@ -85,7 +101,7 @@ def condition_of(mark: Mark) -> ColumnElement[bool]:
     if mark.basis is Basis.PASSED_ON:
         is_so = true() if mark.reason is None else EscalationEvent.pass_on_reason == mark.reason
         return and_(_OWN, _happened(PASSED_ON, is_so))
-    return CONDITIONS.get(mark.basis, true())
+    return true() if mark.is_about_waits else CONDITIONS.get(mark.basis, true())
 
 
 def over_limit_condition(mark: Mark, here: PlaceRow) -> ColumnElement[bool]:

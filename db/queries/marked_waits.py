@@ -8,7 +8,7 @@ import numpy as np
 
 from db.queries.open_cohorts import in_opening_hours
 from db.queries.wait_cohorts import cohort
-from db.rules.marks import Basis
+from db.rules.marks import LEFT_OUT, Basis
 from db.rules.tallies import Ending
 from db.rules.words import Stage, WaitClock
 
@@ -38,6 +38,7 @@ def waiting_ids(
 
     With a length: who was reached, or left, within it, that second included; of whom nothing more
     is known by then; and who had waited longer. Without one, all with that ending.
+    Those that are in no figure are chosen by why they are not.
     """
     found = cohort(
         session, viewer, stage=mark.stage or Stage.ACKNOWLEDGED, as_of=now, place_id=office.id,
@@ -45,6 +46,10 @@ def waiting_ids(
     )  # fmt: skip
     if mark.clock is WaitClock.OPEN:
         found = in_opening_hours(session, found)
+    if mark.basis in LEFT_OUT:
+        return {
+            Basis.NO_MOMENT: found.without_times, Basis.BACKWARDS: found.backwards,
+        }.get(mark.basis, found.without_hours)  # fmt: skip
     counted = np.ones(found.seconds.size, dtype=np.bool_)
     if mark.basis in ENDINGS:
         counted &= found.codes == ENDINGS[mark.basis]

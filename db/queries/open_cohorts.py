@@ -49,11 +49,12 @@ def _span(found: Cohort, number: int) -> Span:
 
 
 def _known(found: Cohort, lengths: list[int | None]) -> Cohort:
-    """Those that have a length in opening hours; how many have none."""
+    """Those that have a length in opening hours; the keys of the others."""
     kept = [number for number, length in enumerate(lengths) if length is not None]
+    unknown = [found.ids[number] for number, length in enumerate(lengths) if length is None]
     names = ("weeks", "asked", "place_ids", "settled", "open_seconds", "ids")
     rows: dict[str, Any] = {
         name: [getattr(found, name)[number] for number in kept] for name in names
     }
     rows["seconds"] = np.array([lengths[number] for number in kept], dtype=np.int64)
-    return replace(found, **rows, codes=found.codes[kept], without_hours=len(lengths) - len(kept))
+    return replace(found, **rows, codes=found.codes[kept], without_hours=unknown)

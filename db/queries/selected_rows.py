@@ -20,7 +20,7 @@ from db.queries.places import place
 from db.queries.problem_titles import TITLE
 from db.queries.promise_rows import PromiseBehind, promises_behind
 from db.queries.selected import days_with_contacts
-from db.rules.marks import WAITS, Basis, days_of_quarter
+from db.rules.marks import Basis, days_of_quarter
 from db.rules.selections import spans_of, with_the_running_week
 from db.rules.spans import midnight, whole_weeks
 from db.rules.words import EscalationClass, EscalationState, Outcome
@@ -85,7 +85,7 @@ def rows_behind(
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
     zone = ZoneInfo(office.zone)
     mondays = whole_weeks(now, zone, weeks)
-    if mark.basis in WAITS:
+    if mark.is_about_waits:
         mondays = with_the_running_week(mondays)
     spans = spans_of(selection, mondays, zone, days=None)
     if mark.counts_gifts:
@@ -98,7 +98,7 @@ def rows_behind(
         among(spans, selection),
         condition_of(mark),
     )
-    if mark.basis in WAITS:
+    if mark.is_about_waits:
         ids = waiting_ids(session, viewer, office, mark, every, now=now)
         return listed(session, office, _asks(viewer, every), page, ids=ids)
     if mark.basis is not Basis.RATE:

@@ -7,7 +7,7 @@ later had not come yet.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -75,7 +75,7 @@ class Cohort:
 
     Waits in `seconds`, how they stand (`codes`, see `Ending`), week, moment and place of each ask,
     whether its wait is `settled`, the seconds of opening hours that were kept with it then, and
-    its key; the rest is as in `Waits`.
+    its key. The rest is as in `Waits`, with the keys of those that are in no figure.
     """
 
     place: str | None
@@ -89,9 +89,9 @@ class Cohort:
     open_seconds: list[int | None]
     ids: list[int]
     ended_without_stage: int
-    without_times: int
-    backwards: int
-    without_hours: int = 0
+    without_times: list[int]
+    backwards: list[int]
+    without_hours: list[int] = field(default_factory=list)
 
 
 def cohort(
@@ -140,18 +140,19 @@ def cohort(
 
 def _told(
     session: Session, question: Rows, as_of: datetime
-) -> tuple[list[tuple[_Row, Wait, bool]], int, int]:
-    """The rows that have a wait, with it and whether it was over without the stage; how many have
-    no moment of their end; and how many end before they begin.
+) -> tuple[list[tuple[_Row, Wait, bool]], list[int], list[int]]:
+    """The rows that have a wait, with it and whether it was over without the stage; the keys of
+    those of which nobody kept when they ended, and of those that end before they begin.
     """
-    told, without, backwards = [], 0, 0
+    told: list[tuple[_Row, Wait, bool]] = []
+    without, backwards = [], []
     for row in _rows(session, question):
         if row.has_no_end and row.watched.reached_at is None:
-            without += 1
+            without.append(row.id)
             continue
         wait, is_over = wait_of(row.watched, as_of)
         if wait is None:
-            backwards += 1
+            backwards.append(row.id)
         else:
             told.append((row, wait, is_over))
     return told, without, backwards

@@ -107,10 +107,10 @@ def summary_of(
         problem=found.problem,
         summary=summarise(found.seconds, found.codes, found.weeks, within),
         ended_without_stage=found.ended_without_stage,
-        without_times=found.without_times,
-        backwards=found.backwards,
+        without_times=len(found.without_times),
+        backwards=len(found.backwards),
         clock=clock,
-        without_hours=found.without_hours,
+        without_hours=len(found.without_hours),
     )
 
 

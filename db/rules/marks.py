@@ -38,6 +38,10 @@ class Basis(StrEnum):
     LEFT = "left"
     OPEN = "open"
     LONGER = "longer"
+    # Those that are in no figure about a wait; without a stage, of the wait until a manager came.
+    NO_MOMENT = "no-moment"
+    BACKWARDS = "backwards"
+    NO_HOURS = "no-hours"
     # How it ended for customers.
     GIFTS = "gifts"
     MATTERS = "matters"
@@ -76,6 +80,7 @@ class Basis(StrEnum):
 GIFTS = frozenset({Basis.GIFTS})
 PROMISES = frozenset({Basis.KEPT, Basis.KEPT_AGAIN, Basis.LATE, Basis.MISSED})
 WAITS = frozenset({Basis.WAITS, Basis.REACHED, Basis.LEFT, Basis.OPEN, Basis.LONGER})
+LEFT_OUT = frozenset({Basis.NO_MOMENT, Basis.BACKWARDS, Basis.NO_HOURS})
 LIMITS = frozenset(
     {
         *(Basis.OVER, Basis.REMOVED, Basis.REMOVED_LEFT, Basis.WITHIN),
@@ -111,6 +116,11 @@ class Mark:
     def counts_promises(self) -> bool:
         """Whether its rows are promises and no asks."""
         return self.basis in PROMISES
+
+    @property
+    def is_about_waits(self) -> bool:
+        """Whether it counts asks up to now by how they waited for a stage."""
+        return self.basis in WAITS or (self.basis in LEFT_OUT and self.stage is not None)
 
     @property
     def is_about_limits(self) -> bool:
@@ -203,6 +213,8 @@ def _is_whole(mark: Mark) -> bool:
     if mark.basis in WAITS and mark.stage is None:
         return mark.basis is Basis.WAITS
     if mark.basis is Basis.LONGER and mark.seconds is None:
+        return False
+    if mark.basis is Basis.NO_HOURS and mark.clock is not WaitClock.OPEN:
         return False
     if (mark.basis in TRIED) is (mark.limit is None):
         return False

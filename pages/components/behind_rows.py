@@ -15,7 +15,7 @@ from db.queries.places import PlaceRow
 from db.queries.promise_rows import PromiseBehind
 from db.queries.selected_rows import AskBehind, RowBehind
 from db.queries.sheets import Sheet
-from db.rules.marks import LIMITS, WAITS, Basis, Mark, mark_of
+from db.rules.marks import LIMITS, Basis, Mark, mark_of
 from db.rules.money import show_money
 from db.rules.refusals import Refusal
 from db.rules.selections import (
@@ -30,7 +30,13 @@ from db.rules.spans import DAY
 from db.rules.words import PromiseState
 from pages.components.badges import ASK, ESCALATION, OUTCOME, PROMISE, badge_for, in_line
 from pages.components.escaping import plain
-from pages.components.mark_words import ANSWERS, OUTCOMES, counts_in_words, noun_of
+from pages.components.mark_words import (
+    ANSWERS,
+    LEFT_OUT,
+    OUTCOMES,
+    counts_in_words,
+    noun_of,
+)
 from pages.components.periods import period_in_words, period_label
 from pages.components.wait_words import CLOCKS, DONE
 from pages.screens import FOLDER
@@ -57,7 +63,7 @@ def behind_heading(
     if mark.basis in LIMITS:
         when = [f"{period_in_words(weeks)} up to {day_in_words(today, today=today)}"]
     else:
-        shown = with_the_running_week(mondays) if mark.basis in WAITS else mondays
+        shown = with_the_running_week(mondays) if mark.is_about_waits else mondays
         chosen = selection.mondays_of(shown)
         first, last = chosen[0], min(chosen[-1] + WEEK - DAY, today)
         when = [f"{day_in_words(first, today=today)} to {day_in_words(last, today=today)}"]
@@ -141,7 +147,7 @@ def _way_back(mark: Mark, place: PlaceRow, weeks: int) -> tuple[str, str, dict[s
     if mark.basis in LIMITS:
         tried = {} if mark.limit is None else {"limit": f"{mark.limit:f}"}
         return "Back to the higher limit", "measures/higher_limit.py", here | tried
-    if mark.basis in OUTCOMES:
+    if mark.basis in OUTCOMES or (mark.basis in LEFT_OUT and mark.stage is None):
         return "Back to the outcomes", "measures/outcomes.py", here
     if mark.basis in ANSWERS:
         here["levels"] = "true"

@@ -39,6 +39,11 @@ COUNTS = {
     Basis.NO_AMOUNT: "asks over a limit without an amount or a limit",
     Basis.OTHER_CURRENCY: "asks over a limit in other currencies",
 }
+LEFT_OUT = {
+    Basis.NO_MOMENT: "in no figure, because nobody kept when they ended",
+    Basis.BACKWARDS: "in no figure, because they end before they begin",
+    Basis.NO_HOURS: "in no figure, because no opening hours were on record",
+}
 OUTCOMES = frozenset(
     {
         *(Basis.GIFTS, Basis.MATTERS, Basis.WITHDRAWN, Basis.IMPORTED),
@@ -64,6 +69,8 @@ def counts_in_words(mark: Mark, place: PlaceRow) -> str:
     """What a mark counts: `answered within 5.0 min of opening hours`."""
     if mark.basis in COUNTS:
         return COUNTS[mark.basis]
+    if mark.basis in LEFT_OUT:
+        return LEFT_OUT[mark.basis]
     if mark.basis is Basis.PASSED_ON:
         why = f" because: {mark.reason.label}" if mark.reason else ""
         return f"declined or passed on at least once{why}"

@@ -78,6 +78,12 @@ def walk_away_words(found: WalkAways, office: PlaceRow) -> Told:
             Count(found.found.left, "left before the manager came", Mark(Basis.WALKED)),
             Count(found.found.came, "met by a manager", Mark(Basis.CAME)),
             Count(found.found.open, "still waiting, or ended without either", Mark(Basis.UNMET)),
+            Count(
+                found.without_times,
+                "of which nobody kept when they ended, left out",
+                Mark(Basis.NO_MOMENT),
+            ),
+            Count(found.backwards, "that end before they begin, left out", Mark(Basis.BACKWARDS)),
         ),
     )
 

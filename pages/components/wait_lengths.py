@@ -96,7 +96,22 @@ def counts_after(found: OfficeWaits) -> tuple[Count, ...]:
         Count(summary.reached, f"{done} at some time", mark(Basis.REACHED)),
         Count(summary.left, f"left before they were {done}", mark(Basis.LEFT)),
         Count(summary.open, "open, or ended without it", mark(Basis.OPEN)),
+        *left_out_counts(found),
     )  # fmt: skip
+
+
+def left_out_counts(found: OfficeWaits) -> tuple[Count, ...]:
+    """Asks that are in no figure about this wait, and why."""
+    figures = found.figures
+    why = (
+        (figures.without_times, "of which nobody kept when they ended", Basis.NO_MOMENT),
+        (figures.backwards, "that end before they begin", Basis.BACKWARDS),
+        (figures.without_hours, "asked while no opening hours were on record", Basis.NO_HOURS),
+    )
+    return tuple(
+        Count(number, f"{words}, left out", Mark(basis, figures.stage, figures.clock))
+        for number, words, basis in why
+    )
 
 
 def _hours(found: OfficeWaits) -> str:

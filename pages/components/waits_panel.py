@@ -30,6 +30,7 @@ from pages.components.wait_lengths import (
     after_in_words,
     choose_length,
     counts_after,
+    left_out_counts,
     share_in_words,
     take_length,
 )
@@ -108,6 +109,7 @@ def waits_panel(waits: OfficeWaits, *, since: date, shown: Shown) -> None:
     office, found, summary = shown.office, waits.figures, waits.figures.summary
     if not summary.n:
         empty_state(_nothing(office, found))
+        see_which(left_out_counts(waits), shown, key="rows-waits")
         return
     drawn = _drawn(office.name, waits)
     show_chart_to_filter(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
+from db.commands.places import set_opening_hours
 from db.queries.backtests import over_limits
 from db.queries.behind import Behind, Page
 from db.queries.bother import bother
@@ -87,6 +88,8 @@ def made(session: Session) -> World:
         place = "Nairobi" if number % 3 else "Mombasa"
         give(session, made, place, "Bag delayed", at=NOW - DAY * number)
         session.add(_promise(made, place, NOW - DAY * number, random))
+    for place in ("Nairobi", "Mombasa"):
+        session.add_all(_without_length(made, place, random))
     session.flush()
     _happenings(session, made, random)
     return made
@@ -122,6 +125,21 @@ def _ask(made: World, place: str, at: datetime, random: Random, run_id: int | No
         if row.amount_granted is not None:
             row.granted_currency = random.choice(["KES", "USD"])
     return row
+
+
+def _without_length(made: World, place: str, random: Random) -> list[Escalation]:
+    """Asks whose end has no moment, or lies before the ask."""
+    rows = [_ask(made, place, NOW - 9 * DAY, random, None) for _ in range(5)]
+    for row in rows:
+        for name in ("acknowledged_at", "with_customer_at", *STATES):
+            setattr(row, name, None)
+    for row in rows[:2]:
+        row.state = EscalationState.RESOLVED
+    for row in rows[2:4]:
+        row.state, row.withdrawn_at = EscalationState.WITHDRAWN, row.asked_at - MINUTE
+    rows[4].state = EscalationState.WITH_CUSTOMER
+    rows[4].with_customer_at = rows[4].asked_at - MINUTE
+    return rows
 
 
 def _go_on(row: Escalation, random: Random) -> None:
@@ -207,6 +225,8 @@ class TestRowsOfOutcomes:
             Basis.WALKED: walked.left,
             Basis.CAME: walked.came,
             Basis.UNMET: walked.open,
+            Basis.NO_MOMENT: found.walk_aways.without_times,
+            Basis.BACKWARDS: found.walk_aways.backwards,
             Basis.KEPT: rate.kept,
             Basis.KEPT_AGAIN: rate.again_in_time,
             Basis.LATE: rate.late,
@@ -306,9 +326,31 @@ class TestRowsOfWaits:
             Basis.WAITS: summary.n, Basis.REACHED: summary.reached, Basis.LEFT: summary.left,
             Basis.OPEN: summary.open,
         }  # fmt: skip
+        figures = found.figures
+        whole |= {Basis.NO_MOMENT: figures.without_times, Basis.BACKWARDS: figures.backwards}
+        if clock is WaitClock.OPEN:
+            whole[Basis.NO_HOURS] = figures.without_hours
         for basis, number in whole.items():
             assert behind(session, made, Mark(basis, stage, clock), chosen).counted == number
         assert summary.n > 0 or chosen.hour
+        assert figures.backwards > 0 or not chosen.is_empty
+
+    def test_are_told_too_where_no_opening_hours_were_on_record(
+        self, session: Session, made: World
+    ) -> None:
+        set_opening_hours(
+            session, made.viewers["Nairobi manager"], place_id=made.places["Nairobi"],
+            stretches=(), at=NOW,
+        )  # fmt: skip
+        for number in range(2):
+            row = _without_length(made, "Nairobi", Random(number))[0]  # noqa: S311 - one of them.
+            row.state, row.acknowledged_at = EscalationState.ACKNOWLEDGED, row.asked_at + MINUTE
+            session.add(row)
+        session.flush()
+        for chosen in CHOICES:
+            self._agree(session, made, Stage.ACKNOWLEDGED, WaitClock.OPEN, chosen)
+        mark = Mark(Basis.NO_HOURS, Stage.ACKNOWLEDGED, WaitClock.OPEN)
+        assert behind(session, made, mark).counted >= 2
 
 
 class TestRowsOfAHigherLimit:
