@@ -91,6 +91,7 @@ GRANTS: dict[Permission, tuple[Predicate, ...]] = {
     Permission.RESPONSE_AGREE: (manages,),
     Permission.ACTION_CHANGE: (works_here,),
     Permission.MEASURES_SEE: (manages,),
+    Permission.RANGE_START: (manages,),
     Permission.BRIEF_LEAD: (manages,),
     Permission.READINESS_SEE: (manages,),
     Permission.MINUTES_AUDIT: (is_regional,),
@@ -217,9 +218,7 @@ def visible_responses(viewer: Viewer) -> Select[Response]:
 
 
 def visible_rulings(viewer: Viewer) -> Select[Ruling]:
-    """The viewer's own questions, all of the places that they manage, and the answers that were
-    given above, at and below their places.
-    """
+    """The viewer's own questions, those of places that they manage, and answers around theirs."""
     answered = and_(Ruling.state == RulingState.ANSWERED, _known(viewer))
     own = and_(Ruling.asker_id == viewer.person_id, _reached(viewer, *REACH[Role.STAFF]))
     managed = _reached(viewer, *REACH[Role.MANAGER])

@@ -19,8 +19,9 @@ from db.office_clocks import Standing
 from db.rules import held_limits
 from db.rules.held_limits import ABOVE, AT_OFFICES
 from db.rules.holdings import FIRST_DAY, WEEK
+from db.rules.marks import MONTHS_OF_A_QUARTER
 from db.rules.offsets import DAY
-from db.rules.over_limits import MONTHS_OF_A_QUARTER, NONE, OverLimits, scaled
+from db.rules.over_limits import NONE, OverLimits, scaled
 from db.rules.tallies import Ints
 from db.rules.timelines import MOMENTS, NEVER, SECOND, Moments, Timelines, timelines_of
 from db.rules.words import EscalationReason, LimitKind

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from db.cli import explaining, exporting, importing, people, rates_between, reports, upkeep
 from db.cli.said import Said
 from db.queries.exports import KINDS
-from db.rules.words import Role, Stage
+from db.rules.words import Role, Stage, WaitClock
 
 # argparse gives what `add_subparsers` returns no public name.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - see above.
@@ -102,6 +102,10 @@ def _report(commands: Commands) -> None:
     kinds = made.add_subparsers(required=True, metavar="REPORT")
     waits = _report_on(kinds, "waits", "How long customers wait.", reports.waits)
     waits.add_argument("--stage", choices=[stage.value for stage in Stage], required=True)
+    waits.add_argument(
+        "--clock", choices=[clock.value for clock in WaitClock], default=WaitClock.WALL.value,
+        help="on the wall clock (wall), or in the hours in which the office was open (open)",
+    )  # fmt: skip
     waits.add_argument("--problem", default="", help="only this problem, by its title")
     waits.add_argument("--since", default="", metavar="MOMENT", help="only who asked from then on")
     waits.add_argument(

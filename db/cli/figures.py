@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from db.cli.said import Said, said
 from db.queries.rates import NO_CONTACTS, Rate
+from db.rules.control_points import ChartPoint
 from db.rules.intervals import Interval
+from db.rules.signals import Signal
 
 UNKNOWN = "not yet known"
 MINUTE, HOUR = 60, 3_600
@@ -55,3 +57,13 @@ def rate_cells(rate: Rate) -> list[str]:
         return [*counts, NO_CONTACTS, ""]
     lower, upper = rate.interval.lower or 0, rate.interval.upper or 0
     return [*counts, f"{rate.per_100:.2f}", f"{lower:.2f} to {upper:.2f}"]
+
+
+def range_cells(point: ChartPoint) -> list[str]:
+    """The usual range of a week, and the rule that it breaks."""
+    within = "none yet"
+    if point.value is None:
+        within = ""
+    elif point.lower is not None and point.upper is not None:
+        within = f"{point.lower:.2f} to {point.upper:.2f}"
+    return [within, "" if point.signal is Signal.COMMON_CAUSE else point.signal.value]

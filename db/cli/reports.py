@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db import access
-from db.cli.figures import as_json, duration, rate_cells, share, shares, span
+from db.cli.figures import as_json, duration, range_cells, rate_cells, share, shares, span
 from db.cli.said import OPERATOR, Said, said, table
 from db.cli.said import moment as read_moment
 from db.queries import rates as rate_query
@@ -17,13 +17,15 @@ from db.queries import readiness as readiness_query
 from db.queries import waits as wait_query
 from db.queries.places import PlaceRow, place_named, places_where
 from db.queries.problem_titles import problem_named
+from db.queries.rates import OfficeRates
 from db.queries.readiness import OfficeReadiness
 from db.rules.refusals import Refusal
-from db.rules.words import PlaceKind, Stage
+from db.rules.words import PlaceKind, Stage, WaitClock
 from db.session import reading
 
 WHOLE = "whole organisation"
 LOSSES_SHOWN = 10
+CLOCKS = {WaitClock.WALL: "on the wall clock", WaitClock.OPEN: "in opening hours"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +61,11 @@ def waits(given: argparse.Namespace) -> Said:
             problem_id=_problem_id(session, given.problem),
             since=read_moment(given.since, frame.zone) if given.since else None,
             within=within,
+            clock=WaitClock(given.clock),
         )
-    record = wait_query.as_record(found) | frame.words
     if given.json:
-        return as_json(record)
-    summary = found.summary
-    rows = [
-        ["asked", f"{summary.n:,}", ""],
-        ["reached", f"{summary.reached:,}", ""],
-        ["left before", f"{summary.left:,}", ""],
-        ["still open", f"{summary.open:,}", ""],
-        ["median", duration(summary.median), span(summary.median_interval)],
-        ["90th percentile", duration(summary.p90), span(summary.p90_interval)],
-    ]
-    rows += [
-        [f"within {duration(each.seconds)}", share(each.share), shares(each.interval)]
-        for each in summary.shares
-    ]
-    rows.append(["median of finished only (flatters)", duration(summary.finished_only_median), ""])
-    title = f"Waits from the ask to {found.stage.label}: {_subject(frame, found.problem)}"
-    lines = [title, "", *table(("", "", "95 % interval"), rows), "", wait_query.DEFINITION]
-    if found.without_times:
-        lines.append(
-            f"{found.without_times:,} more ended at a moment that nobody kept: in no figure."
-        )
-    return said(*lines)
+        return as_json(wait_query.as_record(found) | frame.words)
+    return said(*_wait_lines(found, frame))
 
 
 def rates(given: argparse.Namespace) -> Said:
@@ -98,14 +80,9 @@ def rates(given: argparse.Namespace) -> Said:
         )
     if given.json:
         return as_json(rate_query.as_record(found) | frame.words)
-    header = ("week from", "escalations", "contacts", "per 100", "95 % interval")
     lines = [f"Escalations per 100 contacts: {_subject(frame, None)}"]
     for office in found:
-        rows = [[str(day), *rate_cells(rate)] for day, rate in office.weeks]
-        rows.append(["all weeks", *rate_cells(office.together)])
-        lines += ["", office.office, *table(header, rows)]
-        if office.left_out:
-            lines.append(f"{office.left_out:,} asks fell on days without recorded contacts.")
+        lines += ["", *_rate_lines(office)]
     return said(*(lines if found else [*lines, "There is no office here."]))
 
 
@@ -159,6 +136,54 @@ def _seconds(text: str) -> tuple[int, ...]:
 
 def _problem_id(session: Session, title: str) -> int | None:
     return problem_named(session, OPERATOR, title=title) if title else None
+
+
+def _wait_lines(found: wait_query.Waits, frame: Frame) -> list[str]:
+    summary = found.summary
+    rows = [
+        ["asked", f"{summary.n:,}", ""],
+        ["reached", f"{summary.reached:,}", ""],
+        ["left before", f"{summary.left:,}", ""],
+        ["still open", f"{summary.open:,}", ""],
+        ["median", duration(summary.median), span(summary.median_interval)],
+        ["90th percentile", duration(summary.p90), span(summary.p90_interval)],
+    ]
+    rows += [
+        [f"within {duration(each.seconds)}", share(each.share), shares(each.interval)]
+        for each in summary.shares
+    ]
+    rows.append(["median of finished only (flatters)", duration(summary.finished_only_median), ""])
+    title = (
+        f"Waits from the ask to {found.stage.label}, {CLOCKS[found.clock]}: "
+        f"{_subject(frame, found.problem)}"
+    )
+    lines = [title, "", *table(("", "", "95 % interval"), rows), ""]
+    lines.append(wait_query.DEFINITIONS[found.clock])
+    left_out = (
+        (found.without_times, "ended at a moment that nobody kept"),
+        (found.backwards, "end before they begin: a clock ran backwards"),
+        (found.without_hours, "were asked where no opening hours were on record"),
+    )
+    return lines + [f"{number:,} more {why}: in no figure." for number, why in left_out if number]
+
+
+def _rate_lines(office: OfficeRates) -> list[str]:
+    header = ("week from", "escalations", "contacts", "per 100", "95 % interval", "usual range",
+              "signal")  # fmt: skip
+    rows = [
+        [str(day), *rate_cells(rate), *range_cells(point)]
+        for (day, rate), point in zip(office.weeks, office.chart.points, strict=True)
+    ]
+    rows.append(["all weeks", *rate_cells(office.together), "", ""])
+    lines = [office.office, *table(header, rows), *office.chart.notes]
+    lines += [
+        f"New range from {each.starts_on}: {each.reason} ({each.set_by or 'the operator'}, "
+        f"{each.set_at:%Y-%m-%d})"
+        for each in office.ranges
+    ]
+    if office.left_out:
+        lines.append(f"{office.left_out:,} asks fell on days without recorded contacts.")
+    return lines
 
 
 def _readiness_record(found: OfficeReadiness) -> dict[str, object]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, case, func, select
 
+from db.queries.narrowing import among
 from db.queries.offices import measured_office, places_inside
-from db.rules.spans import midnight, whole_weeks
+from db.rules.proportions import wilson
+from db.rules.selections import EVERYTHING, spans_of
+from db.rules.spans import whole_weeks
 from db.rules.words import EscalationState, EventKind
 from db.tables.escalations import Escalation, EscalationEvent
 
@@ -20,19 +22,22 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.rules.intervals import Interval
+    from db.rules.selections import Selection
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
     """Of the asks of an office in whole weeks: how many were resolved, how many of those by the
-    first person to whom they were offered, and how often one person handed them to another.
-    `imported` ones were offered to nobody here and are in no other number.
+    first person to whom they were offered, how many were handed on, and how often one person
+    handed them to another. `imported` ones were offered to nobody here and are in no other number.
     """
 
     weeks: int
     asks: int
     resolved: int
     by_the_first: int
+    handed_on: int
     hand_offs: int
     imported: int
 
@@ -40,6 +45,11 @@ class Levels:
     def share(self) -> float | None:
         """The share that was answered at this level; None when nothing was resolved."""
         return self.by_the_first / self.resolved if self.resolved else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """Wilson's interval of the share; None when nothing was resolved."""
+        return wilson(self.by_the_first, self.resolved)
 
     @property
     def hand_offs_each(self) -> float | None:
@@ -58,33 +68,38 @@ _FIRST = (
     .limit(1)
     .scalar_subquery()
 )
-_RESOLVED = Escalation.state == EscalationState.RESOLVED
-_BY_THE_FIRST = and_(_RESOLVED, Escalation.hand_offs == 0, Escalation.holder_id == _FIRST)
+RESOLVED = Escalation.state == EscalationState.RESOLVED
+BY_THE_FIRST = and_(RESOLVED, Escalation.hand_offs == 0, Escalation.holder_id == _FIRST)
 
 
-def levels(session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime) -> Levels:
-    """The asks of one office and its teams in its last whole weeks; imported ones were offered
-    to nobody here and are left out.
+def levels(
+    session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime,
+    selection: Selection = EVERYTHING,
+) -> Levels:  # fmt: skip
+    """The asks of one office and its teams in its last whole weeks, those of the selection alone;
+    imported ones were offered to nobody here and are left out.
     """
     office = measured_office(session, viewer, place_id=place_id)
     zone = ZoneInfo(office.zone)
     mondays = whole_weeks(now, zone, weeks)
+    chosen = selection.mondays_of(mondays)
     inside = (
         # By their keys, so that place and moment find the rows: a path would be looked for among
         # all asks of these weeks.
         Escalation.place_id.in_(places_inside(session, office.path)),
-        Escalation.asked_at >= midnight(mondays[0], zone),
-        Escalation.asked_at < midnight(mondays[-1] + timedelta(days=7), zone),
+        among(spans_of(selection, mondays, zone, days=None), selection),
     )
     question = select(
         func.count(Escalation.id),
-        func.coalesce(func.sum(case((_RESOLVED, 1), else_=0)), 0),
-        func.coalesce(func.sum(case((_BY_THE_FIRST, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((RESOLVED, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((BY_THE_FIRST, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((Escalation.hand_offs > 0, 1), else_=0)), 0),
         func.coalesce(func.sum(Escalation.hand_offs), 0),
     ).where(*inside, Escalation.import_run_id.is_(None))
     elsewhere = select(func.count(Escalation.id)).where(
         *inside, Escalation.import_run_id.is_not(None)
     )
-    asks, resolved, by_the_first, hand_offs = session.execute(question).one()
+    asks, *counts = session.execute(question).one()
+    resolved, by_the_first, handed_on, hand_offs = (int(each) for each in counts)
     imported = session.scalar(elsewhere) or 0
-    return Levels(weeks, asks, int(resolved), int(by_the_first), int(hand_offs), imported)
+    return Levels(len(chosen), asks, resolved, by_the_first, handed_on, hand_offs, imported)

@@ -27,6 +27,7 @@ from db.rules.resampling import ClusteredWaits, clustered_counts
 from db.rules.spans import Span, midnight, whole_weeks
 from db.rules.tallies import Ending
 from db.rules.wait_curves import CurveStep, curve_of
+from db.rules.wait_lengths import ByThen, by_then
 from db.rules.waits import WITHIN, draws_of, summary_of
 from db.rules.words import EscalationState, Stage, WaitClock
 from db.tables.escalations import Escalation
@@ -45,10 +46,13 @@ RUNNING = (
 
 @dataclass(frozen=True, slots=True)
 class OfficeWaits:
-    """The figures of one office and the steps of its curve."""
+    """The figures of one office, the steps of its curve, and how all stood after each length that
+    was asked for.
+    """
 
     figures: Waits
     steps: tuple[CurveStep, ...]
+    after: tuple[ByThen, ...] = ()
 
 
 def office_waits(
@@ -91,7 +95,7 @@ def office_waits(
         clock=clock,
         without_hours=held.left_out(timelines.NO_HOURS) + without_hours,
     )
-    return OfficeWaits(figures, curve_of(waits, drawn=drawn))
+    return OfficeWaits(figures, curve_of(waits, drawn=drawn), by_then(waits, within))
 
 
 def clustered_waits(held: HeldWaits, running: Sequence[tuple[int, int]]) -> ClusteredWaits:

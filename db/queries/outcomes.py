@@ -103,16 +103,20 @@ class Outcomes:
 
 
 def outcomes(
-    session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime
-) -> Outcomes:
-    """How it ended for customers in the last `weeks` whole weeks of an office.
+    session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime,
+    chosen: Sequence[date] | None = None,
+) -> Outcomes:  # fmt: skip
+    """How it ended for customers in the last `weeks` whole weeks of an office; only in the weeks
+    from these Mondays on, which follow each other, where some are `chosen`.
 
     Raises:
         Refusal: the viewer may not see the measures of such an office.
     """
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
-    mondays = tuple(whole_weeks(now, ZoneInfo(office.zone), weeks))
-    cells = weeks_held(session, Part.OUTCOMES, place_id=office.id, first=mondays[0], weeks=weeks)
+    mondays = tuple(chosen or whole_weeks(now, ZoneInfo(office.zone), weeks))
+    cells = weeks_held(
+        session, Part.OUTCOMES, place_id=office.id, first=mondays[0], weeks=len(mondays)
+    )
     return Outcomes(
         office=office,
         mondays=mondays,

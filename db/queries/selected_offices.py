@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from db.queries.measures import OfficeTotals, office_totals
+from db.queries.narrowing import among
 from db.queries.offices import office_of_places
 from db.queries.selected import days_with_contacts
-from db.queries.selected_rows import among
 from db.rules.selections import spans_of
 from db.rules.spans import whole_weeks
 from db.tables.escalations import Escalation

@@ -1,41 +1,48 @@
-"""The escalations behind a number: those that a mark of a chart counts, one by one."""
+"""The rows behind a number: those that a mark of a chart counts, one by one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, false, func, or_, select, true
+from sqlalchemy import and_, func, not_
 
 from db import access
 from db.access import Permission
-from db.queries.offices import office_for
+from db.queries.behind import Behind, Listed, Page, count_of, listed
+from db.queries.given_rows import GiftBehind, gifts_behind
+from db.queries.marked_asks import condition_of, over_limit_condition
+from db.queries.marked_waits import waiting_ids
+from db.queries.narrowing import among
+from db.queries.offices import office_for, places_inside
+from db.queries.places import place
 from db.queries.problem_titles import TITLE
+from db.queries.promise_rows import PromiseBehind, promises_behind
 from db.queries.selected import days_with_contacts
-from db.rules.selections import Basis, spans_of, with_the_running_week
-from db.rules.spans import whole_weeks
+from db.rules.marks import Basis, days_of_quarter
+from db.rules.selections import spans_of, with_the_running_week
+from db.rules.spans import midnight, whole_weeks
+from db.rules.words import EscalationClass, EscalationState, Outcome
 from db.tables.escalations import Escalation
 from db.tables.people import Person
 from db.tables.places import Place
 from db.tables.problems import Problem
+from db.tables.remedies import Remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
-    from db.queries.places import PlaceRow
+    from db.rules.marks import Mark
     from db.rules.selections import Selection
-    from db.rules.spans import Span
-    from db.rules.words import EscalationClass, EscalationState, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class RowBehind:
+class AskBehind:
     """One escalation as the list behind a number shows it."""
 
     id: int
@@ -48,21 +55,7 @@ class RowBehind:
     asked_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """One page of what a number counts, newest first, and how many there are in all.
-
-    `counted` are those that the number counts, `total` those that fit the words searched for;
-    `left_out` more belong to the selection, and fell on days without contacts.
-    """
-
-    office: PlaceRow
-    rows: tuple[RowBehind, ...]
-    total: int
-    counted: int
-    left_out: int
-
-
+RowBehind: TypeAlias = AskBehind | GiftBehind | PromiseBehind
 _COLUMNS = (
     Escalation.id,
     TITLE,
@@ -77,65 +70,76 @@ _COLUMNS = (
 
 def rows_behind(
     session: Session, viewer: Viewer, *, place_id: int, weeks: int, selection: Selection,
-    basis: Basis, now: datetime, words: str = "", limit: int = 25, offset: int = 0,
-) -> Behind:  # fmt: skip
-    """The escalations of a selection at one office, newest first.
+    mark: Mark, now: datetime, page: Page,
+) -> Behind[RowBehind]:  # fmt: skip
+    """The rows of a selection that a mark counts, newest first: escalations, gifts or promises.
 
-    A rate counts only those on days with contacts; waits count the running week too.
+    A rate counts only those on days with contacts; waits and asks over a limit count the running
+    week too, and asks over a limit those of any place, over all time where `weeks` is 0.
 
     Raises:
-        Refusal: the viewer may not see the measures of such an office, or no chosen week is shown.
+        Refusal: the viewer may not see the measures of such a place, or no chosen week is shown.
     """
+    if mark.is_about_limits:
+        return _over_limits(session, viewer, place_id, weeks, mark, now=now, page=page)
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
     zone = ZoneInfo(office.zone)
     mondays = whole_weeks(now, zone, weeks)
-    if basis is Basis.WAITS:
+    if mark.is_about_waits:
         mondays = with_the_running_week(mondays)
-    is_rate = basis is Basis.RATE
-    days = days_with_contacts(session, office.id, mondays) if is_rate else None
-    inside = and_(
-        Place.path.startswith(office.path, autoescape=True),
-        Escalation.asked_at <= now if basis is Basis.WAITS else true(),
+    spans = spans_of(selection, mondays, zone, days=None)
+    if mark.counts_gifts:
+        return gifts_behind(session, office, spans, page)
+    if mark.counts_promises:
+        return promises_behind(session, viewer, office, mark, spans, now=now, page=page)
+    every = and_(
+        # By their keys, so that place and moment find the rows.
+        Escalation.place_id.in_(places_inside(session, office.path)),
+        among(spans, selection),
+        condition_of(mark),
     )
-    every = _of(viewer, inside, among(spans_of(selection, mondays, zone, days=None), selection))
-    found = every
-    if is_rate:
-        found = _of(viewer, inside, among(spans_of(selection, mondays, zone, days=days), selection))
-    counted = _count(session, found)
-    left_out = _count(session, every) - counted if is_rate else 0
-    if words.strip():
-        pattern = f"%{words.strip().lower()}%"
-        texts = (TITLE, Person.name, Place.name)
-        found = found.where(or_(*(func.lower(text).like(pattern) for text in texts)))
-    total = _count(session, found) if words.strip() else counted
-    page = found.order_by(Escalation.asked_at.desc(), Escalation.id.desc())
-    rows = session.execute(page.limit(limit).offset(offset))
-    return Behind(office, tuple(RowBehind(*row) for row in rows), total, counted, left_out)
+    if mark.is_about_waits:
+        ids = waiting_ids(session, viewer, office, mark, every, now=now)
+        return listed(session, office, _asks(viewer, every), page, ids=ids)
+    if mark.basis is not Basis.RATE:
+        return listed(session, office, _asks(viewer, every), page)
+    days = days_with_contacts(session, office.id, mondays)
+    in_rate = among(spans_of(selection, mondays, zone, days=days), selection)
+    left_out = count_of(session, _asks(viewer, and_(every, not_(in_rate))).question)
+    return listed(session, office, _asks(viewer, and_(every, in_rate)), page, left_out=left_out)
 
 
-def among(spans: Sequence[Span], selection: Selection) -> ColumnElement[bool]:
-    """The condition that an escalation belongs to some spans and to the chosen class."""
-    kind = selection.escalation_class
-    in_time = or_(
-        false(),
-        *(
-            and_(Escalation.asked_at >= span.starts_at, Escalation.asked_at < span.ends_at)
-            for span in spans
-        ),
+def _over_limits(
+    session: Session, viewer: Viewer, place_id: int, weeks: int, mark: Mark, *, now: datetime,
+    page: Page,
+) -> Behind[RowBehind]:  # fmt: skip
+    here = place(session, viewer, place_id=place_id)
+    access.require(viewer, Permission.MEASURES_SEE, here.path)
+    zone = ZoneInfo(here.zone)
+    in_time = Escalation.asked_at < now
+    if weeks:
+        in_time &= Escalation.asked_at >= midnight(whole_weeks(now, zone, weeks)[0], zone)
+    if mark.quarter:
+        first, last = (midnight(day, zone) for day in days_of_quarter(mark.quarter))
+        in_time &= and_(Escalation.asked_at >= first, Escalation.asked_at < last)
+    counted = and_(
+        access.below(Place.path, (here.path,)), in_time, over_limit_condition(mark, here)
     )
-    return and_(in_time, true() if kind is None else Escalation.escalation_class == kind)
+    return listed(session, here, _asks(viewer, counted), page)
 
 
-def _of(viewer: Viewer, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    return (
+def _asks(viewer: Viewer, condition: ColumnElement[bool]) -> Listed[RowBehind]:
+    question = (
         access.visible_escalations(viewer)
         .outerjoin(Problem, Problem.id == Escalation.problem_id)
+        .outerjoin(Remedy, Remedy.id == Escalation.remedy_id)
         .outerjoin(Person, Person.id == Escalation.asker_id)
         .with_only_columns(*_COLUMNS)
-        .where(*conditions)
+        .where(condition)
     )
-
-
-def _count(session: Session, question: Select[*tuple[Any, ...]]) -> int:
-    counted = question.with_only_columns(Escalation.id).subquery()
-    return session.scalar(select(func.count()).select_from(counted)) or 0
+    return Listed(
+        question,
+        order=(Escalation.asked_at.desc(), Escalation.id.desc()),
+        texts=(TITLE, Person.name, Place.name),
+        made=AskBehind,
+    )

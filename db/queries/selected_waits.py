@@ -4,28 +4,26 @@ classes.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from db.access import Permission
-from db.open_times import hours_at
+from db.queries.narrowing import among
 from db.queries.office_waits import OfficeWaits, office_waits
 from db.queries.offices import office_for
-from db.queries.selected_rows import among
-from db.queries.wait_cohorts import Cohort, cohort
+from db.queries.open_cohorts import in_opening_hours
+from db.queries.wait_cohorts import cohort
 from db.queries.waits import summary_of
-from db.rules.opening_hours import SECOND, open_times
 from db.rules.resampling import clustered
 from db.rules.selections import spans_of, with_the_running_week
-from db.rules.spans import Span, whole_weeks
+from db.rules.spans import whole_weeks
 from db.rules.wait_curves import curve_of
-from db.rules.waits import draws_of
+from db.rules.wait_lengths import by_then
+from db.rules.waits import WITHIN, draws_of
 from db.rules.words import WaitClock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
 
 def waits_of(
     session: Session, viewer: Viewer, *, place_id: int, stage: Stage, clock: WaitClock, weeks: int,
-    selection: Selection, now: datetime,
+    selection: Selection, now: datetime, within: Sequence[int] = WITHIN,
 ) -> OfficeWaits:  # fmt: skip
     """The waits of an office: from what is held, or from the rows of a selection.
 
@@ -46,20 +44,22 @@ def waits_of(
     """
     if selection.is_empty:
         return office_waits(
-            session, viewer, place_id=place_id, stage=stage, clock=clock, weeks=weeks, now=now
-        )
+            session, viewer, place_id=place_id, stage=stage, clock=clock, weeks=weeks, now=now,
+            within=within,
+        )  # fmt: skip
     return selected_waits(
         session, viewer, place_id=place_id, stage=stage, clock=clock, weeks=weeks,
-        selection=selection, now=now,
+        selection=selection, now=now, within=within,
     )  # fmt: skip
 
 
 def selected_waits(
     session: Session, viewer: Viewer, *, place_id: int, stage: Stage, weeks: int,
     selection: Selection, now: datetime, clock: WaitClock = WaitClock.WALL,
+    within: Sequence[int] = WITHIN,
 ) -> OfficeWaits:  # fmt: skip
     """The waits of those who belong to the selection, of the weeks that `office_waits` takes: the
-    running one is among them. In opening hours, by the hours of now.
+    running one is among them.
 
     Raises:
         Refusal: the viewer may not see the measures of such an office, or no chosen week is shown.
@@ -71,25 +71,10 @@ def selected_waits(
     found = cohort(
         session, viewer, stage=stage, as_of=now, place_id=office.id, among=among(spans, selection)
     )
-    asked, without_hours = len(found.asked), 0
     if clock is WaitClock.OPEN:
-        found = _in_opening_hours(session, office.id, found)
-        without_hours = asked - len(found.asked)
+        found = in_opening_hours(session, found)
     waits = clustered(found.seconds, found.codes, found.weeks)
-    figures = replace(
-        summary_of(found, stage=stage, as_of=now), clock=clock, without_hours=without_hours
+    figures = summary_of(found, stage=stage, as_of=now, within=within, clock=clock)
+    return OfficeWaits(
+        figures, curve_of(waits, drawn=draws_of(waits, within)), by_then(waits, within)
     )
-    return OfficeWaits(figures, curve_of(waits, drawn=draws_of(waits)))
-
-
-def _in_opening_hours(session: Session, office_id: int, found: Cohort) -> Cohort:
-    """The same waits as far as the office was open; none where its hours are not known."""
-    hours = hours_at(session.connection(), {office_id}).get(office_id)
-    if hours is None or not hours.stretches:
-        return replace(found, seconds=found.seconds[:0], codes=found.codes[:0], weeks=[], asked=[])
-    spans = [
-        Span(asked_at, asked_at + seconds * SECOND)
-        for asked_at, seconds in zip(found.asked, found.seconds.tolist(), strict=True)
-    ]
-    seconds = np.array([each // SECOND for each in open_times(spans, hours)], dtype=np.int64)
-    return replace(found, seconds=seconds)

@@ -6,7 +6,8 @@ later had not come yet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from db import access
 from db.access import Permission, Viewer
+from db.open_times import COLUMNS
 from db.queries.places import place
 from db.rules.refusals import Refusal
 from db.rules.tallies import Ints
@@ -27,18 +29,21 @@ from db.tables.problems import Problem
 
 Rows: TypeAlias = Select[
     int,
+    int,
     datetime,
     datetime | None,
     datetime | None,
     datetime | None,
     datetime | None,
     EscalationState,
+    int | None,
 ]
 REACHED_AT = {
     Stage.ACKNOWLEDGED: Escalation.acknowledged_at,
     Stage.WITH_CUSTOMER: Escalation.with_customer_at,
     Stage.RESOLVED: Escalation.resolved_at,
 }
+OPEN_UNTIL = {stage: getattr(Escalation, name) for stage, name in COLUMNS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,26 @@ class Watched:
     ended_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The same with its place. One that `has_no_end` is over, and nobody kept when;
+    `open_seconds` are those of opening hours in its settled wait.
+    """
+
+    id: int
+    watched: Watched
+    has_no_end: bool
+    place_id: int
+    open_seconds: int | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Cohort:
-    """Everybody who asked in a period, as far as waits are concerned: three rows of one length.
+    """Everybody who asked in a period, as far as waits are concerned: rows of one length.
 
-    Waits in `seconds`, how they stand (`codes`, see `Ending`), and the week of each ask; the rest
-    is as in `Waits`.
+    Waits in `seconds`, how they stand (`codes`, see `Ending`), week, moment and place of each ask,
+    whether its wait is `settled`, the seconds of opening hours that were kept with it then, and
+    its key. The rest is as in `Waits`, with the keys of those that are in no figure.
     """
 
     place: str | None
@@ -65,9 +84,14 @@ class Cohort:
     codes: Ints
     weeks: list[int]
     asked: list[datetime]
+    place_ids: list[int]
+    settled: list[bool]
+    open_seconds: list[int | None]
+    ids: list[int]
     ended_without_stage: int
-    without_times: int
-    backwards: int
+    without_times: list[int]
+    backwards: list[int]
+    without_hours: list[int] = field(default_factory=list)
 
 
 def cohort(
@@ -94,23 +118,44 @@ def cohort(
         question = question.where(Escalation.problem_id == problem_id)
     if among is not None:
         question = question.where(among)
-    zones = _zones(session)
-    rows, weeks, asked, ended, without, backwards = [], [], [], 0, 0, 0
-    for place_key, watched, has_no_end in _watched(session, question):
-        if has_no_end and watched.reached_at is None:
-            without += 1
+    told, without, backwards = _told(session, question, as_of)
+    rows = [row for row, _, _ in told]
+    seconds, codes = arrays_of(wait for _, wait, _ in told)
+    return Cohort(
+        place=place_name,
+        problem=_title(session, viewer, problem_id),
+        seconds=seconds,
+        codes=codes,
+        weeks=_weeks(session, rows),
+        asked=[row.watched.asked_at for row in rows],
+        place_ids=[row.place_id for row in rows],
+        settled=[is_over or wait.ended is not Ending.OPEN for _, wait, is_over in told],
+        open_seconds=[row.open_seconds for row in rows],
+        ids=[row.id for row in rows],
+        ended_without_stage=sum(is_over for _, _, is_over in told),
+        without_times=without,
+        backwards=backwards,
+    )
+
+
+def _told(
+    session: Session, question: Rows, as_of: datetime
+) -> tuple[list[tuple[_Row, Wait, bool]], list[int], list[int]]:
+    """The rows that have a wait, with it and whether it was over without the stage; the keys of
+    those of which nobody kept when they ended, and of those that end before they begin.
+    """
+    told: list[tuple[_Row, Wait, bool]] = []
+    without, backwards = [], []
+    for row in _rows(session, question):
+        if row.has_no_end and row.watched.reached_at is None:
+            without.append(row.id)
             continue
-        wait, is_over = wait_of(watched, as_of)
+        wait, is_over = wait_of(row.watched, as_of)
         if wait is None:
-            backwards += 1
-            continue
-        ended += is_over
-        rows.append(wait)
-        asked.append(watched.asked_at)
-        weeks.append(_week(watched.asked_at, zones[place_key]))
-    seconds, codes = arrays_of(rows)
-    title = _title(session, viewer, problem_id)
-    return Cohort(place_name, title, seconds, codes, weeks, asked, ended, without, backwards)
+            backwards.append(row.id)
+        else:
+            told.append((row, wait, is_over))
+    return told, without, backwards
 
 
 def wait_of(watched: Watched, as_of: datetime) -> tuple[Wait | None, bool]:
@@ -134,6 +179,7 @@ def _question(
     session: Session, viewer: Viewer, stage: Stage, place_id: int | None
 ) -> tuple[Rows, str | None]:
     question = access.visible_escalations(viewer).with_only_columns(
+        Escalation.id,
         Escalation.place_id,
         Escalation.asked_at,
         REACHED_AT[stage],
@@ -141,6 +187,7 @@ def _question(
         Escalation.withdrawn_at,
         Escalation.resolved_at,
         Escalation.state,
+        OPEN_UNTIL[stage],
     )
     if place_id is None:
         return question, None
@@ -149,28 +196,32 @@ def _question(
     return question.where(access.below(Place.path, (here.path,))), here.name
 
 
-def _watched(session: Session, question: Rows) -> list[tuple[int, Watched, bool]]:
-    """The place of each escalation, what is known of its times, and whether its end has none."""
-    rows = session.execute(question.order_by(Escalation.asked_at, Escalation.id))
+def _rows(session: Session, question: Rows) -> list[_Row]:
+    found = session.execute(question.order_by(Escalation.asked_at, Escalation.id))
     return [
-        (
-            place_id,
+        _Row(
+            key,
             Watched(asked_at, reached_at, left_at, withdrawn_at or resolved_at),
             state is EscalationState.RESOLVED and resolved_at is None,
+            place_id,
+            seconds,
         )
-        for place_id, asked_at, reached_at, left_at, withdrawn_at, resolved_at, state in rows
-    ]
+        for (key, place_id, asked_at, reached_at, left_at, withdrawn_at, resolved_at, state,
+             seconds) in found
+    ]  # fmt: skip
 
 
-def _zones(session: Session) -> dict[int, ZoneInfo]:
-    rows = session.execute(select(Place.id, Place.zone))
-    return {place_id: ZoneInfo(zone or "UTC") for place_id, zone in rows}
-
-
-def _week(moment: datetime, zone: ZoneInfo) -> int:
-    """The ISO week as one number, 202614 for the 14th of 2026, on the office's calendar."""
-    year, week, _ = moment.astimezone(zone).isocalendar()
-    return year * 100 + week
+def _weeks(session: Session, rows: Sequence[_Row]) -> list[int]:
+    """The ISO week of each ask as one number, 202614 for the 14th of 2026, on the calendar of its
+    office.
+    """
+    places = session.execute(select(Place.id, Place.zone))
+    zones = {place_id: ZoneInfo(zone or "UTC") for place_id, zone in places}
+    found = []
+    for row in rows:
+        local = row.watched.asked_at.astimezone(zones[row.place_id]).isocalendar()
+        found.append(local.year * 100 + local.week)
+    return found
 
 
 def _wait(start: datetime, end: datetime, ended: Ending) -> Wait | None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from db.access import Viewer
+from db.queries.open_cohorts import in_opening_hours
 from db.queries.wait_cohorts import Cohort, cohort
 from db.rules.intervals import Interval
 from db.rules.refusals import Refusal
@@ -23,6 +24,15 @@ DEFINITION = (
     " that end and counts as open. Intervals are 95 %, from drawing whole ISO weeks of the"
     " office's calendar again; with fewer than 8 weeks there is none. null is not yet known."
 )
+
+DEFINITIONS = {
+    WaitClock.WALL: DEFINITION,
+    WaitClock.OPEN: DEFINITION.replace(
+        "Seconds on the wall clock",
+        "Seconds in which the office was open on its own clock, days closed on purpose left out,"
+        " by the hours that it had when the wait ended and, while it runs, has now; counted",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +68,10 @@ def waits(
     problem_id: int | None = None,
     since: datetime | None = None,
     within: Sequence[int] = WITHIN,
+    clock: WaitClock = WaitClock.WALL,
 ) -> Waits:
-    """The waits from the ask to `stage` of all who asked up to `as_of` (and from `since` on).
+    """The waits from the ask to `stage` of all who asked up to `as_of` (and from `since` on), on
+    one of the two clocks.
 
     Here and below `place_id`, or everywhere that the viewer may see; `within` in seconds.
 
@@ -72,13 +84,22 @@ def waits(
         session, viewer, stage=stage, as_of=as_of, place_id=place_id, problem_id=problem_id,
         since=since,
     )  # fmt: skip
-    return summary_of(found, stage=stage, as_of=as_of, within=within)
+    if clock is WaitClock.OPEN:
+        found = in_opening_hours(session, found)
+    return summary_of(found, stage=stage, as_of=as_of, within=within, clock=clock)
 
 
 def summary_of(
-    found: Cohort, *, stage: Stage, as_of: datetime, within: Sequence[int] = WITHIN
+    found: Cohort,
+    *,
+    stage: Stage,
+    as_of: datetime,
+    within: Sequence[int] = WITHIN,
+    clock: WaitClock = WaitClock.WALL,
 ) -> Waits:
-    """The figures of a cohort that was looked at for `stage`, as it stood at `as_of`."""
+    """The figures of a cohort that was looked at for `stage`, as it stood at `as_of`, and was
+    measured on this clock.
+    """
     return Waits(
         stage=stage,
         as_of=as_of,
@@ -86,8 +107,10 @@ def summary_of(
         problem=found.problem,
         summary=summarise(found.seconds, found.codes, found.weeks, within),
         ended_without_stage=found.ended_without_stage,
-        without_times=found.without_times,
-        backwards=found.backwards,
+        without_times=len(found.without_times),
+        backwards=len(found.backwards),
+        clock=clock,
+        without_hours=len(found.without_hours),
     )
 
 
@@ -101,6 +124,7 @@ def as_record(found: Waits) -> dict[str, object]:
     return {
         "report": "waits",
         "stage": found.stage.value,
+        "clock": found.clock.value,
         "as_of": found.as_of.astimezone(UTC).isoformat(),
         "place": found.place,
         "problem": found.problem,
@@ -112,6 +136,7 @@ def as_record(found: Waits) -> dict[str, object]:
         "ended_without_stage": found.ended_without_stage,
         "without_times": found.without_times,
         "backwards": found.backwards,
+        "without_hours": found.without_hours,
         "weeks": summary.clusters,
         "median": summary.median,
         "median_interval": _pair(summary.median_interval),
@@ -122,5 +147,5 @@ def as_record(found: Waits) -> dict[str, object]:
             for each in summary.shares
         ],
         "finished_only_median": summary.finished_only_median,
-        "definition": DEFINITION,
+        "definition": DEFINITIONS[found.clock],
     }

@@ -46,7 +46,8 @@ class Turned:
 @dataclass(frozen=True, slots=True)
 class Bother:
     """Of the asks in whole weeks: how many were declined or redirected, how many were left
-    unanswered, how many either; each ask once in each. And what was not asked at all.
+    unanswered, how many either; each ask once in each. And what was not asked at all. `imported`
+    ones were offered to nobody here and are in no other number.
     """
 
     weeks: int
@@ -56,6 +57,7 @@ class Bother:
     turned_away: int
     reasons: tuple[tuple[PassOnReason, int], ...]
     near: NearCounts
+    imported: int = 0
 
     @property
     def share(self) -> float | None:

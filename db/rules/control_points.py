@@ -110,8 +110,9 @@ class ChartGroup:
 class ControlChart:
     """A whole chart: its points by date, its groups, its two icons and what must be said.
 
-    `variation` is None without a single measured point, `assurance` without a target, without a
-    better direction or without limits. `notes` are sentences to show beneath the chart.
+    `variation` is None without a single measured point and where events are too rare to judge,
+    `assurance` without a target, without a better direction or without limits. `notes` are
+    sentences to show beneath the chart.
     """
 
     points: tuple[ChartPoint, ...]

@@ -15,6 +15,7 @@ from db.rules.control_charts import ControlChart, u_prime_chart
 from db.rules.incidence import shares_over_time
 from db.rules.intervals import Interval
 from db.rules.proportions import wilson, wilson_of_share
+from db.rules.rare_events import unless_too_rare
 from db.rules.tallies import Tally
 
 # From so many weeks on the first half fixes the usual range, and a change stands out from it.
@@ -88,11 +89,15 @@ def departures(counted: Tally) -> Departures:
 
 
 def share_chart(weeks: Sequence[WeekShare]) -> ControlChart:
-    """The u-prime chart of the shares in per cent; a week without any is passed over."""
+    """The u-prime chart of the shares in per cent; a week without any is passed over, and what
+    happens less than once a week is too rare to judge.
+    """
     baseline = len(weeks) // 2 if len(weeks) >= LONG_ENOUGH else None
     measured = sum(week.of > 0 for week in weeks)
-    return u_prime_chart(
-        [week.happened for week in weeks],
+    happened = [week.happened for week in weeks]
+    chart = u_prime_chart(
+        happened,
         [week.of for week in weeks],
         baseline if baseline and measured > baseline else None,
     )
+    return unless_too_rare(chart, happened)

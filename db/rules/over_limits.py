@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 
 import numpy as np
 
 from db.rules.holdings import monday_of
+from db.rules.marks import quarter_of
 from db.rules.refusals import Refusal
 from db.rules.spans import DAY
 from db.rules.tallies import Ints
 
 SCALE = Decimal(10_000)
 NEAR = 10
-MONTHS_OF_A_QUARTER = 3
 # Round sizes between 1 and 10, times any power of ten: what people set limits to.
 SIZES = (Decimal(1), Decimal("1.5"), Decimal(2), Decimal("2.5"), Decimal(3), Decimal(4), Decimal(5),
          Decimal(6), Decimal(8))  # fmt: skip
@@ -191,8 +190,3 @@ def bunching(past: Past) -> Bunching:
 def place_of(amount: Decimal) -> int:
     """The place of the first round amount that covers an amount."""
     return int(np.searchsorted(BOUNDS, scaled(amount)))
-
-
-def quarter_of(day: date) -> str:
-    """The calendar quarter of a day, such as 2026 Q4."""
-    return f"{day.year} Q{(day.month - 1) // MONTHS_OF_A_QUARTER + 1}"

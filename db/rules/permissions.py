@@ -25,6 +25,7 @@ class Permission(StrEnum):
     RESPONSE_AGREE = "agree a response"
     ACTION_CHANGE = "change an action"
     MEASURES_SEE = "see the measures"
+    RANGE_START = "start a new usual range"
     BRIEF_LEAD = "lead a design brief"
     READINESS_SEE = "see readiness"
     MINUTES_AUDIT = "audit minutes"

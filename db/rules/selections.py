@@ -25,16 +25,6 @@ STEP = timedelta(minutes=15)
 TO = ".."
 
 
-class Basis(StrEnum):
-    """What a number counts: all asks of whole weeks, those on days with contacts, or all up to
-    now.
-    """
-
-    ASKS = "asks"
-    RATE = "rate"
-    WAITS = "waits"
-
-
 class Part(StrEnum):
     """A part of a selection; its value is its name in the address."""
 
@@ -56,7 +46,7 @@ class Selection:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is chosen."""
-        return self == Selection()
+        return not (self.weeks or self.hour or self.escalation_class)
 
     @property
     def needs_rows(self) -> bool:
@@ -87,6 +77,9 @@ class Selection:
                 "Choose a longer period, or other weeks."
             )
         return found
+
+
+EVERYTHING = Selection()
 
 
 def selection_of(words: Mapping[str, str]) -> Selection:

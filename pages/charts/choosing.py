@@ -23,14 +23,16 @@ class Choice:
     """Which marks can be chosen, and which are.
 
     `mark` is the kind of mark that stands for a row, `fields` what a click on one hands over,
-    `chosen` the expression that holds for the chosen ones. `by_drag` lets a stretch of the
-    horizontal axis be chosen too; then the mark nearest to a click is meant.
+    `chosen` the expression that holds for the chosen ones. With `nearest` the mark nearest to a
+    click is meant, wherever it is; `by_drag` lets a stretch of the horizontal axis be chosen too,
+    and means the nearest as well.
     """
 
     mark: str
     fields: tuple[str, ...]
     chosen: str = ""
     by_drag: bool = False
+    nearest: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -50,8 +52,8 @@ def choosable(spec: Spec, choice: Choice, *, tone: str) -> Spec:
 
 
 def _params(choice: Choice) -> list[Spec]:
-    click = {"type": "point", "fields": list(choice.fields), "nearest": choice.by_drag,
-             "toggle": False}  # fmt: skip
+    click = {"type": "point", "fields": list(choice.fields),
+             "nearest": choice.by_drag or choice.nearest, "toggle": False}  # fmt: skip
     params = [{"name": CLICKED, "select": click, "views": [VIEW]}]
     if choice.by_drag:
         drag = {"type": "interval", "encodings": ["x"], "on": DRAG, "zoom": False}

@@ -32,7 +32,9 @@ NO_ADDRESSES: list[str] = []
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One chart to take along: its specification, its finding, and the lines below it."""
+    """One chart to take along: its specification, its finding, and the lines below it; an empty
+    one where words say it all.
+    """
 
     chart: Spec
     title: str
@@ -75,10 +77,28 @@ def sheet(pictures: Sequence[Picture], *, title: str = "") -> Spec:
 def _parts(picture: Picture) -> list[Spec]:
     """A chart under its finding, and the lines below it."""
     left_out = {"$schema", "config", "datasets", "width", "description", "params", "autosize"}
-    chart = {name: value for name, value in picture.chart.items() if name not in left_out}
+    chart = _still({name: value for name, value in picture.chart.items() if name not in left_out})
     title = {"text": wrap(picture.title, LETTERS - 22), "anchor": "start", "fontSize": 15,
              "frame": "group", "offset": 12}  # fmt: skip
-    return [{**chart, "width": WIDTH, "title": title}, _words(picture.lines)]
+    words = _words(picture.lines)
+    return (
+        [{**chart, "width": WIDTH, "title": title}, words] if chart else [words | {"title": title}]
+    )
+
+
+def _still(part: Any) -> Any:
+    """The same without what only answers a pointer: nothing can be chosen in a picture."""
+    if isinstance(part, list):
+        return [_still(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    condition = part.get("condition")
+    answers = isinstance(condition, dict) and "param" in condition
+    return {
+        name: _still(value)
+        for name, value in part.items()
+        if name != "params" and not (answers and name == "condition")
+    }
 
 
 def _words(lines: Sequence[str]) -> Spec:

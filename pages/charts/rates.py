@@ -9,10 +9,18 @@ from typing import Any, Literal
 
 import altair as alt
 
-from pages.charts.marks import labels, note_lines
+from pages.charts.marks import labels, note_lines, note_rows
 from pages.charts.templates import Drawing, fill, hole, open_rows, template
 from pages.charts.theme import Palette, Row, few_ticks, palette, spread
-from pages.charts.weeks import is_short, midnight, month_domain, plain_day, weeks_along
+from pages.charts.weeks import (
+    is_short,
+    midnight,
+    mondays_named,
+    month_domain,
+    plain_day,
+    unbroken,
+    weeks_along,
+)
 
 Direction = Literal["up", "down"]
 HEIGHT = 230
@@ -28,7 +36,8 @@ class WeekRate:
     """One week: escalations, contacts, escalations per 100 contacts and its usual range.
 
     `low` and `high` are None where there are no limits yet. `signal` is the rule that the week
-    breaks (`outside`, `trend`, `two in three`, `shift`), and `direction` where it points.
+    breaks (`outside`, `trend`, `two in three`, `shift`), and `direction` where it points. Nothing
+    is drawn across from one `group` to the next.
     """
 
     starts_on: date
@@ -39,6 +48,7 @@ class WeekRate:
     high: float | None = None
     signal: str | None = None
     direction: Direction | None = None
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +60,32 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """The weeks of one usual range, from the first to the last, and their mean."""
+
+    first: date
+    last: date
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rates:
-    """The weeks of one place, oldest first and at least one, their mean, what happened then."""
+    """The weeks of one place, oldest first and at least one, the mean that holds now, and what
+    happened then; `ranges` where there are several, oldest first.
+    """
 
     place: str
     weeks: Sequence[WeekRate]
     mean: float | None
     notes: Sequence[Note] = ()
-    mean_from: date | None = None
+    ranges: Sequence[Range] = ()
 
     @property
     def top(self) -> float:
         """The height of the chart: room above whatever reaches highest, more where notes stand."""
-        reach = [1.0, self.mean or 0.0, *(week.rate for week in self.weeks), *self._highs()]
-        return (1.2 if self.notes else 1.1) * max(reach)
+        means = [self.mean or 0.0, *(each.mean for each in self.ranges)]
+        reach = [1.0, *means, *(week.rate for week in self.weeks), *self._highs()]
+        return (1.1 + 0.09 * len(self.notes)) * max(reach)
 
     def _highs(self) -> list[float]:
         return [week.high for week in self.weeks if week.high is not None]
@@ -73,23 +95,31 @@ def rates_chart(rates: Rates, *, tone: str) -> Drawing:
     """Escalations per 100 contacts, by week. Band: usual range (u-prime, 3 sigma)."""
     starts = [week.starts_on for week in rates.weeks]
     mean, notes = _mean(rates), _notes(rates)
+    lines = unbroken(starts, [week.group for week in rates.weeks])
     return fill(
         _template(tone, is_short(starts), bool(mean), bool(notes)),
         alt_text=alt_of_rates(rates),
         rows_of={
-            "range": _range(rates),
-            "points": [_row(week) for week in rates.weeks],
+            "range": _range(rates, lines),
+            "points": [_row(week, line) for week, line in zip(rates.weeks, lines, strict=True)],
             "labels": _end_labels(rates, palette(tone)),
             **mean,
             **notes,
         },
-        words={"span": month_domain(starts, margin=MARGIN), "height": [0, rates.top]},
+        words={
+            "span": month_domain(starts, margin=MARGIN),
+            "mondays": mondays_named(starts),
+            "height": [0, rates.top],
+        },
     )
 
 
 @template(height=HEIGHT)
 def _template(tone: str, short: bool, has_mean: bool, has_notes: bool) -> list[alt.Chart]:  # noqa: FBT001 - a template is kept by its shape, place by place
-    colours, x = palette(tone), weeks_along("week", hole("span"), short=short)
+    colours, x = (
+        palette(tone),
+        weeks_along("week", hole("span"), hole("mondays") if short else None),
+    )
     layers = [_range_area(x, colours)]
     if has_mean:
         layers.append(_mean_line(x, colours))
@@ -104,9 +134,12 @@ def alt_of_rates(rates: Rates) -> str:
     last = rates.weeks[-1]
     mean = "no mean yet" if rates.mean is None else f"mean {rates.mean:.1f}"
     weeks = "1 week" if len(rates.weeks) == 1 else f"{len(rates.weeks)} weeks"
+    over = f"over {weeks}"
+    if len(rates.ranges) > 1:
+        over = f"since {plain_day(rates.ranges[-1].first)}, {len(rates.ranges)} ranges in {weeks}"
     return (
         f"{rates.place}: {last.rate:.1f} escalations per 100 contacts in the week of "
-        f"{plain_day(last.starts_on)}, {mean} over {weeks}. "
+        f"{plain_day(last.starts_on)}, {mean} {over}. "
         f"{_signals_in_words([week for week in rates.weeks if week.signal])}"
     )
 
@@ -119,27 +152,31 @@ def _signals_in_words(signals: Sequence[WeekRate]) -> str:
     return f"{subject} a rule, the latest by {signals[-1].signal}{where}."
 
 
-def _range(rates: Rates) -> list[Row]:
+def _range(rates: Rates, lines: Sequence[int]) -> list[Row]:
     return [
-        {"week": midnight(week.starts_on), "low": week.low, "high": week.high}
-        for week in rates.weeks
+        {"week": midnight(week.starts_on), "low": week.low, "high": week.high, "line": line}
+        for week, line in zip(rates.weeks, lines, strict=True)
         if week.low is not None and week.high is not None
-    ]
+    ]  # fmt: skip
 
 
 def _range_area(x: alt.X, colours: Palette) -> alt.Chart:
     area = alt.Chart(open_rows("range")).mark_area(
         color=colours.band, opacity=colours.band_opacity, interpolate="step"
     )
-    drawn: alt.Chart = area.encode(x=x, y=_y("low"), y2=alt.Y2("high:Q"))
+    drawn: alt.Chart = area.encode(x=x, y=_y("low"), y2=alt.Y2("high:Q"), detail="line:N")
     return drawn
 
 
 def _mean(rates: Rates) -> dict[str, list[Row]]:
-    if rates.mean is None:
-        return {}
-    first, last = rates.mean_from or rates.weeks[0].starts_on, rates.weeks[-1].starts_on
-    return {"mean": [{"week": midnight(first), "end": midnight(last), "mean": rates.mean}]}
+    ranges = rates.ranges
+    if not ranges and rates.mean is not None:
+        ranges = (Range(rates.weeks[0].starts_on, rates.weeks[-1].starts_on, rates.mean),)
+    rows: list[Row] = [
+        {"week": midnight(each.first), "end": midnight(each.last), "mean": each.mean}
+        for each in ranges
+    ]
+    return {"mean": rows} if rows else {}
 
 
 def _mean_line(x: alt.X, colours: Palette) -> alt.Chart:
@@ -159,16 +196,18 @@ def _points(x: alt.X, colours: Palette) -> list[alt.Chart]:
         ),
         tooltip=[alt.Tooltip(f"{field}:N", title=field) for field in ("week of", "per 100", "of")],
     )
-    return [base.mark_line(color=colours.thread, strokeWidth=1.2), signs]
+    thread = base.mark_line(color=colours.thread, strokeWidth=1.2).encode(detail="line:N")
+    return [thread, signs]
 
 
-def _row(week: WeekRate) -> dict[str, Any]:
+def _row(week: WeekRate, line: int) -> dict[str, Any]:
     shape = "none"
     if week.signal:
         shape = "outside" if week.signal == "outside" else (week.direction or "outside")
     return {
         "week": midnight(week.starts_on),
         "rate": week.rate,
+        "line": line,
         "shape": shape,
         "week of": plain_day(week.starts_on),
         "per 100": f"{week.rate:.1f}" + (f", {week.signal}" if week.signal else ""),
@@ -179,7 +218,8 @@ def _row(week: WeekRate) -> dict[str, Any]:
 def _notes(rates: Rates) -> dict[str, list[Row]]:
     if not rates.notes:
         return {}
-    return {"notes": [{"week": midnight(note.on), "words": note.words} for note in rates.notes]}
+    starts = [week.starts_on for week in rates.weeks]
+    return {"notes": note_rows([(note.on, note.words) for note in rates.notes], starts)}
 
 
 def _end_labels(rates: Rates, colours: Palette) -> list[Row]:

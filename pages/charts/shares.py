@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import altair as alt
 
-from pages.charts.marks import labels, note_lines
+from pages.charts.marks import labels, note_lines, note_rows
 from pages.charts.templates import Drawing, fill, hole, open_rows, template
 from pages.charts.theme import Palette, Row, palette, spread
-from pages.charts.weeks import is_short, midnight, month_domain, plain_day, weeks_along
+from pages.charts.weeks import (
+    is_short,
+    midnight,
+    mondays_named,
+    month_domain,
+    plain_day,
+    unbroken,
+    weeks_along,
+)
 
 HEIGHT = 190
 PER_CENT = " %"
@@ -64,23 +73,30 @@ def shares_chart(shares: Shares, *, tone: str) -> Drawing:
     starts = [week.starts_on for week in shares.weeks]
     ends = {"week": midnight(starts[0]), "end": midnight(starts[-1]), "mean": shares.mean}
     mean = {} if shares.mean is None else {"mean": [ends]}
-    note = {} if shares.noted_on is None else {"notes": [_note(shares, shares.noted_on)]}
+    lines = unbroken(starts, [0] * len(starts))
+    note = {}
+    if shares.noted_on is not None:
+        note = {"notes": note_rows([(shares.noted_on, shares.note)], starts)}
     return fill(
         _template(tone, is_short(starts), bool(mean), bool(note)),
         alt_text=alt_of_shares(shares),
         rows_of={
             "range": [
-                {"week": midnight(week.starts_on), "low": week.low, "high": week.high}
-                for week in shares.weeks
+                {"week": midnight(week.starts_on), "low": week.low, "high": week.high, "line": line}
+                for week, line in zip(shares.weeks, lines, strict=True)
                 if week.low is not None and week.high is not None
             ],
-            "points": [_row(week, shares) for week in shares.weeks],
+            "points": [
+                _row(week, shares) | {"line": line}
+                for week, line in zip(shares.weeks, lines, strict=True)
+            ],
             "labels": _end_labels(shares, palette(tone)),
             **mean,
             **note,
         },
         words={
             "span": month_domain(starts, margin=MARGIN),
+            "mondays": mondays_named(starts),
             "height": [0, shares.top],
             "axis": f"datum.value + '{shares.unit if shares.unit == PER_CENT else ''}'",
         },
@@ -94,19 +110,25 @@ def alt_of_shares(shares: Shares) -> str:
     signals = sum(week.shape != "none" for week in shares.weeks)
     broken = "1 of them breaks" if signals == 1 else f"{signals} of them break"
     said = f"{broken} a rule." if signals else "No week breaks a rule."
+    weeks = "1 week" if len(shares.weeks) == 1 else f"{len(shares.weeks)} weeks"
+    # A share leaves out the weeks in which nothing could happen; a rate has none of these.
+    weeks += " with any" if shares.unit == PER_CENT else ""
     return (
         f"{shares.name}: {shares.words(last.value)} in the week of {plain_day(last.starts_on)} "
-        f"({last.counts}), {mean} over {len(shares.weeks)} weeks with any. {said}"
+        f"({last.counts}), {mean} over {weeks}. {said}"
     )
 
 
 @template(height=HEIGHT)
 def _template(tone: str, short: bool, has_mean: bool, has_note: bool) -> list[alt.Chart]:  # noqa: FBT001 - a template is kept by its shape, place by place
-    colours, x = palette(tone), weeks_along("week", hole("span"), short=short)
+    colours, x = (
+        palette(tone),
+        weeks_along("week", hole("span"), hole("mondays") if short else None),
+    )
     area = alt.Chart(open_rows("range")).mark_area(
         color=colours.band, opacity=colours.band_opacity, interpolate="step"
     )
-    layers = [area.encode(x=x, y=_y("low"), y2=alt.Y2("high:Q"))]
+    layers = [area.encode(x=x, y=_y("low"), y2=alt.Y2("high:Q"), detail="line:N")]
     if has_mean:
         rule = alt.Chart(open_rows("mean")).mark_rule(color=colours.quiet, strokeWidth=1.5)
         layers.append(rule.encode(x=x, x2=alt.X2("end:T"), y=_y("mean")))
@@ -125,14 +147,11 @@ def _points(x: alt.X, colours: Palette) -> list[alt.Chart]:
         color=alt.ColorValue(**quiet),
         tooltip=[alt.Tooltip(f"{field}:N", title=field) for field in ("week of", "share", "of")],
     )
-    return [base.mark_line(color=colours.thread, strokeWidth=1.2), signs]
+    thread = base.mark_line(color=colours.thread, strokeWidth=1.2).encode(detail="line:N")
+    return [thread, signs]
 
 
-def _note(shares: Shares, on: date) -> Row:
-    return {"week": midnight(on), "words": shares.note}
-
-
-def _row(week: WeekPoint, shares: Shares) -> Row:
+def _row(week: WeekPoint, shares: Shares) -> dict[str, Any]:
     return {
         "week": midnight(week.starts_on),
         "value": week.value,

@@ -12,6 +12,8 @@ from pages.charts.theme import palette
 
 HEIGHT = 230
 MARGIN = 1.12
+# Longer figures would be cut.
+BILLIONS = "datum.value >= 1e9 ? format(datum.value / 1e9, ',') + ' bn' : format(datum.value, ',d')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,12 @@ def _highest(point: Amount) -> float:
 def alt_of_trade_offs(found: TradeOffs) -> str:
     """The finding in words."""
     chosen = found.chosen
+    noun = "escalation" if chosen.removed == 1 else "escalations"
+    drawn = "1 limit is" if len(found.points) == 1 else f"{len(found.points)} limits are"
     return (
         f"A limit of {found.currency} {chosen.limit:,.0f} would have made {chosen.removed:,} "
-        f"escalations unnecessary, for at most {found.currency} {chosen.at_most_more:,.0f} more; "
-        f"{len(found.points)} limits are drawn."
+        f"{noun} unnecessary, for at most {found.currency} {chosen.at_most_more:,.0f} more; "
+        f"{drawn} drawn."
     )
 
 
@@ -109,7 +113,7 @@ def _x() -> alt.X:
         "limit:Q",
         title=hole("along"),
         scale=alt.Scale(domain=hole("limits"), nice=False),
-        axis=alt.Axis(tickCount=5, format=",d"),
+        axis=alt.Axis(tickCount=5, labelExpr=BILLIONS),
     )
 
 

@@ -16,7 +16,7 @@ HEIGHT = 230
 UNITS = ((2 * 3600.0, 60.0, "minutes"), (3 * 86400.0, 3600.0, "hours"), (None, 86400.0, "days"))
 SHORT = {"minutes": "min", "hours": "h", "days": "days"}
 # Where along the curve its name stands, as a share of the longest wait.
-NAMED_AT = 0.42
+NAMED_AT, LATE = 0.42, 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Waits:
     """The curve of one stage: `done` is its word ("answered"), `median` in seconds or not known.
 
     `asks` were counted, `left` of them left before it, `open` still wait. `is_in_hours` says
-    that only opening hours count.
+    that only opening hours count, and `at` is the length that is looked at, with its step.
     """
 
     place: str
@@ -48,6 +48,7 @@ class Waits:
     left: int
     open: int
     is_in_hours: bool = False
+    at: Step | None = None
 
     @property
     def unit(self) -> tuple[float, str]:
@@ -65,7 +66,12 @@ def waits_chart(waits: Waits, *, tone: str) -> Drawing:
     return fill(
         _template(tone, bool(named), bool(median)),
         alt_text=alt_of_waits(waits),
-        rows_of={"steps": [_row(step, waits) for step in waits.steps], **named, **median},
+        rows_of={
+            "steps": [_row(step, waits) for step in waits.steps],
+            "at": [_row(waits.at, waits)] if waits.at else [],
+            **named,
+            **median,
+        },
         words={
             "along": f"{'opening ' if waits.is_in_hours else ''}{waits.unit[1]} since the ask",
             "unit": waits.unit[1],
@@ -92,9 +98,11 @@ def alt_of_waits(waits: Waits) -> str:
         else f"half are {waits.done} within {waits.median / length:.1f} {name}"
         + (" of opening hours" if waits.is_in_hours else "")
     )
+    customers = "1 customer" if waits.left == 1 else f"{waits.left:,} customers"
     return (
         f"{waits.place}: of {waits.asks:,} asks, {half}. "
-        f"{waits.left:,} customers left and {waits.open:,} still wait; both are counted in."
+        f"{customers} left and {waits.open:,} are open or ended without it; all are "
+        "counted in."
     )
 
 
@@ -112,13 +120,23 @@ def _curve(colours: Palette) -> list[alt.Chart]:
         color=colours.band, opacity=colours.band_opacity, interpolate="step-after"
     )
     line = base.mark_line(color=colours.accent, interpolate="step-after", strokeWidth=2.2)
-    return [
-        band.encode(y=_y("low"), y2=alt.Y2("high:Q")),
-        line.encode(y=_y("waiting"), tooltip=[
+    # Seen by the pointer alone: a line has no place to click at.
+    places = base.mark_point(size=80, opacity=0, filled=True).encode(
+        y=_y("waiting"),
+        tooltip=[
             alt.Tooltip("after:Q", format=".1f", title=hole("unit")),
             alt.Tooltip("waiting:Q", format=".0%", title=hole("not yet")),
-        ]),
-    ]  # fmt: skip
+        ],
+    )
+    looked_at = alt.Chart(open_rows("at")).mark_point(
+        shape="diamond", size=140, filled=True, opacity=1, color=colours.outlier
+    )
+    return [
+        band.encode(y=_y("low"), y2=alt.Y2("high:Q")),
+        line.encode(y=_y("waiting")),
+        places,
+        looked_at.encode(x=_x(), y=_y("waiting")),
+    ]
 
 
 def _name_of_the_curve(waits: Waits) -> dict[str, list[Row]]:
@@ -139,14 +157,20 @@ def _median(waits: Waits) -> dict[str, list[Row]]:
     words = median_in_words(waits)
     if waits.median is None or words is None:
         return {}
-    at = {"after": waits.median / waits.unit[0], "zero": 0.0, "half": 0.5, "words": words}
+    # Words at the end of a curve stand to the left of their place, or they would squeeze it.
+    late = waits.median > LATE * max(step.seconds for step in waits.steps)
+    at = {"after": waits.median / waits.unit[0], "zero": 0.0, "half": 0.5, "words": words,
+          "late": late}  # fmt: skip
     return {"median": [at]}
 
 
 def _median_lines(colours: Palette) -> list[alt.Chart]:
     base = alt.Chart(open_rows("median"))
     dashed = base.mark_rule(color=colours.ink, strokeDash=[3, 3], strokeWidth=1.2)
-    text = base.mark_text(align="left", dx=8, dy=-9, fontWeight=600, color=colours.ink)
+    text = base.mark_text(
+        align=alt.expr("datum.late ? 'right' : 'left'"), dx=alt.expr("datum.late ? -8 : 8"),
+        dy=-9, fontWeight=600, color=colours.ink,
+    )  # fmt: skip
     return [
         dashed.encode(x=_x(), y=_y("zero"), y2=alt.Y2("half:Q")),
         dashed.encode(x=_x(field="zero"), x2=alt.X2("after:Q"), y=_y("half")),
@@ -157,6 +181,7 @@ def _median_lines(colours: Palette) -> list[alt.Chart]:
 def _row(step: Step, waits: Waits) -> dict[str, Any]:
     return {
         "after": step.seconds / waits.unit[0],
+        "seconds": step.seconds,
         "waiting": step.waiting,
         "low": step.low,
         "high": step.high,

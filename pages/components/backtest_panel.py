@@ -1,101 +1,123 @@
-"""A higher limit, counted on the past: the curve, what it would have cost and saved, what next."""
+"""A higher limit, counted on the past: the curve, and the finding of the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 import streamlit as st
 
 from db.queries.backtests import OverLimits
 from db.queries.sheets import Sheet
-from db.rules.backtests import AS_BEFORE, Backtest, Saved, TradeOff
+from db.rules.backtests import AS_BEFORE, Backtest, TradeOff
 from db.rules.intervals import Interval
+from db.rules.marks import Basis, Mark
 from db.rules.money import show_money
-from db.rules.next_limits import NextLimit
-from db.rules.over_limits import Bunching
+from db.rules.over_limits import ROUND
+from pages.charts.choosing import Choice
 from pages.charts.trade_offs import Amount, TradeOffs, trade_off_chart
-from pages.components.downloads import downloads, number
-from pages.components.drawing import show_chart
-from pages.components.escaping import plain
+from pages.components.behind import Count, Shown, see_which
+from pages.components.counted import counted
+from pages.components.downloads import downloads, files, number
+from pages.components.drawing import show_chart_to_filter
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
-from pages.components.pictures import picture_of
+from pages.components.periods import period_in_words
+from pages.components.selecting import key_of_choice, renew_choices
+
+LIMIT = "limit"
+
+
+def limit_in_address() -> Decimal | None:
+    """The limit that the address tries, where it is a round one."""
+    named = st.query_params.get(LIMIT, "")
+    return next((limit for limit in ROUND if f"{limit:f}" == named), None)
+
+
+def choose_limit(limits: Sequence[Decimal], usual: Decimal, currency: str) -> Decimal:
+    """The limit that is tried; it stays in the address, and may lie beyond those of the slider."""
+    named = limit_in_address() or usual
+    options = sorted({*limits, named})
+    # One key for good: a slider that is made anew loses the keyboard.
+    if st.session_state.get(LIMIT) not in options:
+        st.session_state[LIMIT] = named
+    chosen: Decimal = st.select_slider(
+        "If the limit had been", options, key=LIMIT,
+        format_func=lambda each: show_money(each, currency), on_change=_take_the_slider,
+    )  # fmt: skip
+    return chosen
 
 
 def trade_off_panel(
-    found: OverLimits, points: Sequence[TradeOff], chosen: Backtest, *, period: str, on: date
+    found: OverLimits, points: Sequence[TradeOff], chosen: Backtest, shown: Shown
 ) -> None:
     """The curve with the chosen limit on it, its caption, and where the numbers come from."""
+    currency = found.place.currency
     sentence = f"{AS_BEFORE}, {chosen.removed:,} of {chosen.cases:,} would not have come"
     section(sentence)
-    drawn = TradeOffs(
-        tuple(_amount(point) for point in points),
-        _amount(
-            TradeOff(chosen.proposed, chosen.removed, chosen.at_most_more, chosen.removed_interval)
-        ),
-        found.place.currency,
-    )
-    show_chart(trade_off_chart, drawn, key="trade-offs")
+    tried = TradeOff(chosen.proposed, chosen.removed, chosen.at_most_more, chosen.removed_interval)
+    drawn = TradeOffs(tuple(_amount(point) for point in points), _amount(tried), currency)
+    limits = [point.limit for point in points]
+    show_chart_to_filter(
+        trade_off_chart, drawn, key=key_of_choice("trade-offs"),
+        choice=Choice("point", ("limit",), nearest=True),
+        on_choice=lambda clicked: _take_a_point(clicked, limits),
+    )  # fmt: skip
     caption = (
-        f"Escalations over a limit that each limit would have made unnecessary, {period}. "
-        f"{_band(chosen.removed_interval)}"
+        "Escalations over a limit that each limit would have made unnecessary, "
+        f"{period_in_words(shown.weeks)}. {_band(chosen.removed_interval)}"
     )
     second_line(caption)
     explain(_explanation(found, chosen), key="explain-backtest")
-    where = f"{found.place.name}. {chosen.cases:,} escalations over a limit."
-    downloads(
-        _sheet(points, found.place.currency),
-        key="backtest",
-        picture=picture_of(trade_off_chart, drawn, title=sentence, lines=(where, caption), on=on),
-    )
-
-
-def facts_panel(found: OverLimits, chosen: Backtest, near: Bunching) -> None:
-    """Money, minutes, walk-aways, past quarters and bunching, a sentence each."""
-    section("What it would have cost and saved")
-    currency = found.place.currency
-    sentences = (
-        (
-            f"{show_money(chosen.granted, currency)} was granted for them; at most "
-            f"{show_money(chosen.at_most_more, currency)} more, had each got all that was asked."
-            f"{_money_between(chosen.money_interval, currency)}"
-        ),
-        _times(chosen),
-        f"{chosen.walk_aways:,} of those customers left before a manager came.",
-        (
-            f"{_counted(chosen.within_after_all, 'escalation')} asked for more than that, "
-            "and got what lies within."
-        ),
-        _quarters(chosen),
-        _bunching(near),
-    )
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
-
-
-def next_panel(found: OverLimits, best: Sequence[NextLimit]) -> None:
-    """The limits most worth raising, those that remove most first."""
-    section("Best next limits")
-    currency = found.place.currency
-    for rank, each in enumerate(best, 1):
-        problem, remedy = each.words
-        what = ", ".join(part for part in (problem or "Unanticipated", remedy) if part)
-        st.markdown(
-            plain(
-                f"{rank}. {what}: {show_money(each.best.limit, currency)} would have made "
-                f"{each.best.removed:,} of {each.cases:,} unnecessary, for at most "
-                f"{show_money(round(each.money_for_each, 2), currency)} each."
-            )
-        )
-    if not best:
-        second_line("No kind of case would have lost five escalations by a round limit.")
+    lines = (f"{counted(chosen.cases, 'escalation')} over a limit.", caption)
+    picture = shown.picture(trade_off_chart, drawn, title=sentence, lines=lines)
+    with files():
+        see_which(_counts(found, chosen), shown, key="rows-backtest")
+        downloads(_sheet(points, currency), key="backtest", picture=picture)
 
 
 def heading_of(chosen: Backtest, currency: str) -> str:
     """The finding of the whole screen."""
-    noun = "escalation" if chosen.removed == 1 else "escalations"
-    return f"{chosen.removed:,} {noun} fewer with {show_money(chosen.proposed, currency)}"
+    with_limit = f"fewer with {show_money(chosen.proposed, currency)}"
+    return f"{counted(chosen.removed, 'escalation')} {with_limit}"
+
+
+def _take_the_slider() -> None:
+    _keep(st.session_state[LIMIT])
+
+
+def _take_a_point(clicked: dict[str, float], limits: Sequence[Decimal]) -> None:
+    """The limit whose point was clicked: charts know no decimals."""
+    found = (limit for limit in limits if float(limit) == clicked.get(LIMIT))
+    limit = next(found, None)
+    if limit is not None:
+        st.session_state[LIMIT] = limit
+        _keep(limit)
+
+
+def _keep(limit: Decimal) -> None:
+    st.query_params[LIMIT] = f"{limit:f}"
+    renew_choices()
+
+
+def _counts(found: OverLimits, chosen: Backtest) -> tuple[Count, ...]:
+    limit = show_money(chosen.proposed, found.place.currency)
+    return (
+        Count(chosen.removed, f"unnecessary with {limit}",
+              Mark(Basis.REMOVED, limit=chosen.proposed)),
+        Count(chosen.cases, "over a limit", Mark(Basis.OVER)),
+        *left_out_counts(found),
+    )  # fmt: skip
+
+
+def left_out_counts(found: OverLimits) -> tuple[Count, ...]:
+    """Asks with the same reason that cannot be counted again."""
+    return (
+        Count(found.without_amounts, "without an amount or a limit, left out",
+              Mark(Basis.NO_AMOUNT)),
+        Count(found.in_other_currencies, "in other currencies, left out",
+              Mark(Basis.OTHER_CURRENCY)),
+    )  # fmt: skip
 
 
 def _amount(point: TradeOff) -> Amount:
@@ -115,56 +137,6 @@ def _band(interval: Interval | None) -> str:
     return f"Band: 95 % interval from drawing weeks again, {low:,.0f} to {high:,.0f} at this limit."
 
 
-def _money_between(interval: Interval | None, currency: str) -> str:
-    if interval is None:
-        return ""
-    low, high = (
-        show_money(Decimal(round(end or 0)), currency) for end in (interval.lower, interval.upper)
-    )
-    return f" 95 % interval: {low} to {high}."
-
-
-def _times(chosen: Backtest) -> str:
-    if not chosen.removed:
-        return "No escalation falls away, so no minutes are saved."
-    customers, managers = chosen.customers, chosen.managers
-    if not customers.known and not managers.known:
-        return "Nobody kept the times, so the minutes saved are not known."
-    return (
-        f"Customers would have waited {_minutes(customers)} less, and managers been busy "
-        f"{_minutes(managers)} less."
-    )
-
-
-def _minutes(saved: Saved) -> str:
-    return f"{saved.minutes:,.0f} minutes (of {_counted(saved.known, 'case')} with times)"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _quarters(chosen: Backtest) -> str:
-    if len(chosen.quarters) < 2:  # noqa: PLR2004 - one quarter has no spread.
-        return "One quarter alone shows no drift."
-    parts = ", ".join(f"{name} {count:,}" for name, count in chosen.quarters)
-    counts = [count for _, count in chosen.quarters]
-    if min(counts) == max(counts):
-        return f"Each of {len(counts)} quarters has {counts[0]:,}: no drift."
-    return (
-        f"By quarter {min(counts):,} to {max(counts):,} ({parts}): such drift is more to be "
-        "reckoned with than chance."
-    )
-
-
-def _bunching(near: Bunching) -> str:
-    return (
-        f"{_counted(near.just_below, 'ask')} in the last tenth up to the limit, "
-        f"{near.just_above:,} in the first tenth above it. Where far more lie "
-        "below, people aim at the limit, and would aim at another."
-    )
-
-
 def _explanation(found: OverLimits, chosen: Backtest) -> Explanation:
     return Explanation(
         definition=(
@@ -174,6 +146,7 @@ def _explanation(found: OverLimits, chosen: Backtest) -> Explanation:
         rows_in=chosen.cases,
         noun=f"escalations over their asker's limit, of {found.cases:,} with that reason",
         left_out=(
+            LeftOut(found.cases - chosen.cases, "that asked for no more than the limit"),
             LeftOut(found.without_amounts, "without an amount or a limit"),
             LeftOut(found.in_other_currencies, "in other currencies"),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -13,20 +14,11 @@ from db.queries.design_briefs import BriefRow, brief_events
 from db.queries.findings import owners_for
 from db.queries.recurrence import since_the_fix
 from db.queries.sheets import Sheet
-from db.rules.recurrence import (
-    Verdict,
-    WeekCases,
-    around,
-    is_by_contacts,
-    read_evidence,
-    recurrence_chart,
-)
+from db.rules.recurrence import Verdict, WeekCases, read_evidence
 from db.rules.words import BriefEventKind, BriefState
 from db.session import reading, writing
-from pages.charts.shares import Shares, WeekPoint, shares_chart
 from pages.components.badges import Badge, in_line
-from pages.components.downloads import downloads
-from pages.components.drawing import show_chart
+from pages.components.brief_chart import brief_chart
 from pages.components.escaping import plain
 from pages.components.heading import second_line
 from pages.components.moments import now
@@ -37,6 +29,8 @@ STANDING = {
     BriefState.FIXED: Badge("fixed, being watched", "visibility", "blue"),
     BriefState.CLOSED: Badge("closed by its chart", "check", "green"),
 }
+COLUMNS = ("office", "problem", "state", "reason", "wanted", "owner", "team", "opened at",
+           "fixed on", "closed at")  # fmt: skip
 HAPPENED = {
     BriefEventKind.OPENED: "opened",
     BriefEventKind.ASSIGNED: "assigned",
@@ -65,8 +59,9 @@ def brief_row(viewer: Viewer, row: BriefRow) -> None:
 def _look(viewer: Viewer, row: BriefRow) -> None:
     verdict, weeks = _weeks(row)
     if weeks:
-        show_chart(shares_chart, _drawn(row, weeks), key=f"chart-{row.id}")
-        downloads(_sheet(row, weeks), key=f"brief-{row.id}")
+        brief_chart(row, weeks)
+    else:
+        second_line("No whole week is on record yet, so there is no chart.")
     if verdict is not None:
         st.markdown(f"**{plain(verdict.sentence)}**")
     if row.state is not BriefState.CLOSED:
@@ -84,21 +79,6 @@ def _weeks(row: BriefRow) -> tuple[Verdict | None, tuple[WeekCases, ...]]:
         return since_the_fix(
             session, row.office, row.problem_id, fixed_on=row.fixed_on, now=row.closed_at or now()
         )
-
-
-def _drawn(row: BriefRow, weeks: tuple[WeekCases, ...]) -> Shares:
-    before = len(around(row.fixed_on, weeks)[0]) if row.fixed_on else len(weeks) // 2
-    baseline = before if before >= 12 else None  # noqa: PLR2004 - what a fixed baseline needs.
-    chart = recurrence_chart(weeks, baseline)
-    unit = " per 100" if is_by_contacts(weeks) else " a week"
-    points = [
-        WeekPoint(week.starts_on, point.value, f"{week.cases} cases", point.lower, point.upper,
-                  "none" if not point.signal.sign else "up" if point.signal.sign > 0 else "down")
-        for week, point in zip(weeks, chart.points, strict=True)
-        if point.value is not None
-    ]  # fmt: skip
-    name = f"{row.problem}, {row.office.name}"
-    return Shares(name, tuple(points), chart.groups[-1].mean, unit, row.fixed_on, "fix")
 
 
 def _assigning(viewer: Viewer, row: BriefRow) -> None:
@@ -175,9 +155,14 @@ def _history(viewer: Viewer, row: BriefRow) -> None:
     st.markdown("\n".join(lines))
 
 
-def _sheet(row: BriefRow, weeks: tuple[WeekCases, ...]) -> Sheet:
+def sheet_of(rows: Sequence[BriefRow], *, name: str) -> Sheet:
+    """Briefs as a table."""
     return Sheet(
-        f"{row.problem} at {row.office.name} by week",
-        ("week", "cases", "contacts"),
-        tuple((week.starts_on, week.cases, week.contacts) for week in weeks),
-    )
+        name,
+        COLUMNS,
+        tuple(
+            (row.office.name, row.problem, row.state.value, row.reason, row.words, row.owner,
+             row.team, row.opened_at, row.fixed_on, row.closed_at)
+            for row in rows
+        ),
+    )  # fmt: skip

@@ -11,9 +11,13 @@ from db.queries.measures import HourCounts
 from db.queries.sheets import Sheet
 from db.rules.asks import CLASSES
 from db.rules.class_remedies import ClassShare
-from db.rules.selections import Basis, Part, Selection
+from db.rules.marks import Basis, Mark
+from db.rules.selections import Part, Selection
+from pages.charts.bars import Bar, Bars, bars_chart
 from pages.components.behind import Shown, see_rows
+from pages.components.counted import counted
 from pages.components.downloads import downloads, files, number
+from pages.components.empty import empty_state
 from pages.components.escaping import plain
 from pages.components.explain import Explanation, explain
 from pages.components.heading import second_line, section
@@ -21,19 +25,22 @@ from pages.components.selecting import keep
 
 
 def classes_panel(found: Sequence[ClassShare], of: HourCounts, shown: Shown) -> None:
-    """The classes, those with most asks first, each with its remedy; nothing without asks."""
+    """The classes, those with most asks first, each with its remedy."""
     if not found:
+        section("Why staff asked")
+        narrowed = shown.narrowed(Part.CLASS)
+        empty_state(f"Nobody asked for a manager in these whole weeks. {narrowed}".rstrip())
         return
     total = sum(each.asks for each in found)
-    first = found[0]
-    section(f"{100 * first.share:.0f} % of asks are {CLASSES[first.escalation_class]}")
+    title = _title(found)
+    section(title)
     for each in found:
         _line(each, shown.selection)
-    weeks = "1 week" if of.weeks == 1 else f"{of.weeks} weeks"
-    second_line(
-        f"{total:,} asks by class, {weeks}, each with its own remedy. "
+    said = (
+        f"{counted(total, 'ask')} by class, {counted(of.weeks, 'week')}, each with its own remedy. "
         f"{shown.narrowed(Part.CLASS)}".rstrip()
     )
+    second_line(said)
     kind = shown.selection.escalation_class
     chosen = [each.asks for each in found if kind in {None, each.escalation_class}]
     explain(
@@ -47,19 +54,32 @@ def classes_panel(found: Sequence[ClassShare], of: HourCounts, shown: Shown) -> 
         ),
         key="explain-classes",
     )
+    bars = tuple(
+        Bar(each.escalation_class.value, f"{CLASSES[each.escalation_class]}: {each.remedy}",
+            each.asks, total)
+        for each in found
+    )  # fmt: skip
+    picture = shown.picture(bars_chart, Bars(title, "asks", bars), title=title, lines=(said,))
     with files():
-        see_rows(sum(chosen), shown, Basis.ASKS, key="rows-classes")
-        downloads(_sheet(found, of), key="classes")
+        see_rows(sum(chosen), shown, Mark(Basis.ASKS), key="rows-classes")
+        downloads(_sheet(found, of), key="classes", picture=picture)
+
+
+def _title(found: Sequence[ClassShare]) -> str:
+    """The commonest class, where one is commoner than every other."""
+    first = found[0]
+    if len(found) > 1 and found[1].asks == first.asks:
+        return "No class of asks stands out"
+    return f"{100 * first.share:.0f} % of asks are {CLASSES[first.escalation_class]}"
 
 
 def _line(each: ClassShare, selection: Selection) -> None:
     """The class as a button that narrows the screen to it, and what would help beside it."""
     kind = each.escalation_class
     is_chosen = selection.escalation_class is kind
-    asks = "1 ask" if each.asks == 1 else f"{each.asks:,} asks"
     with st.container(gap=None):
         st.button(
-            f"{asks} {plain(CLASSES[kind])}",
+            f"{counted(each.asks, 'ask')} {plain(CLASSES[kind])}",
             key=f"class-{kind}",
             type="tertiary",
             icon=":material/check:" if is_chosen else ":material/filter_alt:",

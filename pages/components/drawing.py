@@ -70,6 +70,18 @@ def show_chart_to_filter(
     )  # fmt: skip
 
 
+def show_chart_to_open(draw: Draw, *records: object, choice: Choice, key: str) -> dict[str, Any]:
+    """The same, with marks that lead somewhere: the fields of the one that was clicked, or none."""
+    tone = tone_of_the_reader()
+    spec = _spec(draw.__name__, tone, hash(records), lambda: draw(*records, tone=tone))
+    state: Any = st.vega_lite_chart(
+        choosable(spec, choice, tone=tone), theme="streamlit", width="stretch", key=key,
+        on_select="rerun", selection_mode=choice.names,
+    )  # fmt: skip
+    found: dict[str, Any] = next(iter(state.selection.get(CLICKED) or []), {})
+    return found
+
+
 @st.cache_data(max_entries=256, show_spinner=False)
 def _spec(
     name: str, tone: str, content: int, _draw: Callable[[], alt.LayerChart | Drawing]

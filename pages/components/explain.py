@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.components.counted import of_several
 from pages.components.escaping import plain
 
 
@@ -35,7 +36,7 @@ def explain(explanation: Explanation, *, key: str | None = None) -> None:
     with st.expander("Explain this number", icon=":material/info:", key=key):
         for name, text in (
             ("Definition", explanation.definition),
-            ("Counted", f"{explanation.rows_in:,} {explanation.noun}"),
+            ("Counted", of_several(explanation.rows_in, explanation.noun)),
             ("Left out", _left_out(explanation)),
             ("Clock", explanation.clock),
             ("Formula", explanation.formula),
@@ -44,5 +45,5 @@ def explain(explanation: Explanation, *, key: str | None = None) -> None:
 
 
 def _left_out(explanation: Explanation) -> str:
-    reasons = [f"{part.rows:,} {part.why}" for part in explanation.left_out if part.rows]
+    reasons = [of_several(part.rows, part.why) for part in explanation.left_out if part.rows]
     return "; ".join(reasons) if reasons else "none"

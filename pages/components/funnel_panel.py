@@ -12,11 +12,12 @@ import streamlit as st
 from db.queries.measures import OfficeTotals
 from db.queries.sheets import Sheet
 from db.rules.funnels import Band, Funnel, funnel, funnel_limits
-from db.rules.selections import Basis
+from db.rules.marks import Basis, Mark
 from pages.charts.choosing import Choice
 from pages.charts.funnel import Funnel as Drawn
 from pages.charts.funnel import Limits, Office, funnel_chart
 from pages.components.behind import Shown, see_rows
+from pages.components.counted import counted
 from pages.components.downloads import downloads, files, number
 from pages.components.drawing import show_chart_to_filter
 from pages.components.each_office import each_office
@@ -49,7 +50,7 @@ def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
     found = funnel({name: (each.escalations, each.contacts) for name, each in named.items()})
     sentence = _sentence(found)
     section(sentence)
-    weeks = "1 week" if compared[0].weeks == 1 else f"{compared[0].weeks} weeks"
+    weeks = counted(compared[0].weeks, "week")
     own = next((name for name, each in named.items() if each.office == shown.office), "")
     drawn = _drawn(found, weeks)
     show_chart_to_filter(
@@ -59,7 +60,7 @@ def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
     )  # fmt: skip
     caption = (
         f"Escalations per 100 contacts, {len(compared)} offices, {weeks}. Inner band 95 %, "
-        "outer 99.8 %. Compare an office with its own past first. "
+        f"outer 99.8 %.{_beside(left_out)} Compare an office with its own past first. "
         f"{shown.narrowed(says_rows=False)}"
     )
     second_line(caption.rstrip())
@@ -67,11 +68,19 @@ def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
     picture = shown.picture(funnel_chart, drawn, title=sentence, lines=(caption,))
     with files():
         if own:
-            see_rows(named[own].escalations, shown, Basis.RATE, key="rows-funnel")
+            see_rows(named[own].escalations, shown, Mark(Basis.RATE), key="rows-funnel")
         downloads(_sheet(found), key="funnel", picture=picture)
     # A fit by maximum likelihood, therefore only for whoever wants it.
     if st.toggle("Each office", key="each-office"):
-        each_office(found, left_out)
+        each_office(found, named, left_out, shown)
+
+
+def _beside(left_out: Sequence[OfficeTotals]) -> str:
+    """Offices that are in no funnel, and why."""
+    if not left_out:
+        return ""
+    have = "has" if len(left_out) == 1 else "have"
+    return f" {counted(len(left_out), 'more office')} {have} no usable number of contacts."
 
 
 def _choose(chosen: Mapping[str, Any], named: Mapping[str, OfficeTotals]) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 from db.queries.measures import HourCounts
 from db.queries.sheets import Sheet
-from db.rules.selections import DAYS, Basis, Part, Selection
+from db.rules.marks import Basis, Mark
+from db.rules.selections import DAYS, Part, Selection
 from pages.charts.choosing import Choice
 from pages.charts.hours import LONG_DAYS, Hour, WeekOfHours, hours_chart
 from pages.components.behind import Shown, see_rows
+from pages.components.counted import counted
 from pages.components.downloads import downloads, files
 from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
@@ -29,7 +31,7 @@ def hours_panel(found: HourCounts, shown: Shown) -> None:
     narrowed = shown.narrowed(Part.HOUR)
     if not total:
         section("When asks come")
-        empty_state(f"Nobody asked for a manager in these weeks. {narrowed}".rstrip())
+        empty_state(f"Nobody asked for a manager in these whole weeks. {narrowed}".rstrip())
         return
     sentence = _sentence(found)
     section(sentence)
@@ -42,13 +44,14 @@ def hours_panel(found: HourCounts, shown: Shown) -> None:
         on_choice=lambda chosen: _choose(chosen, shown.selection),
     )  # fmt: skip
     figures = f" Figures where above {above}." if counts[0] > above else ""
-    said = f"{total:,} asks by hour of the week, {_weeks(found)}.{figures} {narrowed}".rstrip()
+    asked = f"{counted(total, 'ask')} by hour of the week, {counted(found.weeks, 'week')}."
+    said = f"{asked}{figures} {narrowed}".rstrip()
     second_line(said)
     at = shown.selection.hour
     explain(_explanation(found, total), key="explain-hours")
     picture = shown.picture(hours_chart, week, title=sentence, lines=(said,))
     with files():
-        see_rows(found.asks.get(at, 0) if at else total, shown, Basis.ASKS, key="rows-hours")
+        see_rows(found.asks.get(at, 0) if at else total, shown, Mark(Basis.ASKS), key="rows-hours")
         downloads(_sheet(found), key="hours", picture=picture)
 
 
@@ -67,10 +70,6 @@ def _choose(chosen: Mapping[str, Any], selection: Selection) -> None:
         return
     at = (DAYS.index(day), int(hour))
     keep(replace(selection, hour=None if selection.hour == at else at))
-
-
-def _weeks(found: HourCounts) -> str:
-    return "1 week" if found.weeks == 1 else f"{found.weeks} weeks"
 
 
 def _sentence(found: HourCounts) -> str:

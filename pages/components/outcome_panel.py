@@ -9,15 +9,19 @@ from db.queries.sheets import Sheet
 from db.rules.control_charts import ControlChart, Signal
 from db.rules.control_points import ChartPoint
 from db.rules.intervals import Interval
-from db.rules.outcomes import WeekShare, share_chart
+from db.rules.outcomes import Outcome, WeekShare, share_chart
 from pages.charts.shares import Shares, WeekPoint, shares_chart
 from pages.components.badges import SIGNAL, Badge, with_words
-from pages.components.downloads import downloads, number
-from pages.components.drawing import show_chart
+from pages.components.behind import Count, Shown, see_which
+from pages.components.choosing_weeks import take_weeks, week_choice
+from pages.components.counted import counted
+from pages.components.downloads import downloads, files, number
+from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
 from pages.components.rate_panel import PATTERNS
+from pages.components.selecting import key_of_choice
 
 # Below so many cases a share says next to nothing.
 FEW = 10
@@ -30,7 +34,8 @@ OUTSIDE = {Signal.ABOVE_LIMIT, Signal.BELOW_LIMIT}
 class Told:
     """What a panel says beside the numbers: `noun` is of what, `happened` what became of them.
 
-    `sentence` holds `{share}`; `nothing` is said where there is none, with the next step.
+    `sentence` holds `{share}`; `nothing` is said where there is none, with the next step. `counts`
+    lead to their rows.
     """
 
     key: str
@@ -44,36 +49,68 @@ class Told:
     formula: str
     more: str = ""
     left_out: Sequence[LeftOut] = field(default=())
+    counts: Sequence[Count] = field(default=())
 
 
-def outcome_panel(
-    told: Told, weeks: Sequence[WeekShare], share: float | None, interval: Interval | None
-) -> None:
-    """The share above, its chart by week, counts and interval below; said where it is little."""
-    happened, of = sum(week.happened for week in weeks), sum(week.of for week in weeks)
-    if share is None:
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What happened out of what could, over some weeks; None where nothing could."""
+
+    weeks: Sequence[WeekShare]
+    share: float | None
+    interval: Interval | None
+
+    @classmethod
+    def of_outcome(cls, found: Outcome) -> Share:
+        """The same of an outcome."""
+        return cls(found.weeks, found.share, found.interval)
+
+    @property
+    def happened(self) -> int:
+        """How often it happened."""
+        return sum(week.happened for week in self.weeks)
+
+    @property
+    def of(self) -> int:
+        """Out of how many."""
+        return sum(week.of for week in self.weeks)
+
+
+def outcome_panel(told: Told, whole: Share, part: Share, shown: Shown) -> None:
+    """The chart of all weeks; above it the share of the chosen ones, below it their counts and
+    interval, and the way to their rows; said where it is little.
+    """
+    if whole.share is None:
         section(told.name)
         empty_state(told.nothing)
+        see_which(told.counts, shown, key=f"rows-{told.key}")
         return
-    chart = share_chart(weeks)
-    section(told.sentence.format(share=f"{100 * share:.0f} %"), badge=_badge(chart))
-    points = _points(weeks, chart)
-    if points:
-        mean = chart.groups[-1].mean
-        show_chart(shares_chart, Shares(told.name, points, mean), key=f"chart-{told.key}")
-    second_line(" ".join(_caption(told, chart, happened, of, interval)))
+    chart = share_chart(whole.weeks)
+    sentence = _sentence(told, part)
+    section(sentence, badge=_badge(chart))
+    drawn = Shares(told.name, _points(whole.weeks, chart), chart.groups[-1].mean)
+    show_chart_to_filter(
+        shares_chart, drawn, key=key_of_choice(f"chart-{told.key}"),
+        choice=week_choice(shown.selection),
+        on_choice=lambda chosen: take_weeks(chosen, shown.selection),
+    )  # fmt: skip
+    caption = " ".join(_caption(told, chart, part, shown))
+    second_line(caption)
     explain(
         Explanation(
             definition=told.definition,
-            rows_in=of,
-            noun=f"{told.noun}; {happened:,} {told.happened}",
+            rows_in=part.of,
+            noun=f"{told.noun}; {part.happened:,} {told.happened}",
             left_out=told.left_out,
             clock=told.clock,
             formula=told.formula,
         ),
         key=f"explain-{told.key}",
     )
-    downloads(_sheet(told, weeks, chart), key=told.key)
+    picture = shown.picture(shares_chart, drawn, title=sentence, lines=(caption,))
+    with files():
+        see_which(told.counts, shown, key=f"rows-{told.key}")
+        downloads(_sheet(told, whole.weeks, chart, shown), key=told.key, picture=picture)
 
 
 def between(interval: Interval | None) -> str:
@@ -83,19 +120,25 @@ def between(interval: Interval | None) -> str:
     return f"95 % interval {100 * interval.lower:.0f} to {100 * interval.upper:.0f} %"
 
 
-def _caption(
-    told: Told, chart: ControlChart, happened: int, of: int, interval: Interval | None
-) -> list[str]:
-    counts = f"{happened:,} of {of:,} {told.noun} {told.happened}, {len(chart.points)} weeks"
-    said = [f"{counts}; {between(interval)}."]
+def _sentence(told: Told, part: Share) -> str:
+    if part.share is None:
+        return f"{told.name}: none in the chosen weeks"
+    return told.sentence.format(share=f"{100 * part.share:.0f} %")
+
+
+def _caption(told: Told, chart: ControlChart, part: Share, shown: Shown) -> list[str]:
+    weeks = counted(len(part.weeks), "week")
+    counts = f"{part.happened:,} of {part.of:,} {told.noun} {told.happened}, {weeks}"
+    said = [f"{counts}; {between(part.interval)}."]
     if told.more:
         said.append(told.more)
-    if of < FEW:
+    if part.of < FEW:
         said.append(f"Fewer than {FEW} say next to nothing.")
     if chart.groups[-1].has_limits:
         baseline = chart.groups[-1].baseline
         said.append(f"Band: usual range (u-prime, 3 sigma) from the first {baseline} weeks.")
-    return [*said, *(note.replace(WITHOUT_CONTACTS, WITHOUT_ANY) for note in chart.notes)]
+    said += [note.replace(WITHOUT_CONTACTS, WITHOUT_ANY) for note in chart.notes]
+    return [*said, shown.narrowed()] if shown.selection.weeks else said
 
 
 def _badge(chart: ControlChart) -> Badge | None:
@@ -130,9 +173,9 @@ def _shape(point: ChartPoint) -> str:
     return "up" if point.signal.sign > 0 else "down"
 
 
-def _sheet(told: Told, weeks: Sequence[WeekShare], chart: ControlChart) -> Sheet:
+def _sheet(told: Told, weeks: Sequence[WeekShare], chart: ControlChart, shown: Shown) -> Sheet:
     return Sheet(
-        f"{told.name.lower()} by week",
+        f"{told.name.lower()} by week {shown.office.name}",
         ("week", told.happened.removeprefix("were "), "of", "per cent", "low", "high", "signal"),
         tuple(
             (week.starts_on, week.happened, week.of, number(point.value), number(point.lower),

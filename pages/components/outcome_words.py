@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from db.queries.outcomes import Complete, FirstLine, PromisesKept, WalkAways
 from db.queries.places import PlaceRow
+from db.rules.marks import Basis, Mark
+from pages.components.behind import Count
+from pages.components.counted import counted
 from pages.components.explain import LeftOut
 from pages.components.outcome_panel import Told
 
@@ -32,6 +35,16 @@ def first_line_words(found: FirstLine, office: PlaceRow) -> Told:
             LeftOut(found.withdrawn, "asks that were withdrawn: no manager was needed"),
             LeftOut(found.imported, "asks imported from elsewhere, beside which no gift was kept"),
         ),
+        counts=(
+            Count(found.settled.happened, "settled by staff", Mark(Basis.GIFTS)),
+            Count(
+                found.settled.of - found.settled.happened,
+                "asked for a manager",
+                Mark(Basis.MATTERS),
+            ),
+            Count(found.withdrawn, "withdrawn, left out", Mark(Basis.WITHDRAWN)),
+            Count(found.imported, "imported, left out", Mark(Basis.IMPORTED)),
+        ),
     )
 
 
@@ -44,7 +57,7 @@ def walk_away_words(found: WalkAways, office: PlaceRow) -> Told:
         sentence="{share} of customers left before the manager came",
         happened="left",
         noun="customers whose wait is over",
-        nothing=f"Nobody asked for a manager at {office.name} in these weeks, so nobody left.",
+        nothing=_nobody_left(found, office),
         definition=(
             "Walk-aways: customers who left before a manager was with them or had resolved it, "
             "out of all who asked. Whoever still waits counts for as long as they are known to "
@@ -61,6 +74,26 @@ def walk_away_words(found: WalkAways, office: PlaceRow) -> Told:
             LeftOut(found.without_times, "of which nobody kept when they ended"),
             LeftOut(found.backwards, "that end before they begin: a clock ran backwards"),
         ),
+        counts=(
+            Count(found.found.left, "left before the manager came", Mark(Basis.WALKED)),
+            Count(found.found.came, "met by a manager", Mark(Basis.CAME)),
+            Count(found.found.open, "still waiting, or ended without either", Mark(Basis.UNMET)),
+            Count(
+                found.without_times,
+                "of which nobody kept when they ended, left out",
+                Mark(Basis.NO_MOMENT),
+            ),
+            Count(found.backwards, "that end before they begin, left out", Mark(Basis.BACKWARDS)),
+        ),
+    )
+
+
+def _nobody_left(found: WalkAways, office: PlaceRow) -> str:
+    if not found.found.asks:
+        return f"Nobody asked for a manager at {office.name} in these weeks, so nobody left."
+    return (
+        f"{counted(found.found.asks, 'ask')} came at {office.name} in these weeks, and of none is "
+        "it known that a manager came or the customer left. Take them on the screen Now."
     )
 
 
@@ -84,19 +117,32 @@ def promise_words(found: PromisesKept, office: PlaceRow) -> Told:
         formula=SUM.format(what="kept", of="(kept + late + missed)"),
         more=f"{rate.late:,} late, {rate.missed:,} missed; {rate.again_in_time:,} of the kept were "
         "promised again before they broke.",
+        counts=(
+            Count(rate.kept, "kept in time", Mark(Basis.KEPT)),
+            Count(rate.again_in_time, "kept after another window", Mark(Basis.KEPT_AGAIN)),
+            Count(rate.late, "late", Mark(Basis.LATE)),
+            Count(rate.missed, "missed", Mark(Basis.MISSED)),
+        ),
     )
 
 
 def complete_words(found: Complete, office: PlaceRow) -> Told:
     """Sorted out completely."""
+    whole = found.complete
     return Told(
         key="complete",
         name="Sorted out completely",
         sentence="{share} of asks were sorted out completely",
         happened="were complete",
         noun="resolved asks",
-        nothing=f"Nobody said of an ask at {office.name} in these weeks whether it was complete. "
-        "That is asked when a manager resolves one.",
+        nothing=(
+            f"{counted(found.not_said, 'ask')} of {office.name} in these weeks "
+            f"{'was' if found.not_said == 1 else 'were'} resolved, and nobody said whether "
+            "completely. That is asked when a manager resolves one."
+            if found.not_said
+            else f"No ask of {office.name} in these weeks is resolved yet. Whether it is complete "
+            "is asked when a manager resolves one."
+        ),
         definition=(
             "Resolved asks of which the manager said that nothing was left open for the customer. "
             "An ask that comes back is a new one: the record does not say which belong together."
@@ -104,6 +150,11 @@ def complete_words(found: Complete, office: PlaceRow) -> Told:
         clock=_clock(office, "an ask counts in the week in which it was asked"),
         formula=SUM.format(what="complete", of="(complete + not complete)"),
         left_out=(LeftOut(found.not_said, "resolved, and nobody said whether completely"),),
+        counts=(
+            Count(whole.happened, "complete", Mark(Basis.COMPLETE)),
+            Count(whole.of - whole.happened, "with something left open", Mark(Basis.INCOMPLETE)),
+            Count(found.not_said, "of which nobody said, left out", Mark(Basis.NOT_SAID)),
+        ),
     )
 
 

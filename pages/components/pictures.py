@@ -16,10 +16,16 @@ Lazy: TypeAlias = Callable[[], Picture]
 
 def picture_of(draw: Draw, *records: object, title: str, lines: Sequence[str], on: date) -> Lazy:
     """The picture of a chart with its finding above, and below place, period, count and source."""
-    source = f"Source: Readyroom, {on:%-d %b %Y}."
-    return lambda: Picture(
-        plain_spec(draw, *records, tone=TONE), title, (*(each for each in lines if each), source)
-    )
+    return lambda: Picture(plain_spec(draw, *records, tone=TONE), title, _lines(lines, on))
+
+
+def words_picture(*, title: str, lines: Sequence[str], on: date) -> Lazy:
+    """The same of a part that is told in words alone."""
+    return lambda: Picture({}, title, _lines(lines, on))
+
+
+def _lines(lines: Sequence[str], on: date) -> tuple[str, ...]:
+    return (*(each for each in lines if each), f"Source: Readyroom, {on:%-d %b %Y}.")
 
 
 def picture_buttons(pictures: Sequence[Lazy], *, name: str, key: str, title: str = "") -> None:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
 from db.queries.changes import Change
 from db.queries.measures import OfficeWeeks
 from db.queries.sheets import Sheet
 from db.rules.control_charts import ControlChart, Signal, dated_sentence, signal_run
 from db.rules.control_points import ChartPoint
-from db.rules.rate_charts import u_prime_chart
-from db.rules.selections import Basis, Part, Selection
-from pages.charts.choosing import Choice
-from pages.charts.rates import Direction, Note, Rates, WeekRate, rates_chart
-from pages.charts.weeks import midnight
+from db.rules.marks import Basis, Mark
+from db.rules.selections import Part
+from pages.charts.rates import Direction, Note, Range, Rates, WeekRate, rates_chart
 from pages.components.badges import SIGNAL, Badge, with_words
 from pages.components.behind import Shown, see_rows
+from pages.components.choosing_weeks import take_weeks, week_choice
+from pages.components.counted import counted
 from pages.components.downloads import downloads, files, number
 from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line, section
-from pages.components.rebasing import offer_rebase
-from pages.components.selecting import keep, key_of_choice
+from pages.components.rebasing import Ranges, offer_rebase, range_lines
+from pages.components.selecting import key_of_choice
 
-# The first half fixes the usual range where it is long enough; a change then stands out from it.
-LONG_ENOUGH = 26
 MEASURE = "Escalations per 100 contacts"
 PATTERNS = {
     Signal.ABOVE_LIMIT: "outside",
@@ -47,21 +43,6 @@ HEADINGS = {
 }
 
 
-def control_chart(found: OfficeWeeks, *, rebased: date | None = None) -> ControlChart:
-    """The u-prime chart of the weeks; from 26 weeks on, the first half is the baseline. Where a
-    new range begins, both parts rest on all of their own weeks.
-    """
-    dates = _dates(found)
-    rebase_at = [dates.index(rebased)] if rebased else []
-    baseline = len(dates) // 2 if len(dates) >= LONG_ENOUGH and not rebase_at else None
-    return u_prime_chart(
-        [week.escalations for week in found.weeks],
-        [week.contacts for week in found.weeks],
-        baseline,
-        rebase_at=rebase_at,
-    )
-
-
 def _dates(found: OfficeWeeks) -> list[date]:
     return [week.starts_on for week in found.weeks]
 
@@ -72,13 +53,29 @@ def rate_heading(found: OfficeWeeks, chart: ControlChart) -> str:
     if not found.contacts:
         return f"No contacts are recorded for {name}"
     measured = [point for point in chart.points if point.value is not None]
+    asks = counted(found.escalations, "escalation")
     if not chart.groups[-1].has_limits:
-        return f"{name}: {found.escalations:,} escalations, no usual range yet"
+        return f"{name}: {asks}, no usual range yet"
+    if chart.variation is None:
+        return f"{name}: {asks}, too few to judge"
     return HEADINGS[measured[-1].signal.sign].format(name=name)
 
 
+def rate_counts(found: OfficeWeeks) -> str:
+    """What the rate counts, and the asks that it cannot."""
+    said = f"{counted(found.contacts, 'contact')}, {counted(found.escalations, 'escalation')}."
+    if not found.left_out:
+        return said
+    more = "more fell" if found.escalations else "fell"
+    return f"{said} {counted(found.left_out, 'ask')} {more} on days without contacts."
+
+
 def rate_panel(
-    found: OfficeWeeks, chart: ControlChart, changes: Sequence[Change], shown: Shown
+    found: OfficeWeeks,
+    chart: ControlChart,
+    changes: Sequence[Change],
+    shown: Shown,
+    ranges: Ranges,
 ) -> None:
     """The chart, its sentence above, counts and period below, and where the number comes from."""
     weeks = _weeks(found, chart)
@@ -89,60 +86,55 @@ def rate_panel(
             "rate. Ask your administrator to import contacts served."
         )
         return
-    said = dated_sentence(chart, _dates(found), measure=MEASURE, today=shown.today).rstrip(".")
+    said = _sentence(found, chart, shown)
     section(said, badge=_badge(chart))
-    first = weeks[0].starts_on
-    notes = tuple(Note(change.on, change.words) for change in changes if change.on >= first)
-    rates = Rates(found.office.name, weeks, chart.groups[-1].mean, notes, _range_from(found, chart))
+    rates = _drawn(found, chart, weeks, _notes(changes, ranges, since=weeks[0].starts_on))
     show_chart_to_filter(
-        rates_chart, rates, key=key_of_choice("rates"), choice=_choice(shown.selection),
-        on_choice=lambda chosen: _choose(chosen, shown.selection),
+        rates_chart, rates, key=key_of_choice("rates"), choice=week_choice(shown.selection),
+        on_choice=lambda chosen: take_weeks(chosen, shown.selection),
     )  # fmt: skip
     caption = f"{_caption(chart, weeks)} {shown.narrowed(Part.WEEKS)}".rstrip()
     second_line(caption)
+    range_lines(ranges, today=shown.today)
     inside = shown.selection.mondays_of(_dates(found))
     asks = sum(week.escalations for week in found.weeks if week.starts_on in inside)
     explain(_explanation(found), key="explain-rates")
     picture = shown.picture(
         rates_chart, rates, title=said,
-        lines=(f"{found.contacts:,} contacts, {found.escalations:,} escalations.", caption),
+        lines=(rate_counts(found), caption,
+               *ranges.sentences(today=shown.today)),
     )  # fmt: skip
     with files():
-        see_rows(asks, shown, Basis.RATE, key="rows-rates")
+        see_rows(asks, shown, Mark(Basis.RATE), key="rows-rates")
         run = signal_run(chart, _dates(found))
-        if len(run) > 1 and run[0][0] != weeks[0].starts_on:
+        if len(run) > 1 and run[0][0] not in {weeks[0].starts_on, *ranges.starts}:
             offer_rebase(run[0][0], today=shown.today)
-        downloads(_sheet(found, weeks), key="rates", picture=picture)
+        downloads(_sheet(found, chart, ranges), key="rates", picture=picture)
 
 
-def _range_from(found: OfficeWeeks, chart: ControlChart) -> date | None:
-    """The week in which the range begins that holds now; None where it is that of all weeks."""
-    first = chart.groups[-1].first
-    return _dates(found)[first] if first else None
+def _sentence(found: OfficeWeeks, chart: ControlChart, shown: Shown) -> str:
+    if chart.variation is None:
+        return f"{MEASURE}: less than one a week, too few to judge"
+    return dated_sentence(chart, _dates(found), measure=MEASURE, today=shown.today).rstrip(".")
 
 
-def _choice(selection: Selection) -> Choice:
-    chosen = ""
-    if selection.weeks:
-        first, last = (midnight(day) for day in selection.weeks)
-        chosen = f"datum.week >= {first} && datum.week <= {last}"
-    return Choice("point", ("week",), chosen, by_drag=True)
+def _notes(changes: Sequence[Change], ranges: Ranges, *, since: date) -> tuple[Note, ...]:
+    """What happened in the weeks and may explain a change, and where a new range begins."""
+    changed = (Note(change.on, change.words) for change in changes)
+    return tuple(note for note in (*changed, *ranges.notes) if note.on >= since)
 
 
-def _choose(chosen: Mapping[str, Any], selection: Selection) -> None:
-    """One week that was clicked, or the stretch that was dragged over; the same again is none."""
-    found = chosen.get("week")
-    if found is None:
-        return
-    ends = found if isinstance(found, list) else [found, found]
-    days = [datetime.fromtimestamp(end / 1000, tz=UTC).date() for end in ends]
-    # A drag begins and ends between two points: the Mondays inside it.
-    first = days[0] + timedelta(days=-days[0].weekday() % 7)
-    last = days[-1] - timedelta(days=days[-1].weekday())
-    if first > last:
-        return
-    weeks = None if selection.weeks == (first, last) else (first, last)
-    keep(replace(selection, weeks=weeks))
+def _drawn(
+    found: OfficeWeeks, chart: ControlChart, weeks: tuple[WeekRate, ...], notes: tuple[Note, ...]
+) -> Rates:
+    of_groups = ([week.starts_on for week in weeks if week.group == number]
+                 for number in range(len(chart.groups)))  # fmt: skip
+    ranges = tuple(
+        Range(dates[0], dates[-1], group.mean)
+        for group, dates in zip(chart.groups, of_groups, strict=True)
+        if dates and group.mean is not None
+    )
+    return Rates(found.office.name, weeks, chart.groups[-1].mean, notes, ranges)
 
 
 def _weeks(found: OfficeWeeks, chart: ControlChart) -> tuple[WeekRate, ...]:
@@ -156,6 +148,7 @@ def _weeks(found: OfficeWeeks, chart: ControlChart) -> tuple[WeekRate, ...]:
             high=point.upper,
             signal=PATTERNS.get(point.signal),
             direction=_direction(point),
+            group=point.group,
         )
         for week, point in zip(found.weeks, chart.points, strict=True)
         if point.value is not None
@@ -176,13 +169,16 @@ def _badge(chart: ControlChart) -> Badge | None:
 
 def _caption(chart: ControlChart, weeks: Sequence[WeekRate]) -> str:
     fewest, most = min(w.contacts for w in weeks), max(w.contacts for w in weeks)
-    baseline = chart.groups[-1].baseline
+    last = chart.groups[-1]
+    weeks_of = "weeks of the new range" if last.first else "weeks"
+    band = (
+        f"Band: usual range (u-prime, 3 sigma) from the first {last.baseline} {weeks_of}. "
+        if last.has_limits
+        else ""
+    )
     notes = " ".join(chart.notes)
-    weeks_of = "weeks of the new range" if chart.groups[-1].first else "weeks"
-    return (
-        f"{MEASURE}, by week. Band: usual range (u-prime, 3 sigma) from the first {baseline} "
-        f"{weeks_of}. {fewest:,} to {most:,} contacts a week. {notes}"
-    ).rstrip()
+    served = f"{fewest:,} to {most:,}" if fewest != most else f"{most:,}"
+    return f"{MEASURE}, by week. {band}{served} contacts a week. {notes}".rstrip()
 
 
 def _explanation(found: OfficeWeeks) -> Explanation:
@@ -202,13 +198,18 @@ def _explanation(found: OfficeWeeks) -> Explanation:
     )
 
 
-def _sheet(found: OfficeWeeks, weeks: Sequence[WeekRate]) -> Sheet:
+def _sheet(found: OfficeWeeks, chart: ControlChart, ranges: Ranges) -> Sheet:
+    """Every week that has a rate, with its range, and from when on and why that holds."""
+    dates, reasons = _dates(found), {row.starts_on: row.reason for row in ranges.begun}
+    starts = [dates[group.first] for group in chart.groups]
     return Sheet(
         f"escalations by week {found.office.name}",
-        ("week", "escalations", "contacts", "per 100", "low", "high", "signal"),
+        ("week", "escalations", "contacts", "per 100", "mean", "low", "high", "signal",
+         "range from", "why"),
         tuple(
-            (w.starts_on, w.escalations, w.contacts, number(w.rate), number(w.low),
-             number(w.high), w.signal or "")
-            for w in weeks
+            (w.starts_on, w.escalations, w.contacts, number(w.rate),
+             number(chart.groups[w.group].mean), number(w.low), number(w.high), w.signal or "",
+             starts[w.group], reasons.get(starts[w.group], ""))
+            for w in _weeks(found, chart)
         ),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -31,12 +31,18 @@ _CHOICES = "choices-made"
 CROSS = ":material/close:"
 
 
-def selection_in_address(mondays: Sequence[date]) -> Selection:
-    """What the address names, of the weeks that are shown; the run ends with a sentence and a way
-    out where it names what is not there.
+EVERY_PART = tuple(Part)
+
+
+def selection_in_address(
+    mondays: Sequence[date], parts: Collection[Part] = EVERY_PART
+) -> Selection:
+    """What the address names, of the weeks that are shown and of the parts that can be chosen; the
+    run ends with a sentence and a way out where it names what is not there.
     """
+    named = st.query_params.to_dict()
     try:
-        selection = selection_of(st.query_params.to_dict())
+        selection = selection_of({part: named.get(part, "") for part in parts})
         selection.mondays_of(mondays)
     except Refusal as refusal:
         st.error(plain(str(refusal)), icon=":material/error:")
@@ -53,6 +59,11 @@ def keep(selection: Selection) -> None:
             st.query_params[part] = words[part]
         elif part in st.query_params:
             del st.query_params[part]
+    renew_choices()
+
+
+def renew_choices() -> None:
+    """Something else is chosen now: charts and boxes forget what was clicked in them."""
     st.session_state[_CHOICES] = st.session_state.get(_CHOICES, 0) + 1
 
 
@@ -85,7 +96,13 @@ def _chip(words: str, *, key: str, leaves: Selection) -> None:
     )  # fmt: skip
 
 
-def choose_selection(selection: Selection, mondays: Sequence[date], *, today: date) -> None:
+def choose_selection(
+    selection: Selection,
+    mondays: Sequence[date],
+    *,
+    today: date,
+    parts: Collection[Part] = EVERY_PART,
+) -> None:
     """The same choices as in the charts, by keyboard."""
     first, last = selection.weeks or (None, None)
     day, hour = selection.hour or (None, None)
@@ -100,9 +117,12 @@ def choose_selection(selection: Selection, mondays: Sequence[date], *, today: da
     ):
         _choose("From the week of", recent, first, dated, key="from")
         _choose("To the week of", recent, last, dated, key="to")
-        _choose("Day", range(len(DAYS)), day, DAYS.__getitem__, key="day")
-        _choose("Hour", range(HOURS_OF_A_DAY), hour, "{:02d}:00".format, key="hour")
-        _choose("Class", list(CLASSES), selection.escalation_class, class_in_words, key="class")
+        if Part.HOUR in parts:
+            _choose("Day", range(len(DAYS)), day, DAYS.__getitem__, key="day")
+            _choose("Hour", range(HOURS_OF_A_DAY), hour, "{:02d}:00".format, key="hour")
+        if Part.CLASS in parts:
+            chosen = selection.escalation_class
+            _choose("Class", list(CLASSES), chosen, class_in_words, key="class")
         st.form_submit_button("Show these", key="select-these", on_click=_keep_the_form)
 
 
@@ -117,7 +137,7 @@ def _choose(
 
 def _keep_the_form() -> None:
     first, last, day, hour, kind = (
-        st.session_state[key_of_choice(name)] for name in ("from", "to", "day", "hour", "class")
+        st.session_state.get(key_of_choice(name)) for name in ("from", "to", "day", "hour", "class")
     )
     ends = sorted(each for each in (first, last) if each is not None)
     # A day without its hour, or an hour without its day, is no cell of the week.

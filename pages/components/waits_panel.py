@@ -7,38 +7,36 @@ from datetime import date
 
 import streamlit as st
 
+from db.queries.office_waits import OfficeWaits
 from db.queries.places import PlaceRow
 from db.queries.sheets import Sheet
-from db.queries.waits import DEFINITION, Waits
+from db.queries.waits import DEFINITIONS, Waits
 from db.rules.intervals import Interval
 from db.rules.resampling import FEWEST_CLUSTERS
-from db.rules.selections import Basis
 from db.rules.wait_curves import CurveStep
 from db.rules.words import Stage, WaitClock
-from pages.charts.waits import SHORT, UNITS, Step, median_in_words, waits_chart
+from pages.charts.choosing import Choice
+from pages.charts.waits import Step, median_in_words, waits_chart
 from pages.charts.waits import Waits as Drawn
-from pages.components.behind import Shown, see_rows
+from pages.components.behind import Shown, see_which
 from pages.components.downloads import downloads, files, number
-from pages.components.drawing import show_chart
+from pages.components.drawing import show_chart_to_filter
 from pages.components.empty import empty_state
+from pages.components.escaping import plain
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.heading import second_line
+from pages.components.selecting import key_of_choice
+from pages.components.wait_lengths import (
+    after_in_words,
+    choose_length,
+    counts_after,
+    left_out_counts,
+    share_in_words,
+    take_length,
+)
+from pages.components.wait_words import CLOCKS, DONE, length
 
 NO_BAND = "No band: fewer than 8 weeks."
-CLOCKS = {WaitClock.WALL: "Wall clock", WaitClock.OPEN: "Opening hours"}
-DEFINITIONS = {
-    WaitClock.WALL: DEFINITION,
-    WaitClock.OPEN: DEFINITION.replace(
-        "Seconds on the wall clock",
-        "Seconds in which the office was open on its own clock, days closed on purpose left out, "
-        "by the hours that it had when the wait ended and, while it runs, has now; counted",
-    ),
-}
-DONE = {
-    Stage.ACKNOWLEDGED: "answered",
-    Stage.WITH_CUSTOMER: "met by a manager",
-    Stage.RESOLVED: "resolved",
-}
 
 
 def choose_stage() -> Stage:
@@ -88,56 +86,58 @@ def _percentile(found: Waits, at: float | None, interval: Interval | None) -> st
     said = f"are {done}: not yet known" if at is None else f"are {done} within **{length(at)}**"
     if interval is None:
         few = found.summary.clusters
-        return f"{said}; no interval, {few} week{'s' if few != 1 else ''} are too few."
+        weeks = "1 week is" if few == 1 else f"{few} weeks are"
+        return f"{said}; no interval, {weeks} too few."
     if interval.lower is None:
         return f"{said}; 95 % interval not yet known."
     return f"{said}; 95 % interval {length(interval.lower)} to {length(interval.upper)}."
 
 
-def length(seconds: float | None) -> str:
-    """A length of time in the unit that reads well, or that it is not yet known."""
-    if seconds is None:
-        return "not yet known"
-    for bound, unit, name in UNITS:
-        if bound is None or seconds <= bound:
-            return f"{seconds / unit:.1f}\u00a0{SHORT[name]}"
-    raise AssertionError(seconds)
-
-
-def waits_heading(found: Waits, steps: Sequence[CurveStep]) -> str:
+def waits_heading(waits: OfficeWaits) -> str:
     """The finding: how long half of all who asked wait, or that it is not yet known."""
+    found = waits.figures
     if not found.summary.n:
         return "How long customers wait"
-    words = median_in_words(_drawn("", found, steps))
+    words = median_in_words(_drawn("", waits))
     if words is None:
         return f"How long half wait until {DONE[found.stage]} is not yet known"
     return f"Of the asks, {words}{' of opening hours' if found.clock is WaitClock.OPEN else ''}"
 
 
-def waits_panel(
-    office: PlaceRow, found: Waits, steps: Sequence[CurveStep], *, since: date, shown: Shown
-) -> None:
+def waits_panel(waits: OfficeWaits, *, since: date, shown: Shown) -> None:
     """The curve, its counts below, and where the number comes from."""
-    summary = found.summary
+    office, found, summary = shown.office, waits.figures, waits.figures.summary
     if not summary.n:
         empty_state(_nothing(office, found))
+        see_which(left_out_counts(waits), shown, key="rows-waits")
         return
-    drawn = _drawn(office.name, found, steps)
-    show_chart(waits_chart, drawn, key="waits")
+    drawn = _drawn(office.name, waits)
+    show_chart_to_filter(
+        waits_chart, drawn, key=key_of_choice("waits"),
+        choice=Choice("point", ("seconds",), nearest=True), on_choice=take_length,
+    )  # fmt: skip
     st.markdown("  \n".join(percentiles_in_words(found)))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        choose_length(waits.after[0].seconds)
+        st.markdown(plain(share_in_words(waits)), width="stretch")
     band = "Band: 95 % interval." if summary.clusters >= FEWEST_CLUSTERS else NO_BAND
     caption = (
         f"Share of {summary.n:,} asks not {drawn.done} yet, since {since:%-d %b %Y}. {band} "
-        f"{summary.left:,} customers who left and {summary.open:,} still open are counted in."
+        f"{_ended(found)} {after_in_words(waits)}"
     )
     second_line(f"{caption} {shown.narrowed()}".rstrip())
     explain(_explanation(office, found), key="explain-waits")
-    picture = shown.picture(
-        waits_chart, drawn, title=waits_heading(found, steps), lines=(caption, shown.narrowed())
-    )
+    lines = (share_in_words(waits), caption, shown.narrowed())
+    picture = shown.picture(waits_chart, drawn, title=waits_heading(waits), lines=lines)
     with files():
-        see_rows(summary.n, shown, Basis.WAITS, key="rows-waits")
-        downloads(_sheet(office, found, steps), key="waits", picture=picture)
+        see_which(counts_after(waits), shown, key="rows-waits")
+        downloads(_sheet(office, found, waits.steps), key="waits", picture=picture)
+
+
+def _ended(found: Waits) -> str:
+    left, still = found.summary.left, found.summary.open
+    customers = "1 customer who left" if left == 1 else f"{left:,} customers who left"
+    return f"{customers} and {still:,} open or ended without it are counted in."
 
 
 def _nothing(office: PlaceRow, found: Waits) -> str:
@@ -146,20 +146,31 @@ def _nothing(office: PlaceRow, found: Waits) -> str:
             f"{found.without_hours:,} asks came while {office.name} had no opening hours on "
             "record, so nobody knows how long they waited in them. Set them on the screen Office."
         )
-    return "Nobody asked for a manager in these weeks, so nobody waited."
+    return "Nobody asked for a manager in these weeks or since, so nobody waited."
 
 
-def _drawn(name: str, found: Waits, steps: Sequence[CurveStep]) -> Drawn:
+def _drawn(name: str, waits: OfficeWaits) -> Drawn:
+    found = waits.figures
     return Drawn(
         place=name,
         done=DONE[found.stage],
-        steps=tuple(Step(each.seconds, each.waiting, each.low, each.high) for each in steps),
+        steps=tuple(Step(each.seconds, each.waiting, each.low, each.high) for each in waits.steps),
         median=found.summary.median,
         asks=found.summary.n,
         left=found.summary.left,
         open=found.summary.open,
         is_in_hours=found.clock is WaitClock.OPEN,
+        at=_looked_at(waits),
     )
+
+
+def _looked_at(waits: OfficeWaits) -> Step | None:
+    """The curve at the length that is looked at, where it is drawn that far and known."""
+    share = next(iter(waits.figures.summary.shares), None)
+    last = waits.steps[-1].seconds if waits.steps else 0
+    if share is None or share.share is None or share.seconds > last:
+        return None
+    return Step(share.seconds, 1 - share.share)
 
 
 def _explanation(office: PlaceRow, found: Waits) -> Explanation:
@@ -171,7 +182,7 @@ def _explanation(office: PlaceRow, found: Waits) -> Explanation:
         f"{summary.finished_only_median / 60:.1f} minutes."
     )
     return Explanation(
-        definition=f"{DEFINITIONS[found.clock]}{flattering}",
+        definition=f"{_definition(found.clock)}{flattering}",
         rows_in=summary.n,
         noun=(
             f"asks: {summary.reached:,} {DONE[found.stage]}, {summary.left:,} left, "
@@ -188,6 +199,12 @@ def _explanation(office: PlaceRow, found: Waits) -> Explanation:
             "first moment at which half of all who asked were reached"
         ),
     )
+
+
+def _definition(clock: WaitClock) -> str:
+    """That of the report, which looks from any moment; a screen looks from now."""
+    said = DEFINITIONS[clock].replace("up to as_of, as it stood at as_of", "up to now")
+    return said.replace(" null is not yet known.", "")
 
 
 def _sheet(office: PlaceRow, found: Waits, steps: Sequence[CurveStep]) -> Sheet:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from db.access import Permission
-from db.queries.design_briefs import briefs
+from db.queries.design_briefs import BriefRow, briefs
 from db.queries.recurrence import tripwire
 from db.rules.words import BriefState
 from db.session import reading
-from pages.components.brief_rows import brief_row
+from pages.components.brief_rows import brief_row, sheet_of
+from pages.components.downloads import Later, downloads, files
 from pages.components.empty import empty_state
 from pages.components.gate import open_screen
 from pages.components.heading import finding, second_line
@@ -27,6 +28,14 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 state = STATES[which or "Waiting"]
 with reading() as session:
     total = briefs(session, viewer, state=state, words=words, limit=1)[1]
+
+
+def every(many: int) -> list[BriefRow]:
+    """All of them that fit, for a file."""
+    with reading() as session:
+        return briefs(session, viewer, state=state, words=words, limit=many)[0]
+
+
 part = paged(total, key="page", per_page=PER_PAGE)
 with reading() as session:
     rows, _ = briefs(
@@ -45,6 +54,9 @@ for row in rows:
     brief_row(viewer, row)
 if rows:
     second_line(shown_of(part, total, "design briefs"))
+    name = f"design briefs {(which or 'Waiting').lower()}"
+    with files():
+        downloads(Later(name, lambda: sheet_of(every(total), name=name)), key="briefs")
 else:
     empty_state(
         "None here. A problem that comes back too often opens one by itself, once a day; anybody "

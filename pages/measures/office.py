@@ -11,6 +11,8 @@ from db.queries.bother import bother
 from db.queries.changes import limit_changes
 from db.queries.levels import levels
 from db.queries.places import offices_where
+from db.queries.rates import rate_chart
+from db.queries.rebases import rebases
 from db.queries.selected import selected_measures
 from db.queries.selected_offices import selected_totals
 from db.queries.selected_waits import waits_of
@@ -21,7 +23,7 @@ from db.session import reading
 from pages.components.behind import Shown
 from pages.components.bother_panel import bother_panel
 from pages.components.classes_panel import classes_panel
-from pages.components.downloads import files
+from pages.components.downloads import whole_screen
 from pages.components.funnel_panel import funnel_panel
 from pages.components.gate import open_screen
 from pages.components.heading import finding, section
@@ -30,10 +32,10 @@ from pages.components.levels_panel import levels_panel
 from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.periods import choose_weeks
-from pages.components.pictures import picture_buttons
-from pages.components.rate_panel import control_chart, rate_heading, rate_panel
-from pages.components.rebasing import rebase_chip, rebase_in_address
+from pages.components.rate_panel import rate_counts, rate_heading, rate_panel
+from pages.components.rebasing import range_chip, range_menu, ranges_shown
 from pages.components.selecting import chips, choose_selection, selection_in_address
+from pages.components.wait_lengths import length_in_address
 from pages.components.waits_panel import choose_clock, choose_stage, waits_heading, waits_panel
 
 viewer = open_screen(Permission.MEASURES_SEE)
@@ -56,46 +58,47 @@ with reading() as session:
         session, viewer, weeks=weeks, selection=selection, now=at, zone=office.zone
     )
     changes = limit_changes(session, viewer, place_id=office.id, since=since, until=at)
+    begun = rebases(session, viewer, place_id=office.id, as_of=at)
 found, shown = part.weeks, Shown(office, weeks, selection, part.counted, today)
-rebased = rebase_in_address(mondays)
-chart = control_chart(found, rebased=rebased)
+ranges = ranges_shown(begun, mondays)
+chart = rate_chart(found, ranges.starts)
 with title:
     finding(
         rate_heading(found, chart),
-        f"{office.name}, {weeks} weeks to {found.last_day:%-d %b %Y}. "
-        f"{found.contacts:,} contacts, {found.escalations:,} escalations. "
-        f"{shown.narrowed(Part.WEEKS)}",
+        f"{shown.where_and_when} {rate_counts(found)} {shown.narrowed(Part.WEEKS)}".rstrip(),
     )
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
     choose_selection(selection, mondays, today=today)
+    range_menu(viewer, office, mondays, ranges, today=today)
     chips(selection, office, offices, today=today)
-    rebase_chip(rebased, today=today)
+    range_chip(ranges, today=today)
 
 left, right = st.columns(2, gap="medium")
 with left:
-    rate_panel(found, chart, changes, shown)
+    rate_panel(found, chart, changes, shown, ranges)
     funnel_panel(every, shown)
     # Counted from the rows, therefore only for whoever wants it.
-    if st.toggle("Who answered", key="levels"):
+    if st.toggle("Who answered", key="levels", bind="query-params"):
         with reading() as session:
-            levels_panel(levels(session, viewer, place_id=office.id, weeks=weeks, now=at), office)
-            bother_panel(bother(session, viewer, place_id=office.id, weeks=weeks, now=at), office)
+            level = levels(
+                session, viewer, place_id=office.id, weeks=weeks, now=at, selection=selection
+            )
+            signal = bother(
+                session, viewer, place_id=office.id, weeks=weeks, now=at, selection=selection
+            )
+        levels_panel(level, shown)
+        bother_panel(signal, shown)
 with right:
     top = st.container()
-    stage, clock = choose_stage(), choose_clock()
+    stage, clock, length = choose_stage(), choose_clock(), length_in_address()
     with reading() as session:
         waits = waits_of(
             session, viewer, place_id=office.id, stage=stage, clock=clock, weeks=weeks,
-            selection=selection, now=at,
+            selection=selection, now=at, within=(length,),
         )  # fmt: skip
     with top:
-        section(waits_heading(waits.figures, waits.steps))
-    since_day = selection.mondays_of(mondays)[0]
-    waits_panel(office, waits.figures, waits.steps, since=since_day, shown=shown)
+        section(waits_heading(waits))
+    waits_panel(waits, since=selection.mondays_of(mondays)[0], shown=shown)
     hours_panel(part.hours, shown)
     classes_panel(class_shares(part.classes), part.hours, shown)
-if shown.pictures:
-    with files():
-        st.markdown(":gray[All of this screen]", width="content")
-        name = f"measures {office.name}"
-        picture_buttons(shown.pictures, name=name, key="screen", title=rate_heading(found, chart))
+whole_screen(shown.pictures, name=f"measures {office.name}", title=rate_heading(found, chart))

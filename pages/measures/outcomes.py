@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import streamlit as st
 
 from db.access import Permission
 from db.queries.outcomes import outcomes
 from db.queries.places import offices_where
+from db.rules.selections import Part
+from db.rules.spans import whole_weeks
 from db.session import reading
+from pages.components.behind import Shown
+from pages.components.counted import counted
+from pages.components.downloads import whole_screen
 from pages.components.gate import open_screen
 from pages.components.heading import finding
 from pages.components.moments import now
 from pages.components.offices import choose_office
-from pages.components.outcome_panel import outcome_panel
+from pages.components.outcome_panel import FEW, Share, outcome_panel
 from pages.components.outcome_words import (
     complete_words,
     first_line_words,
@@ -20,37 +27,60 @@ from pages.components.outcome_words import (
     walk_away_words,
 )
 from pages.components.periods import choose_weeks
+from pages.components.selecting import chips, choose_selection, selection_in_address
 
 viewer = open_screen(Permission.MEASURES_SEE)
+at, PARTS = now(), (Part.WEEKS,)
 with reading() as session:
     offices = offices_where(session, viewer, Permission.MEASURES_SEE)
 title, choosers = st.columns([5, 4], gap="small", vertical_alignment="center")
 with choosers, st.container(horizontal=True, vertical_alignment="center", gap="small"):
     office = choose_office(offices)
     weeks = choose_weeks()
+zone = ZoneInfo(office.zone)
+mondays, today = whole_weeks(at, zone, weeks), at.astimezone(zone).date()
+selection = selection_in_address(mondays, PARTS)
 with reading() as session:
-    found = outcomes(session, viewer, place_id=office.id, weeks=weeks, now=now())
-first_line, walked = found.first_line.settled, found.walk_aways
+    whole = outcomes(session, viewer, place_id=office.id, weeks=weeks, now=at)
+    part = whole
+    if selection.weeks:
+        chosen = selection.mondays_of(mondays)
+        part = outcomes(session, viewer, place_id=office.id, weeks=weeks, now=at, chosen=chosen)
+shown = Shown(office, weeks, selection, 0, today)
+first_line, walked = part.first_line.settled, part.walk_aways.found
+share = first_line.share
+said = (
+    f"How it ended for customers in {office.name}"
+    if share is None
+    else f"{office.name}: {counted(first_line.of, 'matter')}, too few to judge"
+    if first_line.of < FEW
+    else f"Staff in {office.name} settle {100 * share:.0f} % themselves"
+)
 with title:
-    share = first_line.share
     finding(
-        f"How it ended for customers in {office.name}"
-        if share is None
-        else f"Staff in {office.name} settle {100 * share:.0f} % themselves",
-        f"{weeks} weeks to {found.last_day:%-d %b %Y}. {first_line.of:,} matters, "
-        f"{walked.found.left:,} customers left, {found.promises.rate.of:,} promises.",
+        said,
+        f"{shown.where_and_when} {counted(first_line.of, 'matter')}, "
+        f"{counted(walked.left, 'customer')} left, "
+        f"{counted(part.promises.rate.of, 'promise')}. {shown.narrowed()}".rstrip(),
     )
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips"):
+    choose_selection(selection, mondays, today=today, parts=PARTS)
+    chips(selection, office, offices, today=today)
 
 left, right = st.columns(2, gap="medium")
 with left:
-    outcome_panel(
-        first_line_words(found.first_line, office), first_line.weeks, share, first_line.interval
-    )
-    kept = found.promises.kept
-    outcome_panel(promise_words(found.promises, office), kept.weeks, kept.share, kept.interval)
+    told = first_line_words(part.first_line, office)
+    outcome_panel(told, Share.of_outcome(whole.first_line.settled), Share.of_outcome(first_line),
+                  shown)  # fmt: skip
+    told = promise_words(part.promises, office)
+    outcome_panel(told, Share.of_outcome(whole.promises.kept),
+                  Share.of_outcome(part.promises.kept), shown)  # fmt: skip
 with right:
-    outcome_panel(
-        walk_away_words(walked, office), walked.weeks, walked.found.share, walked.found.interval
-    )
-    whole = found.complete.complete
-    outcome_panel(complete_words(found.complete, office), whole.weeks, whole.share, whole.interval)
+    told = walk_away_words(part.walk_aways, office)
+    every, some = whole.walk_aways, part.walk_aways
+    outcome_panel(told, Share(every.weeks, every.found.share, every.found.interval),
+                  Share(some.weeks, some.found.share, some.found.interval), shown)  # fmt: skip
+    told = complete_words(part.complete, office)
+    outcome_panel(told, Share.of_outcome(whole.complete.complete),
+                  Share.of_outcome(part.complete.complete), shown)  # fmt: skip
+whole_screen(shown.pictures, name=f"outcomes {office.name}", title=said)

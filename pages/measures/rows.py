@@ -1,4 +1,4 @@
-"""Behind a number: the escalations that a mark of the measures counts, one by one."""
+"""Behind a number: the rows that a mark of the measures counts, one by one."""
 
 from __future__ import annotations
 
@@ -7,59 +7,78 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from db.access import Permission
-from db.queries.places import offices_where
-from db.queries.selected_rows import rows_behind
+from db.queries.behind import Behind, Page
+from db.queries.places import offices_where, places_where
+from db.queries.selected_rows import RowBehind, rows_behind
+from db.rules.marks import Basis
+from db.rules.selections import EVERYTHING
 from db.rules.spans import whole_weeks
+from db.rules.words import PlaceKind
 from db.session import reading
+from pages.components.behind import PERIOD
 from pages.components.behind_rows import (
-    back_to_measures,
-    basis_in_address,
+    back_button,
     behind_heading,
-    period_in_address,
+    mark_in_address,
+    name_of,
     row_behind,
+    sheet_of,
 )
+from pages.components.downloads import Later, downloads, files
 from pages.components.empty import empty_state
 from pages.components.gate import open_screen
 from pages.components.heading import finding, second_line
 from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.paging import paged, search_box, shown_of
+from pages.components.periods import period_in_address
 from pages.components.selecting import chips, choose_selection, selection_in_address
 
 viewer = open_screen(Permission.MEASURES_SEE)
 PER_PAGE = 20
-at = now()
+at, mark = now(), mark_in_address()
 with reading() as session:
-    offices = offices_where(session, viewer, Permission.MEASURES_SEE)
+    places = offices_where(session, viewer, Permission.MEASURES_SEE)
+    if mark.is_about_limits:
+        # A limit is tried on any place and everything below it.
+        every = places_where(session, viewer, Permission.MEASURES_SEE)
+        places = [each for each in every if each.kind is not PlaceKind.TEAM]
 heading = st.container()
 choosers = st.container(horizontal=True, vertical_alignment="center", gap="small", key="chips")
 with choosers:
-    office = choose_office(offices)
-weeks, zone = period_in_address(), ZoneInfo(office.zone)
+    place = choose_office(places)
+weeks = period_in_address(
+    PERIOD, may_be_all=mark.is_about_limits, may_be_any=mark.basis is Basis.CASES
+)
+zone, selection = ZoneInfo(place.zone), EVERYTHING
 mondays, today = whole_weeks(at, zone, weeks), at.astimezone(zone).date()
-selection = selection_in_address(mondays)
-basis = basis_in_address()
-with choosers:
-    choose_selection(selection, mondays, today=today)
-    chips(selection, office, offices, today=today)
+if mark.parts:
+    selection = selection_in_address(mondays, mark.parts)
+    with choosers:
+        choose_selection(selection, mondays, today=today, parts=mark.parts)
+        chips(selection, place, places, today=today)
 words = search_box("Search", key="q", placeholder="Problem, person or place")
-with reading() as session:
-    found = rows_behind(
-        session, viewer, place_id=office.id, weeks=weeks, selection=selection, basis=basis,
-        now=at, words=words, limit=1,
-    )  # fmt: skip
-part = paged(found.total, key="page", per_page=PER_PAGE)
-with reading() as session:
-    found = rows_behind(
-        session, viewer, place_id=office.id, weeks=weeks, selection=selection, basis=basis,
-        now=at, words=words, limit=part.limit, offset=part.offset,
-    )  # fmt: skip
+
+
+def behind(page: Page) -> Behind[RowBehind]:
+    """The rows of one page, or of them all."""
+    with reading() as session:
+        return rows_behind(session, viewer, place_id=place.id, weeks=weeks, selection=selection,
+                           mark=mark, now=at, page=page)  # fmt: skip
+
+
+part = paged(behind(Page(words, limit=1)).total, key="page", per_page=PER_PAGE)
+found = behind(Page(words, part.limit, part.offset))
 with heading:
-    finding(*behind_heading(found, basis, mondays, selection, today=today))
-    if st.button("Back to the measures", key="back", icon=":material/arrow_back:", type="tertiary"):
-        back_to_measures(office, weeks, selection)
+    finding(*behind_heading(found, mark, mondays, weeks, selection, today=today))
+    back_button(mark, place, weeks, selection)
 if not found.rows:
-    empty_state("No ask fits. Take a part of the selection away, or search for fewer words.")
+    empty_state("Nothing fits. Take a part of the selection away, or search for fewer words.")
 for row in found.rows:
     row_behind(row, zone)
-second_line(shown_of(part, found.total, "asks"))
+second_line(shown_of(part, found.total, mark.noun))
+if found.total:
+    everything = Page(words, limit=None)
+    table = Later(name_of(place, mark), lambda: sheet_of(behind(everything), mark))
+    with files():
+        downloads(table, key="rows")

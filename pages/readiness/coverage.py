@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import streamlit as st
 
 from db.access import Permission
@@ -10,16 +12,26 @@ from db.queries.coverage import coverage
 from db.queries.places import offices_where
 from db.rules.coverage import NOBODY
 from db.session import reading
-from pages.components.coverage_map import hour_rows, said, week_map
+from pages.components.counted import counted
+from pages.components.coverage_map import (
+    gap_sheet,
+    hour_rows,
+    hours_by_name,
+    said,
+    week_files,
+    week_map,
+)
+from pages.components.downloads import downloads, files
 from pages.components.empty import empty_state
 from pages.components.escaping import plain
-from pages.components.explain import Explanation, explain
+from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.gate import open_screen
 from pages.components.heading import finding, second_line, section
 from pages.components.moments import now
 from pages.components.offices import choose_office
 
 viewer = open_screen(Permission.READINESS_SEE)
+moment = now()
 FEW, ANY_REMEDY = 6, 0
 with reading() as session:
     offices = offices_where(session, viewer, Permission.READINESS_SEE)
@@ -32,11 +44,13 @@ with st.container(horizontal=True, vertical_alignment="center"):
                           format_func=lambda key: names[key].name if key else "Any remedy",
                           label_visibility="collapsed")  # fmt: skip
 if not names:
+    with heading:
+        finding("No hour can be judged yet")
     empty_state("No remedy is in the catalogue yet. Limits cover remedies; add one first.")
     st.stop()
 with reading() as session:
     every = coverage(
-        session, viewer, offices=offices, remedy=names.get(picked or ANY_REMEDY), now=now()
+        session, viewer, offices=offices, remedy=names.get(picked or ANY_REMEDY), now=moment
     )
 here = next(each for each in every if each.office.id == office.id)
 # Amounts of two currencies are not compared: each is set against the best hour of its office.
@@ -46,14 +60,15 @@ told = sorted(
     for gap in each.gaps
 )
 hours = sum(gap.hours for each in every for gap in each.gaps if gap.reach == NOBODY)
-where = "1 office" if len(every) == 1 else f"{len(every)} offices"
 what = names[picked].name if picked else "Any remedy that is counted in money"
 with heading:
     finding(
-        f"{hours} open hours a week with nobody to approve"
+        f"{counted(hours, 'open hour')} a week with nobody to approve"
         if hours
-        else "Somebody is there in every open hour",
-        f"{what}, {where}, the coming 14 days, each hour by its worst.",
+        else "Somebody is there in every open hour"
+        if any(each.reach for each in every)
+        else "No opening hours are written yet",
+        f"{what}, {counted(len(every), 'office')}, the coming 14 days, each hour by its worst.",
     )
 
 left, right = st.columns([3, 2], gap="medium")
@@ -62,21 +77,30 @@ with left:
     chosen = week_map(here) if here.reach else None
     if not here.reach:
         empty_state("No opening hours are written for this office, so no hour can be judged.")
-    by_name = {f"{said(here, gap)}": gap for gap in here.gaps}
+    by_name = hours_by_name(here)
     asked = st.selectbox("Look into", list(by_name), index=None, key="gap",
-                         placeholder="Choose a gap, or click an hour")  # fmt: skip
-    at = chosen or ((by_name[asked].days[0], by_name[asked].starts) if asked else None)
+                         placeholder="Choose a gap or an hour, or click one")  # fmt: skip
+    at = chosen or (by_name[asked] if asked else None)
     if at is not None:
         hour_rows(here, at)
+    if here.reach:
+        week_files(here, what=what, on=moment.astimezone(ZoneInfo(office.zone)).date())
 with right:
     section("Nobody first, then the lowest for their office")
     for *_, sentence in told[:FEW]:
         st.markdown(plain(sentence))
     if not told:
-        empty_state("No gap in any open hour. Limits and cover fit together.")
+        empty_state(
+            "No gap in any open hour. Limits and cover fit together."
+            if any(each.reach for each in every)
+            else "Write the opening hours of an office on the screen Places; then gaps are found."
+        )
     elif len(told) > FEW:
         with st.expander(f"All {len(told)}", key="all-gaps"):
             st.markdown("  \n".join(plain(sentence) for *_, sentence in told[FEW:]))
+    if told:
+        with files():
+            downloads(gap_sheet(every), key="gaps")
     second_line("Each sentence names the best that somebody on duty may approve in those hours.")
     explain(
         Explanation(
@@ -85,6 +109,7 @@ with right:
             "remedy the one counts of which each may approve most; pieces, and amounts in another "
             "currency than the office's, are not compared.",
             rows_in=len(here.reach),
+            left_out=(LeftOut(7 * 24 - len(here.reach), "hours in which the office is closed"),),
             clock=f"the clock of {office.zone}, summer time included",
             formula="least over the days of the highest limit among those on duty all hour",
             noun="open hours of the week",

@@ -12,7 +12,7 @@ from db.queries.readiness import office_readiness, readiness_by_office, score_hi
 from db.session import reading
 from pages.charts.readiness import ladder_chart, score_chart
 from pages.components import readiness_words as words
-from pages.components.downloads import downloads
+from pages.components.downloads import downloads, files
 from pages.components.drawing import show_chart
 from pages.components.empty import empty_state
 from pages.components.explain import explain
@@ -70,7 +70,8 @@ with right:
             if st.button("See all", key="all", type="tertiary"):
                 st.query_params["all"] = "1"
                 st.rerun()
-    downloads(lost_sheet(found.lost, office), key="lost")
+    with files():
+        downloads(lost_sheet(found.lost, office), key="lost")
     second_line(found.validity.sentence)
 
 section("Every problem in every office")

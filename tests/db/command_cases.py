@@ -74,6 +74,7 @@ WORKERS = MANAGERS | {STAFF}
 ADMINISTRATORS = frozenset({TOP, ADMIN})
 EQUIPPERS = MANAGERS | {ADMIN}
 WHOEVER_HOLDS_IT = frozenset({MANAGER})
+MONDAY = date(2026, 11, 9)
 # Agents whose home is Nairobi: their amount changed.
 CONCERNED = frozenset({STAFF, ADMIN, "Nobody"})
 THE_TOP = frozenset({TOP})
@@ -423,6 +424,16 @@ COMMANDS: dict[str, Case] = {
         MANAGERS, lambda it: {"place_id": it.office, "title": "Belt smokes", **NEW}
     ),
     "readiness.take_snapshot": Case(MANAGERS, lambda it: {"place_id": it.office}),
+    "rebases.start": Case(
+        MANAGERS,
+        lambda it: {
+            "place_id": it.office, "starts_on": MONDAY, "reason": "New limits.",
+            "submit_key": "range",
+        },
+    ),
+    "rebases.take_back": Case(
+        MANAGERS, lambda it: {"rebase_id": it.keys["rebase"], "reason": "By mistake."}
+    ),
     "remedies.add_remedy": Case(
         THE_TOP,
         _same(code="tour", name="Tour", kind=RemedyKind.TOUR_VOUCHER,

@@ -63,6 +63,7 @@ from tests.counter_cases import asked, taken
 from tests.huddle_cases import a_huddle, a_running_huddle, a_series, decide_all
 from tests.limit_cases import a_draft, approved
 from tests.promise_cases import window
+from tests.rebase_cases import rebase
 from tests.world import NOW, World, world
 
 WORDS = ResponseWords(
@@ -121,6 +122,7 @@ def scene(session: Session) -> Scene:
     cases_by_week(session, made, DROPPED, problem="Passport expired")
     it.keys["brief"] = brief(session, made, problem="Missed connection")
     it.keys["fixed"] = fixed_brief(session, made, problem="Passport expired")
+    it.keys["rebase"] = rebase(session, made, starts_on=date(2026, 11, 2))
     session.flush()
     return it
 

@@ -53,6 +53,7 @@ EXPECTED: dict[Permission, tuple[Role, ...]] = {
     Permission.RESPONSE_AGREE: (M, R),
     Permission.ACTION_CHANGE: (S, M, R),
     Permission.MEASURES_SEE: (M, R),
+    Permission.RANGE_START: (M, R),
     Permission.BRIEF_LEAD: (M, R),
     Permission.READINESS_SEE: (M, R),
     Permission.MINUTES_AUDIT: (R,),

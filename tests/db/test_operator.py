@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
 from db.__main__ import main
-from db.rules.words import HoldingKind
+from db.rules.words import EscalationClass, EscalationState, HoldingKind
 from db.tables.escalations import Escalation
 from db.tables.holdings import Holding
 from db.tables.people import Person
 from db.tables.places import Place
 from tests.databases import Database, opened
+from tests.db.queries.cases import ask, serve
+from tests.db.test_holdings import escalation
+from tests.rebase_cases import rebase
 from tests.world import NOW, world
 
 MAPPING = """
@@ -165,6 +168,32 @@ class TestReport:
         assert late["finished_only_median"] == 3600
         assert [each["within"] for each in late["shares"]] == [60, 180, 300, 600]
 
+    def test_of_waits_knows_opening_hours_as_a_measure_of_its_own(
+        self, database: Database, capsys: Printed
+    ) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            evening = datetime(2026, 11, 10, 18, 59, 50, tzinfo=UTC)
+            row = escalation(made, "Nairobi", evening, EscalationClass.NO_RULE)
+            row.acknowledged_at = evening + timedelta(hours=8, seconds=25)
+            row.state = EscalationState.ACKNOWLEDGED
+            session.add(row)
+        words = ("report", "waits", "--stage", "acknowledged", "--place", "Nairobi")
+        medians = {}
+        for clock in ((), ("--clock", "wall"), ("--clock", "open")):
+            assert _run(*words, *clock, "--json") == 0
+            record = json.loads(capsys.readouterr().out)
+            medians[clock] = (record["clock"], record["median"])
+        # The office closes ten seconds after the ask and opens after eight hours.
+        wall = ("wall", 8 * 3600 + 25)
+        assert list(medians.values()) == [wall, wall, ("open", 25)]
+        assert _run(*words, "--clock", "open") == 0
+        printed = capsys.readouterr().out
+        assert "Waits from the ask to acknowledged, in opening hours: Nairobi" in printed
+        assert "Seconds in which the office was open" in printed
+        with pytest.raises(SystemExit):
+            _run(*words, "--clock", "sundial")
+
     def test_reads_well_without_json(
         self, embedded: Database, tmp_path: Path, capsys: Printed
     ) -> None:
@@ -172,9 +201,32 @@ class TestReport:
         for report in (["waits", "--stage", "acknowledged"], ["rates"], ["readiness"]):
             assert _run("report", *report) == 0
         printed = capsys.readouterr().out
-        assert "Waits from the ask to acknowledged: whole organisation" in printed
+        assert (
+            "Waits from the ask to acknowledged, on the wall clock: whole organisation" in printed
+        )
         assert "no contacts recorded" in printed
         assert "Covered demand: whole organisation" in printed
+
+    def test_of_rates_says_the_usual_range_and_who_began_a_new_one(
+        self, database: Database, capsys: Printed
+    ) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            for weeks in range(1, 5):
+                day = NOW - timedelta(weeks=weeks)
+                serve(session, made, "Nairobi", day.date(), 100)
+                ask(session, made, "Nairobi", "Bag delayed", at=day, times=weeks)
+            rebase(session, made, starts_on=date(2026, 11, 2))
+        assert _run("report", "rates", "--place", "Nairobi", "--weeks", "4") == 0
+        printed = capsys.readouterr().out
+        assert "New range from 2026-11-02: New refund limits (Nairobi manager, 2026-11-18)" in (
+            printed
+        )
+        assert "usual range" in printed
+        assert _run("report", "rates", "--place", "Nairobi", "--weeks", "4", "--json") == 0
+        [office] = json.loads(capsys.readouterr().out)["offices"]
+        assert [week["mean"] for week in office["weeks"]] == [3.5, 3.5, 1.5, 1.5]
+        assert [each["reason"] for each in office["ranges"]] == ["New refund limits"]
 
     @pytest.mark.parametrize(
         ("words", "sentence"),

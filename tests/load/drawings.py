@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from db.queries.measures import HourCounts, OfficeTotals, OfficeWeeks
 from db.queries.office_waits import OfficeWaits
+from db.queries.rates import rate_chart
 from db.rules.funnels import funnel
 from pages.charts.funnel import funnel_chart
 from pages.charts.hours import WeekOfHours, hours_chart
@@ -22,7 +23,7 @@ def panels(
     """By name, how each chart is made from what was asked: figures first, then the drawing."""
 
     def rates() -> object:
-        chart = rate_panel.control_chart(weeks)
+        chart = rate_chart(weeks)
         drawn = rate_panel._weeks(weeks, chart)
         return rates_chart(Rates("", drawn, chart.groups[-1].mean, ()), tone=TONE).to_dict(
             validate=False
@@ -39,7 +40,7 @@ def panels(
         return hours_chart(drawn, tone=TONE).to_dict(validate=False)
 
     def curve() -> object:
-        drawn = waits_panel._drawn("", waits.figures, waits.steps)
+        drawn = waits_panel._drawn("", waits)
         return waits_chart(drawn, tone=TONE).to_dict(validate=False)
 
     return {"rates": rates, "funnel": offices, "hours": week, "waits": curve}

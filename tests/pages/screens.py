@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -31,13 +33,29 @@ def run_screen(
     # Both names, wherever the one was taken from the other before: tests run in any order.
     patch.setattr(gate, "current_viewer", lambda: viewer)
     patch.setattr(acts, "current_viewer", lambda: viewer)
-    patch.setattr(moments, "now", lambda: NOW)
+    everywhere(patch, moments.now, the_moment_of_the_world)
     screen = AppTest.from_file(str(FOLDER / path), default_timeout=SECONDS)
     for name, value in (query or {}).items():
         screen.query_params[name] = value
     for key, text in (typed or {}).items():
         screen.session_state[key] = text
     return screen.run()
+
+
+def the_moment_of_the_world() -> datetime:
+    """When every test of a screen runs."""
+    return NOW
+
+
+def everywhere(
+    patch: pytest.MonkeyPatch, known: Callable[..., object], other: Callable[..., object]
+) -> None:
+    """Put another function in the place of one, wherever it was taken from before: tests run in
+    any order.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.startswith("pages.") and getattr(module, known.__name__, None) is known:
+            patch.setattr(module, known.__name__, other)
 
 
 def words_of(screen: AppTest) -> str:

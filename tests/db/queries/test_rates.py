@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.orm import Session
 
 from db.access import system
 from db.queries.rates import as_record, rate, rates
 from db.rules.refusals import Refusal
+from db.rules.signals import Signal
+from db.rules.spans import whole_weeks
 from db.rules.words import EscalationClass, EscalationReason, EscalationState
 from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
 from tests.databases import Database
+from tests.db.queries.cases import ask, serve
+from tests.rebase_cases import rebase
 from tests.world import NOW, World, world
 
 LAST_WEEK = NOW - timedelta(days=7)
@@ -27,6 +34,14 @@ def _ask(made: World, place: str) -> Escalation:
         state=EscalationState.WAITING,
         asked_at=LAST_WEEK,
     )
+
+
+def _weeks(session: Session, made: World, place: str, counts: Sequence[int]) -> None:
+    """So many asks of a hundred contacts in each week, the last of them in the last whole week."""
+    for back, times in enumerate(reversed(counts)):
+        at = LAST_WEEK - back * timedelta(days=7)
+        serve(session, made, place, at.date(), 100)
+        ask(session, made, place, "Bag delayed", at=at, times=times)
 
 
 class TestRate:
@@ -59,6 +74,30 @@ class TestRates:
         assert [week.per_100 for _, week in nairobi.weeks] == [None, 4.0]
         assert nairobi.together.escalations == 2
         assert (mombasa.together.per_100, mombasa.left_out) == (None, 1)
+
+    def test_begin_a_new_usual_range_where_one_was_set(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            _weeks(session, made, "Nairobi", (10, 12) * 8 + (3, 4) * 8)
+            _weeks(session, made, "Mombasa", (10, 12) * 8 + (3, 4) * 8)
+            monday = whole_weeks(NOW, ZoneInfo("Africa/Nairobi"), 16)[0]
+            rebase(session, made, starts_on=monday)
+            session.flush()
+            kenya = rates(session, system(), weeks=32, now=NOW, place_id=made.places["Kenya"])
+            before = rates(session, system(), weeks=32, now=NOW - timedelta(seconds=1))
+        mombasa, nairobi = kenya
+        assert [group.first for group in nairobi.chart.groups] == [0, 16]
+        assert [group.mean for group in nairobi.chart.groups] == [11.0, 3.5]
+        assert {point.signal for point in nairobi.chart.points} == {Signal.COMMON_CAUSE}
+        # Elsewhere the first half is what is usual, and the fall stands out.
+        assert [group.baseline for group in mombasa.chart.groups] == [16]
+        assert mombasa.chart.points[-1].signal is Signal.BELOW_LIMIT
+        said = as_record(kenya)["offices"][1]  # type: ignore[index]  # a list of records.
+        assert said["ranges"][0]["starts_on"] == monday.isoformat()
+        assert said["ranges"][0]["set_by"] == "Nairobi manager"
+        assert said["weeks"][-1]["mean"] == 3.5
+        # A report as of before it was set does not know it.
+        assert [len(each.chart.groups) for each in before if each.office == "Nairobi"] == [1]
 
     def test_say_that_no_contacts_are_recorded(self, database: Database) -> None:
         with database.doors.writing() as session:

@@ -9,12 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from db.queries.behind import Behind, Page
 from db.queries.selected import SelectedMeasures, selected_measures
 from db.queries.selected_offices import selected_totals
-from db.queries.selected_rows import Behind, rows_behind
+from db.queries.selected_rows import AskBehind, RowBehind, rows_behind
 from db.queries.selected_waits import selected_waits
+from db.rules.marks import Basis, Mark
 from db.rules.refusals import Refusal
-from db.rules.selections import Basis, Selection
+from db.rules.selections import Selection
 from db.rules.words import EscalationClass, EscalationReason, EscalationState, Stage
 from db.tables.contacts import ContactsServed
 from db.tables.escalations import Escalation
@@ -89,10 +91,10 @@ def _behind(
     viewer: str = "Nairobi manager",
     words: str = "",
     weeks: int = WEEKS,
-) -> Behind:
+) -> Behind[RowBehind]:
     return rows_behind(
         session, made.viewers[viewer], place_id=made.places[office], weeks=weeks,
-        selection=chosen, basis=basis, now=NOW, words=words, limit=500,
+        selection=chosen, mark=Mark(basis), now=NOW, page=Page(words, limit=500),
     )  # fmt: skip
 
 
@@ -186,7 +188,8 @@ class TestTheList:
         self, session: Session, made: World
     ) -> None:
         rows = _behind(session, made, Selection(), Basis.ASKS).rows
-        moments = [row.asked_at for row in rows]
+        moments = [row.asked_at for row in rows if isinstance(row, AskBehind)]
+        assert len(moments) == len(rows)
         assert moments == sorted(moments, reverse=True)
         assert {row.place_name for row in rows} == {"Nairobi"}
 
@@ -230,4 +233,5 @@ class TestTheList:
         assert _behind(session, made, Selection(), Basis.ASKS, words="knife").total == 0
         chosen = Selection(escalation_class=EscalationClass.SAFETY)
         [row] = _behind(session, made, chosen, Basis.ASKS).rows
+        assert isinstance(row, AskBehind)
         assert row.title == "Safety matter at Nairobi, come"

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from db.access import system
+from db.commands.places import set_opening_hours
+from db.queries.office_waits import office_waits
+from db.queries.selected_waits import selected_waits
 from db.queries.waits import Waits, as_record, waits
+from db.rules.places import Stretch
 from db.rules.refusals import NotPermitted, Refusal
-from db.rules.words import EscalationClass, EscalationReason, EscalationState, Stage
+from db.rules.selections import Selection
+from db.rules.spans import midnight, whole_weeks
+from db.rules.words import (
+    EscalationClass,
+    EscalationReason,
+    EscalationState,
+    Stage,
+    WaitClock,
+)
 from db.tables.escalations import Escalation
+from db.tables.places import OpeningHours
 from tests.databases import Database
 from tests.world import NOW, World, world
 
 START = NOW - timedelta(days=70)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+# Ten seconds before the offices in Kenya close.
+EVENING = datetime.fromisoformat("2026-11-10T18:59:50+00:00")
 
 
 def _ask(
@@ -170,3 +187,87 @@ class TestWaits:
             pytest.raises(Refusal, match="lies in the future"),
         ):
             _waits(session, as_of=NOW + MINUTE)
+
+
+class TestWaitsInOpeningHours:
+    def test_are_what_the_screen_says_of_an_office(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            _evenings(session, made)
+            for place in ("Nairobi", "Mombasa"):
+                for clock in WaitClock:
+                    _agrees(session, made, place, clock)
+
+    def test_stay_as_they_were_measured_when_the_hours_change(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            _ask(session, made, EVENING, acknowledged_at=EVENING + 8 * HOUR)
+            session.flush()
+            always = [Stretch(day, time(0), time(0)) for day in range(7)]
+            set_opening_hours(
+                session, made.viewers["Nairobi manager"], place_id=made.places["Nairobi"],
+                stretches=always, at=NOW,
+            )  # fmt: skip
+            _ask(session, made, EVENING)
+            session.flush()
+            found = _waits(session, clock=WaitClock.OPEN, as_of=EVENING + 9 * HOUR)
+            chosen = selected_waits(
+                session, made.viewers["Nairobi manager"], place_id=made.places["Nairobi"],
+                stage=Stage.ACKNOWLEDGED, weeks=13, now=NOW, clock=WaitClock.OPEN,
+                selection=Selection(escalation_class=EscalationClass.NO_RULE),
+            )  # fmt: skip
+        # The office closed ten seconds later and opened after eight hours; the one that still
+        # waits is measured by the hours of now.
+        assert (found.summary.n, found.summary.median) == (2, 10.0)
+        assert chosen.figures.summary.median == 10.0
+
+    def test_without_hours_are_left_out_and_counted(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            session.execute(delete(OpeningHours).where(
+                OpeningHours.place_id == made.places["Nairobi"]))  # fmt: skip
+            _ask(session, made, EVENING, acknowledged_at=EVENING + HOUR)
+            _ask(session, made, EVENING)
+            _ask(session, made, EVENING, place="Mombasa")
+            session.flush()
+            found = _waits(session, clock=WaitClock.OPEN)
+            record = as_record(found)
+            assert _waits(session).summary.n == 3
+        assert (found.summary.n, found.without_hours) == (1, 2)
+        assert (record["clock"], record["without_hours"]) == ("open", 2)
+        assert "in which the office was open" in str(record["definition"])
+
+
+def _evenings(session: Session, made: World) -> None:
+    """Asks shortly before the offices close, with every end, over nine weeks."""
+    for number in range(36):
+        at = EVENING - number * timedelta(days=2)
+        place = "Mombasa" if number % 3 else "Nairobi"
+        ends = [
+            {"acknowledged_at": at + 9 * HOUR},
+            {"acknowledged_at": at + MINUTE},
+            {"left_at": at + number * MINUTE, "state": EscalationState.LEFT},
+            {"withdrawn_at": at + MINUTE, "state": EscalationState.WITHDRAWN},
+            {},
+        ]
+        _ask(session, made, at, place=place, **ends[number % 5])  # type: ignore[arg-type]  # each end in turn.
+    session.flush()
+
+
+def _agrees(session: Session, made: World, place: str, clock: WaitClock) -> None:
+    """The report of the office, from the first of the weeks that the screen shows, and the screen
+    itself, from what is held.
+    """
+    viewer, place_id = made.viewers["Africa regional"], made.places[place]
+    zone = ZoneInfo("Africa/Nairobi")
+    shown = office_waits(
+        session, viewer, place_id=place_id, stage=Stage.ACKNOWLEDGED, clock=clock, weeks=13,
+        now=NOW,
+    )  # fmt: skip
+    said = waits(
+        session, viewer, place_id=place_id, stage=Stage.ACKNOWLEDGED, clock=clock, as_of=NOW,
+        now=NOW, since=midnight(whole_weeks(NOW, zone, 13)[0], zone),
+    )  # fmt: skip
+    assert said.summary == shown.figures.summary
+    assert said.summary.n > 0
+    assert (said.clock, said.without_hours) == (clock, shown.figures.without_hours)

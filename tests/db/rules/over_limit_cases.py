@@ -11,7 +11,8 @@ import numpy as np
 
 from db.rules.held_limits import cells_of, past_of
 from db.rules.holdings import monday_of, week_number
-from db.rules.over_limits import NONE, Kind, OverLimits, Past, quarter_of, scaled
+from db.rules.marks import quarter_of
+from db.rules.over_limits import NONE, Kind, OverLimits, Past, scaled
 from db.rules.packed_counts import Counts, packed, unpacked, with_more
 from db.rules.tallies import Ints
 

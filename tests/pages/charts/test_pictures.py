@@ -45,6 +45,15 @@ class TestPicture:
         assert "Source: Readyroom." in drawn
         assert "NaN" not in drawn
 
+    def test_may_be_words_alone(self) -> None:
+        told = Picture(
+            {}, "What it would have cost", ("KES 900 was granted.", "Source: Readyroom.")
+        )
+        drawn = as_svg([told])
+        assert "What it would have cost" in drawn
+        assert "KES 900 was granted." in drawn
+        alt.VConcatChart.from_dict(sheet([told, _picture("rates")]))
+
     def test_asks_for_no_address(self) -> None:
         drawn = as_svg([_picture("rates")])
         assert drawn.count("http") == drawn.count("http://www.w3.org")

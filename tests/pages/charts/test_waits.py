@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from pages.charts.choosing import Choice, choosable
 from pages.charts.waits import Step, Waits, alt_of_waits, median_in_words, waits_chart
 from tests.pages.charts.specifications import drawn, layers, specification, words
 
@@ -57,8 +58,22 @@ class TestWaitsChart:
     def test_counts_who_left_and_who_waits(self) -> None:
         assert alt_of_waits(WAITS) == (
             "Singapore: of 190 asks, half are answered within 2.6 minutes. "
-            "17 customers left and 6 still wait; both are counted in."
+            "17 customers left and 6 are open or ended without it; all are counted in."
         )
+
+    def test_has_a_place_to_click_at_on_every_step(self) -> None:
+        spec = specification(waits_chart(WAITS, tone="light"))
+        places = layers(spec, "point")[0]
+        assert [row["seconds"] for row in drawn(spec, places)] == [0, 61, 156, 640]
+        choice = Choice("point", ("seconds",), nearest=True)
+        [click] = choosable(spec, choice, tone="light")["params"]
+        assert click["select"]["nearest"] is True
+
+    def test_marks_the_length_that_is_looked_at(self) -> None:
+        looked = replace(WAITS, at=Step(300, 0.4))
+        spec = specification(waits_chart(looked, tone="light"))
+        [row] = drawn(spec, layers(spec, "point")[1])
+        assert (row["seconds"], row["after"], row["waiting"]) == (300, 5.0, 0.4)
 
     def test_nobody_asked_is_an_empty_chart(self) -> None:
         nobody = Waits("Bali", "answered", [], None, asks=0, left=0, open=0)

@@ -7,6 +7,7 @@ import pytest
 from tests.brief_cases import DROPPED, RISING, brief, cases_by_week, fixed_brief
 from tests.databases import Database
 from tests.pages.screens import run_screen, words_of
+from tests.pages.taking_along import as_many_rows, took_along
 from tests.world import World, world
 
 SCREEN = "measures/design_briefs.py"
@@ -41,6 +42,23 @@ class TestDesignBriefs:
         screen.toggle(key=f"look-{briefed[0]}").set_value(True).run()
         assert not screen.exception
         assert "Three in one morning" in words_of(screen)
+
+    def test_lead_from_the_chart_to_its_cases_and_can_be_taken_along(
+        self, embedded: Database, made: World, briefed: tuple[int, int],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        taken, viewer = took_along(monkeypatch), made.viewers["Nairobi manager"]
+        for key, which in zip(briefed, ("Waiting", "Watched"), strict=True):
+            screen = run_screen(monkeypatch, viewer, SCREEN, {"which": which})
+            screen.toggle(key=f"look-{key}").set_value(True).run()
+            assert not screen.exception
+            assert taken.pictures[f"brief-{key}"].title.endswith("at Nairobi")
+            [box] = [box for box in screen.expander if box.label == "Explain this number"]
+            assert "Formula" in "".join(each.value for each in box.markdown)
+            assert taken.sheets["briefs"].rows[0][0] == "Nairobi"
+        assert [each.number for each, _ in taken.counts[:2] if each.number]
+        with embedded.doors.reading() as session:
+            as_many_rows(session, viewer, taken)
 
     def test_are_assigned_and_refused_without_an_owner(
         self, made: World, briefed: tuple[int, int], monkeypatch: pytest.MonkeyPatch

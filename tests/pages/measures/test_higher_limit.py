@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from db.rules.limit_grids import from_text
+from db.rules.marks import Basis
 from db.tables.limit_drafts import LimitDraft
 from tests.databases import Database
 from tests.db.queries.test_backtests import over
 from tests.pages.screens import run_screen, words_of
+from tests.pages.taking_along import as_many_rows, took_along
 from tests.world import NOW, World, world
 
 SCREEN = "measures/higher_limit.py"
@@ -56,6 +58,42 @@ class TestHigherLimit:
         assert low.endswith("1,500")
         screen.select_slider(key="limit").set_value(Decimal(3_000)).run()
         assert screen.title[0].value != low
+
+    def test_tries_the_limit_of_the_address_and_keeps_another_there(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        viewer = busy.viewers["Nairobi manager"]
+        screen = run_screen(monkeypatch, viewer, SCREEN, {"limit": "1500"})
+        assert screen.title[0].value.endswith("1,500")
+        screen.select_slider(key="limit").set_value(Decimal(2_000)).run()
+        assert screen.query_params["limit"] == "2000"
+        assert screen.title[0].value.endswith("2,000")
+        for strange in ("0", "-5", "much", "1234.5", "9" * 20, "²"):
+            screen = run_screen(monkeypatch, viewer, SCREEN, {"limit": strange})
+            assert not screen.exception
+
+    def test_explains_and_takes_along_every_part(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        taken = took_along(monkeypatch)
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        explained = [box for box in screen.expander if box.label == "Explain this number"]
+        assert len(explained) == len(taken.pictures) == len(taken.sheets) == len(taken.whole) == 3
+        facts = taken.pictures["facts"]
+        assert facts.title == "What it would have cost and saved"
+        assert any("had each got all that was asked" in line for line in facts.lines)
+        assert taken.sheets["next"].rows[0][:2] == ("Bag delayed", "Refund")
+
+    def test_leads_each_number_to_as_many_rows(
+        self, embedded: Database, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        taken = took_along(monkeypatch)
+        run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN, {"weeks": "All"})
+        assert {each.mark.basis for each, _ in taken.counts if each.number} >= {
+            Basis.REMOVED, Basis.OVER, Basis.WITHIN,
+        }  # fmt: skip
+        with embedded.doors.reading() as session:
+            as_many_rows(session, busy.viewers["Africa regional"], taken)
 
     def test_looks_back_as_far_as_the_record_goes(
         self, embedded: Database, made: World, monkeypatch: pytest.MonkeyPatch

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from db.queries.rates import rates
 from tests.databases import Database
-from tests.db.queries.cases import ask, serve
+from tests.db.queries.cases import ask, give, serve
 from tests.pages.screens import run_screen, words_of
+from tests.pages.taking_along import as_many_rows, took_along
+from tests.rebase_cases import rebase
 from tests.world import NOW, World, world
 
 SCREEN, ROWS = "measures/office.py", "measures/rows.py"
@@ -137,6 +140,46 @@ class TestMeasuresOfAnOffice:
         screen = run_screen(monkeypatch, viewer, SCREEN, {"weeks": "13 weeks"})
         assert "13 weeks to" in words_of(screen)
 
+    def test_counts_who_was_reached_after_a_length_that_is_chosen(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        query = {"stage": "Resolved", "after": "600"}
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
+        said = words_of(screen).replace("\\", "")
+        assert "100 % are resolved within 10.0\xa0min" in said
+        assert "After 10.0\xa0min: 368 resolved, 0 left, 0 had waited longer" in said
+        screen.selectbox(key="length").set_value(300).run()
+        assert screen.query_params["after"] == "300"
+        said = words_of(screen).replace("\\", "")
+        assert "After 5.0\xa0min: 0 resolved, 0 left, 368 had waited longer" in said
+        for strange in ("", "-1", "soon", "9" * 30, "²"):
+            query = {"after": strange}
+            screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
+            assert screen.selectbox(key="length").value == 300
+
+    @pytest.mark.parametrize(
+        "query",
+        [{}, {"week": "2026-11-02..2026-11-09"}, {"hour": "mon-12", "class": "no_response"}],
+    )
+    def test_leads_each_number_to_as_many_rows(
+        self, embedded: Database, busy: World, monkeypatch: pytest.MonkeyPatch,
+        query: dict[str, str],
+    ) -> None:  # fmt: skip
+        taken, viewer = took_along(monkeypatch), busy.viewers["Africa regional"]
+        asked = {"levels": "true", "office": str(busy.places["Nairobi"])} | query
+        run_screen(monkeypatch, viewer, SCREEN, asked)
+        with embedded.doors.reading() as session:
+            as_many_rows(session, viewer, taken)
+
+    def test_narrows_who_answered_to_the_selection_and_hides_who_did_not_ask(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        query = {"levels": "true", "week": "2026-11-09"}
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
+        said = words_of(screen).replace("\\", "")
+        assert "1 week; 95 % interval" in said
+        assert "Who did not ask is counted for all weeks together" in said
+
     @pytest.mark.parametrize("stage", ["with_customer", "resolved"])
     def test_measures_waits_until_another_stage(
         self, busy: World, monkeypatch: pytest.MonkeyPatch, stage: str
@@ -180,16 +223,71 @@ class TestMeasuresOfAnOffice:
 
 
 class TestANewRange:
-    def test_starts_where_the_address_says_and_goes_with_one_tap(
+    def test_is_tried_out_in_the_address_and_goes_with_one_tap(
         self, busy: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         query = {"range": "2026-08-17"}
         screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
-        assert screen.button(key="chip-range").label == "New range from 17 Aug"
+        assert screen.button(key="chip-range").label == "Trying a new range from 17 Aug"
         assert "weeks of the new range" in words_of(screen)
         screen.button(key="chip-range").click().run()
         assert "range" not in screen.query_params
         assert not screen.exception
+
+    def test_is_chosen_and_kept_by_keyboard_with_its_reason(
+        self, embedded: Database, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        manager = busy.viewers["Nairobi manager"]
+        screen = run_screen(monkeypatch, manager, SCREEN)
+        screen.selectbox(key="range-from").set_value(date(2026, 8, 17)).run()
+        screen.button(key="range-try").click().run()
+        assert screen.query_params["range"] == "2026-08-17"
+        screen.button(key="range-keep").click().run()
+        assert "The reason is empty" in screen.error[0].value
+        screen.text_input(key="range-why").set_value("New refund limits")
+        screen.button(key="range-keep").click().run()
+        assert not screen.exception
+        assert "range" not in screen.query_params
+        said = "New range from 17 Aug\\: New refund limits\\. Set by Nairobi manager on 18 Nov 2026"
+        assert said in words_of(screen)
+        # It stands in the record: others see it without the address.
+        other = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN, {
+            "office": str(busy.places["Nairobi"])})  # fmt: skip
+        assert said in words_of(other)
+        assert "weeks of the new range" in words_of(other)
+
+    def test_is_taken_back_by_another_act(
+        self, embedded: Database, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            key = rebase(session, busy, starts_on=date(2026, 8, 17))
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi duty"], SCREEN)
+        screen.button(key=f"range-end-{key}").click().run()
+        assert "The reason is empty" in screen.error[0].value
+        screen.text_input(key=f"range-why-{key}").set_value("Set by mistake")
+        screen.button(key=f"range-end-{key}").click().run()
+        assert not screen.exception
+        assert "weeks of the new range" not in words_of(screen)
+
+    def test_is_told_alike_by_screen_export_and_picture(
+        self, embedded: Database, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            rebase(session, busy, starts_on=date(2026, 8, 17))
+        taken = took_along(monkeypatch)
+        run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        with embedded.doors.reading() as session:
+            [told] = rates(session, busy.viewers["Nairobi manager"], weeks=26, now=NOW)
+        sheet = taken.sheets["rates"]
+        column = dict(zip(sheet.header, zip(*sheet.rows, strict=True), strict=True))
+        means = [point.mean for point in told.chart.points]
+        assert [float(each) for each in column["mean"]] == pytest.approx(means, abs=1e-4)
+        assert column["why"][-1] == "New refund limits"
+        assert set(column["range from"]) == {date(2026, 5, 18), date(2026, 8, 17)}
+        picture = taken.pictures["rates"]
+        assert any("New range from 17 Aug: New refund limits." in line for line in picture.lines)
+        drawn = [row for rows in picture.chart["datasets"].values() for row in rows]
+        assert "new range: New refund limits" in {row.get("words") for row in drawn}
 
 
 class TestRowsBehindANumber:
@@ -202,6 +300,50 @@ class TestRowsBehindANumber:
         said = words_of(screen)
         assert "9 Nov to 15 Nov, Week of 9 Nov, asks on days with recorded contacts" in said
         assert said.index("15 Nov 2026") < said.index("14 Nov 2026")
+
+    def test_may_be_gifts_and_promises_and_leave_as_a_table(
+        self, embedded: Database, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            give(session, busy, "Nairobi", "Bag delayed", at=NOW - 9 * DAY)
+        taken = took_along(monkeypatch)
+        viewer = busy.viewers["Nairobi manager"]
+        screen = run_screen(monkeypatch, viewer, ROWS, {"of": "gifts"})
+        assert screen.title[0].value == "1 gift behind the number"
+        assert "Meal voucher" in words_of(screen)
+        assert not [each for each in screen.button if _key(each).startswith("open-")]
+        assert screen.button(key="back").label == "Back to the outcomes"
+        assert taken.sheets["rows"].rows[0][2] == "Meal voucher"
+        screen = run_screen(monkeypatch, viewer, ROWS, {"of": "missed"})
+        assert screen.title[0].value == "0 promises behind the number"
+        run_screen(monkeypatch, viewer, ROWS, {"of": "asks"})
+        # The table holds every row, the screen one page of them.
+        assert len(taken.sheets["rows"].rows) == 363
+
+    def test_of_a_limit_are_of_any_place_and_up_to_now(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        query = {"of": "removed", "limit": "2000", "period": "0",
+                 "office": str(busy.places["Kenya"])}  # fmt: skip
+        screen = run_screen(monkeypatch, busy.viewers["Africa regional"], ROWS, query)
+        said = words_of(screen).replace("\\", "")
+        assert "Kenya, all there is up to 18 Nov, asks over a limit that KES\xa02,000" in said
+        assert screen.button(key="back").label == "Back to the higher limit"
+
+    def test_say_what_waited_how_long(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        query = {"of": "longer", "until": "resolved", "on": "open", "after": "300"}
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], ROWS, query)
+        said = words_of(screen).replace("\\", "")
+        assert screen.title[0].value == "368 asks behind the number"
+        assert "waited longer than 5.0\xa0min of opening hours until resolved, or still do" in said
+
+    @pytest.mark.parametrize("of", ["rude", "longer", "cases", "removed"])
+    def test_are_refused_where_nobody_counts_them(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch, of: str
+    ) -> None:
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], ROWS, {"of": of})
+        assert "nobody counts" in screen.error[0].value
+        assert not screen.exception
 
     def test_say_when_nothing_fits(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
         query = {"hour": "sun-3"}

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from db.rules.marks import Basis, Mark
 from tests.databases import Database
 from tests.db.queries.cases import ask, give
 from tests.pages.screens import run_screen, words_of
+from tests.pages.taking_along import took_along
 from tests.world import NOW, World, world
 
 SCREEN = "measures/outcomes.py"
@@ -67,6 +69,41 @@ class TestOutcomes:
         assert not screen.exception
         assert screen.title[0].value == "How it ended for customers in Nairobi"
         assert "Gifts are recorded on the counter card" in words_of(screen)
+
+    def test_narrow_every_share_to_the_weeks_that_are_chosen(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        taken = took_along(monkeypatch)
+        query = {"week": "2026-11-02..2026-11-09"}
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
+        assert screen.button(key="chip-week").label == "Weeks of 2 Nov to 9 Nov"
+        said = words_of(screen)
+        assert "2 weeks; 95 % interval" in said
+        assert "Only weeks of 2 Nov to 9 Nov" in said
+        # The charts keep every week to choose from; the rows are those of the chosen ones.
+        assert len(taken.sheets["first-line"].rows) == 26
+        [gifts] = [each for each, _ in taken.counts if each.mark == Mark(Basis.GIFTS)]
+        assert 0 < gifts.number < 10
+        screen.button(key="chip-week").click().run()
+        assert "week" not in screen.query_params
+
+    def test_are_narrowed_by_keyboard_to_weeks_alone(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        screen.selectbox(key="from-0").select_index(1)
+        screen.selectbox(key="to-0").select_index(0)
+        assert not [each for each in screen.selectbox if str(each.key).startswith("class")]
+        screen.button(key="select-these").click().run()
+        assert screen.query_params["week"] == "2026-11-02..2026-11-09"
+        assert not screen.exception
+
+    def test_leave_what_no_week_can_be_chosen_by_out(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        query = {"class": "no_response", "hour": "mon-9"}
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
+        assert not [each for each in screen.button if str(each.key).startswith("chip-")]
 
     def test_refuse_an_office_that_is_not_the_viewers(
         self, made: World, monkeypatch: pytest.MonkeyPatch

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from db.tables.cover import Cover
+from db.tables.places import OpeningHours
 from pages.charts.coverage import SELECTION, CoveredHour, CoveredWeek, coverage_chart
+from pages.charts.pictures import as_svg
 from tests.databases import Database
 from tests.pages.charts.specifications import drawn, layers, words
 from tests.pages.screens import run_screen, words_of
+from tests.pages.taking_along import took_along
 from tests.world import NOW, World, world
 
 WEEK = CoveredWeek("Jakarta", "Asia/Jakarta", (
@@ -48,6 +52,31 @@ class TestTheScreen:
         gap.select(gap.options[0]).run()
         assert not screen.exception
         assert "nobody" in words_of(screen)
+
+    def test_leads_to_every_hour_by_keyboard_and_is_taken_along(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        taken = took_along(monkeypatch)
+        screen = run_screen(monkeypatch, made.viewers["Africa regional"], "readiness/coverage.py",
+                            {"office": str(made.places["Nairobi"])})  # fmt: skip
+        hour = next(each for each in screen.selectbox(key="gap").options if "Monday 9:00" in each)
+        screen.selectbox(key="gap").select(hour).run()
+        assert not screen.exception
+        assert "On duty the next time" in words_of(screen)
+        assert len(taken.sheets["coverage"].rows) == 7 * 16
+        assert {row[0] for row in taken.sheets["gaps"].rows} >= {"Mombasa"}
+        drawn = as_svg([taken.pictures["coverage"]])
+        assert "Nairobi" in drawn
+        assert "the coming 14 days" in drawn
+
+    def test_does_not_praise_an_office_without_opening_hours(
+        self, embedded: Database, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            session.execute(delete(OpeningHours))
+        screen = run_screen(monkeypatch, made.viewers["Africa regional"], "readiness/coverage.py")
+        assert screen.title[0].value == "No opening hours are written yet"
+        assert "Write the opening hours" in words_of(screen)
 
 
 class TestTheChart:
