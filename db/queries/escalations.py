@@ -161,11 +161,11 @@ def open_escalations(session: Session, viewer: Viewer) -> list[EscalationRow]:
 
 
 def has_open_asks(session: Session, viewer: Viewer) -> bool:
-    """Whether an ask of the viewer's own has not ended: asked at every run of the card."""
-    return rows_of(session, _OWN_OPEN, {"person_id": viewer.person_id}).first() is not None
+    """Whether an ask of the viewer's own has not ended."""
+    return rows_of(session, OWN_OPEN, {"person_id": viewer.person_id}).first() is not None
 
 
-_OWN_OPEN = (
+OWN_OPEN = (
     select(Escalation.id)
     .where(Escalation.state.in_(OPEN_STATES), Escalation.asker_id == bindparam("person_id"))
     .limit(1)

@@ -98,8 +98,8 @@ def answered_rulings(session: Session, viewer: Viewer, *, words: str = "") -> li
 
 def own_rulings(session: Session, viewer: Viewer, *, since: datetime) -> list[RulingRow]:
     """What the viewer asked lately, newest first, with its answer once it has one."""
-    lately = {"person_id": viewer.person_id, "since": since}
-    if viewer.person_id is None or rows_of(session, _LATELY, lately).first() is None:
+    lately = {"person_id": viewer.person_id, "lately": since}
+    if viewer.person_id is None or rows_of(session, LATELY_ASKED, lately).first() is None:
         return []
     own = (Ruling.asker_id == viewer.person_id) & (Ruling.asked_at >= since)
     standing = own & (Ruling.state != RulingState.TAKEN_BACK)
@@ -107,9 +107,9 @@ def own_rulings(session: Session, viewer: Viewer, *, since: datetime) -> list[Ru
 
 
 # Asked at every run of the card, and mostly there is none: built once, and answered by an index.
-_LATELY = (
+LATELY_ASKED = (
     select(Ruling.id)
-    .where(Ruling.asker_id == bindparam("person_id"), Ruling.asked_at >= bindparam("since"))
+    .where(Ruling.asker_id == bindparam("person_id"), Ruling.asked_at >= bindparam("lately"))
     .limit(1)
 )
 
