@@ -157,7 +157,7 @@ def _joined(question: Select[Escalation]) -> Select[*tuple[Any, ...]]:
 
 def open_escalations(session: Session, viewer: Viewer) -> list[EscalationRow]:
     """What has not ended where the viewer manages, longest first; imported ones end elsewhere."""
-    return _rows(session, _open(viewer))
+    return _rows(session, open_to(viewer))
 
 
 def has_open_asks(session: Session, viewer: Viewer) -> bool:
@@ -187,7 +187,8 @@ def _own_open(viewer: Viewer) -> Select[*tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=512)
-def _open(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+def open_to(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """What has not ended where the viewer manages, in the columns of an `EscalationRow`."""
     managed = viewer.paths(*access.REACH[Role.MANAGER])
     question = _joined(access.visible_escalations(viewer)).where(
         Escalation.state.in_(OPEN_STATES),

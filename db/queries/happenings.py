@@ -62,11 +62,13 @@ class Happening:
     who: str = ""
 
 
-_NEWEST = select(
+# The parts of a `Mark`, for statements that ask for more beside it.
+NEWEST = (
     select(func.max(EscalationEvent.id)).scalar_subquery(),
     select(func.max(RulingEvent.id)).scalar_subquery(),
     select(func.max(SwapOut.id)).scalar_subquery(),
 )
+_NEWEST = select(*NEWEST)
 
 
 def newest_happening(session: Session) -> Mark:
