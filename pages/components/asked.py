@@ -61,7 +61,7 @@ def is_told(event: EventRow) -> bool:
 def steps(row: EscalationRow, events: list[EventRow], *, now: datetime) -> None:
     """The running clock, the state, and what happened so far, newest first."""
     zone = ZoneInfo(row.zone)
-    with st.container(horizontal=True, gap="small", vertical_alignment="top"):
+    with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="top"):
         running_clock(row.asked_at, now=now, key=f"clock-own-{row.id}", label="since you asked",
                       width=CLOCK_WIDTH)  # fmt: skip
         lines = [f"**{plain(row.title)}** {in_line(badge_for(ESCALATION, row.state.value))}"]

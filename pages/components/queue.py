@@ -79,7 +79,7 @@ def taken_card(row: EscalationRow) -> None:
 
 
 def _facts(row: EscalationRow, known: Arrival, received: list[str], *, since: str) -> None:
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, wrap=False, gap="small"):
         running_clock(
             row.asked_at, now=now(), key=f"clock-{row.id}", label=since,
             limit_seconds=LATE_SECONDS, width=CLOCK_WIDTH,

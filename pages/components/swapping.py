@@ -60,7 +60,7 @@ def _request(viewer: Viewer, row: SwapRow) -> None:
         return
     is_own = row.asker_id == viewer.person_id
     where = ", ".join(each for each in (row.desk, row.place_name) if each)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, wrap=False, gap="small"):
         running_clock(row.asked_at, now=now(), key=f"swap-clock-{row.id}", label="since asked",
                       width=CLOCK_WIDTH)  # fmt: skip
         said = "You asked to be taken over from" if is_own else f"{row.asker}: take over from me"
