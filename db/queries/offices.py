@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from db.access import Permission, Viewer
 
+NOT_HERE = "There is no such office for you. Choose one from the list."
+
 
 def office_for(
     session: Session, viewer: Viewer, permission: Permission, *, place_id: int
@@ -32,7 +34,7 @@ def office_for(
     """
     found = session.execute(_one_office(viewer), {"place_id": place_id}).first()
     if found is None or not access.may(viewer, permission, found.path):
-        raise Refusal("There is no such office for you. Choose one from the list.")
+        raise Refusal(NOT_HERE)
     return PlaceRow(*found)
 
 
