@@ -105,9 +105,7 @@ class TestTheWord:
         assert own["gone"] == [{"id": 1, "said": COMING}]
         assert word(made, database, "Nairobi staff", after=before)["gone"] == []
 
-    @pytest.mark.parametrize(
-        ("end", "said"), [(withdraw, "withdrawn"), (customer_left, "left")]
-    )
+    @pytest.mark.parametrize(("end", "said"), [(withdraw, "withdrawn"), (customer_left, "left")])
     def test_says_of_what_ended_how(
         self, made: World, database: Database, end: Callable[..., None], said: str
     ) -> None:
