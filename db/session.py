@@ -72,12 +72,10 @@ class Doors:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one moment of the record and cannot change it."""
-        info: dict[str, object] = {_ASKED: {}}
-        with (
-            Session(self._reader, expire_on_commit=False, info=info) as session,
-            session.begin(),
-        ):
+        """A session that sees one moment of the record, from its first question on, and cannot
+        change it. There is nothing to keep at its end, so it is only closed.
+        """
+        with Session(self._reader, expire_on_commit=False, info={_ASKED: {}}) as session:
             yield session
 
     @contextmanager

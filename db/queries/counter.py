@@ -18,7 +18,6 @@ from db.queries.places import places_where
 from db.queries.remaining import Remaining, counted, remaining
 from db.rules.authority import Limit, covers, value_in_words
 from db.rules.money import PIECES, Money
-from db.rules.search import Entry
 from db.rules.words import Answer, CountedIn, EscalationReason
 from db.session import rows_of
 from db.tables.problems import Problem
@@ -81,20 +80,19 @@ class Prepared:
     facts: CardFacts
 
 
-def playbook_entries(session: Session, viewer: Viewer) -> list[Entry]:
-    """The problems to pick from, by title: of a large playbook those that come most often and
-    weigh most. All others are found by their words.
+def problems_to_pick(session: Session, viewer: Viewer) -> dict[str, int]:
+    """The problems to pick from, key by title, in the order of titles: of a large playbook those
+    that come most often and weigh most. All others are found by their words.
     """
-    found = [Entry(*each) for each in rows_of(session, _entries(viewer))]
-    return sorted(found, key=lambda each: (each.title, each.id))
+    return dict(sorted((title, key) for key, title in rows_of(session, _to_pick(viewer))))
 
 
 # A statement that is built once is compiled once; these depend on whom they are asked for.
 @lru_cache(maxsize=512)
-def _entries(viewer: Viewer) -> Select[int, str, str]:
+def _to_pick(viewer: Viewer) -> Select[int, str]:
     weightiest = (Problem.likelihood * Problem.impact).desc()
     found = access.visible_problems(viewer).order_by(weightiest, Problem.title, Problem.id)
-    return found.with_only_columns(Problem.id, Problem.title, Problem.keywords).limit(MOST_TO_PICK)
+    return found.with_only_columns(Problem.id, Problem.title).limit(MOST_TO_PICK)
 
 
 def remedies_for(session: Session, *, problem_id: int | None, currency: str) -> list[RemedyRow]:

@@ -30,7 +30,7 @@ from pages.components.swapping import requests
 viewer = open_screen(Permission.COUNTER_ASK)
 with reading() as session:
     places = counter.workplaces(session, viewer)
-    entries = counter.playbook_entries(session, viewer)
+    titles = counter.problems_to_pick(session, viewer)
     news = counter_news(session, viewer, now=now())
     danger = open_matter(session, viewer) if news.has_open_asks else None
     to_take_over = swap_outs(session, viewer, now=now()) if news.has_swap_outs else []
@@ -52,7 +52,7 @@ with left:
         own_asks()
     if danger:
         st.stop()
-    chosen = choose_problem(viewer, entries, key="problem")
+    chosen = choose_problem(viewer, titles, key="problem")
     if chosen is None:
         st.markdown("Type what the customer says, or pick a problem. The answer comes at once.")
         with st.bottom:
