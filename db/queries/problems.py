@@ -67,7 +67,21 @@ def problems(
     offset: int = 0,
     now: datetime,
 ) -> tuple[list[ProblemRow], int]:
-    """One page of the playbook, and how many problems fit.
+    """One page of the playbook, and how many problems fit; see `page_of`."""
+    found = page_of(session, viewer, wanted=wanted, limit=limit, offset=offset, now=now)
+    return found, how_many(session, viewer, wanted=wanted)
+
+
+def page_of(
+    session: Session,
+    viewer: Viewer,
+    *,
+    wanted: Wanted = ALL,
+    limit: int = 25,
+    offset: int = 0,
+    now: datetime,
+) -> list[ProblemRow]:
+    """One page of the playbook.
 
     The gravest come first (likelihood times impact); words are searched for with forgiveness for
     the spelling, and then the best find comes first.
@@ -77,12 +91,12 @@ def problems(
         best = ranked(session, viewer, wanted.words)
         rows = {each.id: each for each in rows_of(session, question.where(Problem.id.in_(best)))}
         found = [rows[key] for key in best if key in rows]
-        return _rows(session, viewer, found[offset : offset + limit], now), len(found)
+        return _rows(session, viewer, found[offset : offset + limit], now)
     page = question.order_by(
         (Problem.likelihood * Problem.impact).desc(), Problem.title, Problem.id
     )
     chosen = rows_of(session, page.limit(limit).offset(offset)).all()
-    return _rows(session, viewer, chosen, now), how_many(session, viewer, wanted=wanted)
+    return _rows(session, viewer, chosen, now)
 
 
 def _rows(

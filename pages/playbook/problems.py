@@ -88,7 +88,7 @@ if may_somewhere(viewer, Permission.PROBLEM_RECORD):
     record_form()
 part = paged(fits, key="page", per_page=PER_PAGE)
 with reading() as session:
-    rows, _ = problems.problems(
+    rows = problems.page_of(
         session, viewer, wanted=wanted, limit=part.limit, offset=part.offset, now=now()
     )
 for row in rows:
