@@ -138,9 +138,8 @@ def card(
 ) -> Card:
     """The answer for the viewer at the place, with the rule, the words, and who may decide.
 
-    Green: the viewer may. Amber: somebody on duty now may. Red: nobody here may. Rules, caps and
-    who is on duty are asked at every call; `facts` are those of the problem and the place, where
-    they were asked a moment ago.
+    Green: the viewer may. Amber: somebody on duty now may. Red: nobody here may. `facts` are those
+    of problem and place that were asked a moment ago; all else is asked at every call.
     """
     access.require(viewer, Permission.COUNTER_ASK, place.path)
     known = facts or facts_for(session, viewer, place=place, problem_id=problem_id, now=now)

@@ -189,11 +189,10 @@ def _own_open(viewer: Viewer) -> Select[*tuple[Any, ...]]:
 @lru_cache(maxsize=512)
 def open_to(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     """What has not ended where the viewer manages, in the columns of an `EscalationRow`."""
-    managed = viewer.paths(*access.REACH[Role.MANAGER])
     question = _joined(access.visible_escalations(viewer)).where(
         Escalation.state.in_(OPEN_STATES),
         Escalation.import_run_id.is_(None),
-        access.below(Place.path, managed),
+        access.below(Place.path, viewer.paths(*access.REACH[Role.MANAGER])),
     )
     return question.order_by(Escalation.asked_at, Escalation.id)
 
