@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from db.settings import read_settings
 from jobs import scheduler, start
+from pages.brand.kept_theme import keep_theme
 from pages.plain.door import Door
 from pages.plain.routes import ROUTES
 
@@ -25,6 +26,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         yield
 
 
+keep_theme()
 app = st.App("pages/entry.py", routes=ROUTES, middleware=[Middleware(Door)], lifespan=lifespan)
 
 if __name__ == "__main__":

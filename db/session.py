@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVarTuple
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -20,7 +20,7 @@ from db import held_changes
 from db.settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from sqlalchemy import CursorResult, Select
 
@@ -31,6 +31,7 @@ __all__ = [
     "answers",
     "connect",
     "doors",
+    "once",
     "reading",
     "rows_of",
     "use",
@@ -38,7 +39,9 @@ __all__ = [
 ]
 
 
+T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
+_ASKED = "asked"
 # Whatever a session writes, what is held of it is written with it.
 event.listen(Session, "before_flush", held_changes.measure)
 event.listen(Session, "after_flush", held_changes.follow)
@@ -74,8 +77,10 @@ class Doors:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one moment of the record and cannot change it."""
-        with Session(self._reader, expire_on_commit=False) as session, session.begin():
+        """A session that sees one moment of the record, from its first question on, and cannot
+        change it. There is nothing to keep at its end, so it is only closed.
+        """
+        with Session(self._reader, expire_on_commit=False, info={_ASKED: {}}) as session:
             yield session
 
     @contextmanager
@@ -170,6 +175,19 @@ def rows_of(
     """
     session.flush()
     return session.connection().execute(statement, given or {})
+
+
+def once(session: Session, key: Hashable, ask: Callable[[], T]) -> T:
+    """What a reading session was asked before under this key: it sees one moment, so the answer
+    stands until its end. Whoever writes asks anew.
+    """
+    known = session.info.get(_ASKED)
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    answer: T = known[key]
+    return answer
 
 
 def answers() -> bool:

@@ -11,7 +11,7 @@ from db import access, audit
 from db.access import Permission
 from db.audit import Subject
 from db.commands import ladders
-from db.rules.escalations import state_after
+from db.rules.escalations import how_it_stands, state_after
 from db.rules.refusals import Conflict, NotPermitted, Refusal
 from db.rules.words import EscalationState, EventKind, PassOnReason
 from db.tables.escalations import Escalation
@@ -177,11 +177,7 @@ def _move(session: Session, escalation: Escalation, event: EventKind) -> None:
 def _taken(session: Session, escalation: Escalation) -> Conflict:
     """The one sentence that says how the escalation stands now."""
     holder = session.get(Person, escalation.holder_id) if escalation.holder_id else None
-    if escalation.state in {EscalationState.ACKNOWLEDGED, EscalationState.WITH_CUSTOMER} and holder:
-        return Conflict(f"Escalation {escalation.id} is already with {holder.name}.")
-    if escalation.state is EscalationState.WAITING:
-        return Conflict(f"Escalation {escalation.id} still waits. Take it first.")
-    return Conflict(f"Escalation {escalation.id} has already ended: {escalation.state.label}.")
+    return Conflict(how_it_stands(escalation.id, escalation.state, holder.name if holder else ""))
 
 
 def _happened(

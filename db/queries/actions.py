@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db import access
 from db.access import Viewer
 from db.rules.words import ActionKind
+from db.session import rows_of
 from db.tables.huddles import Action, Huddle
 from db.tables.people import Person
 from db.tables.places import Place
@@ -53,57 +56,57 @@ def open_actions(
 
     `words` are looked for in the text and in the owner's name.
     """
+    open_here = _open(viewer, place_id, *words.lower().split())
+    counted = open_here.with_only_columns(Action.id).subquery()
+    total = session.scalar(select(func.count()).select_from(counted)) or 0
+    undated = Action.due_on.is_(None)
+    ordered = open_here.order_by(Action.done_at.is_not(None), undated, Action.due_on, Action.id)
+    found = rows_of(session, ordered.limit(limit).offset(offset))
+    return [_row(each, now) for each in found], total
+
+
+# Built once for each viewer and what they look for: the list is opened all day.
+@lru_cache(maxsize=512)
+def _open(viewer: Viewer, place_id: int | None, *words: str) -> Select[*tuple[Any, ...]]:
     owner, place = aliased(Person), aliased(Place, access.worked_places(viewer).subquery())
     question = (
-        select(Action, place, owner.name, Huddle)
+        select(
+            Action.id, Action.kind, Action.text, Action.owner_id, Action.due_on, Action.done_at,
+            Action.verified_at, Action.huddle_id, Huddle.name.label("huddle"), Huddle.held_on,
+            owner.name.label("owner"), place.id.label("place_id"), place.name.label("place"),
+            place.path, place.zone,
+        )
         .join(place, place.id == Action.place_id)
         .outerjoin(owner, owner.id == Action.owner_id)
         .outerjoin(Huddle, Huddle.id == Action.huddle_id)
         .where(Action.verified_at.is_(None))
-    )
+    )  # fmt: skip
     if place_id is not None:
         question = question.where(Action.place_id == place_id)
-    for word in words.lower().split():
+    for word in words:
         pattern = f"%{word.replace('%', '').replace('_', ' ')}%"
         searched = Action.text + " " + func.coalesce(owner.name, "")
         question = question.where(func.lower(searched).like(pattern))
-    total = session.scalar(select(func.count()).select_from(question.subquery())) or 0
-    return _page(session, question, now, limit=limit, offset=offset), total
+    return question
 
 
-def _page(
-    session: Session,
-    question: Select[Action, Place, str, Huddle],
-    now: datetime,
-    *,
-    limit: int,
-    offset: int,
-) -> list[ActionRow]:
-    undated = Action.due_on.is_(None)
-    ordered = question.order_by(Action.done_at.is_not(None), undated, Action.due_on, Action.id)
-    found = session.execute(ordered.limit(limit).offset(offset))
-    return [_row(action, place, owner, huddle, now) for action, place, owner, huddle in found]
-
-
-def _row(
-    action: Action, place: Place, owner: str | None, huddle: Huddle | None, now: datetime
-) -> ActionRow:
-    today = now.astimezone(ZoneInfo(place.zone)).date()
-    is_late = action.due_on is not None and action.due_on < today
+def _row(found: Row[*tuple[Any, ...]], now: datetime) -> ActionRow:
+    today = now.astimezone(ZoneInfo(found.zone)).date()
+    is_late = found.due_on is not None and found.due_on < today
     return ActionRow(
-        id=action.id,
-        place_id=place.id,
-        place_name=place.name,
-        place_path=place.path,
-        kind=action.kind,
-        text=action.text,
-        owner_id=action.owner_id,
-        owner_name=owner or "",
-        due_on=action.due_on,
-        huddle_id=action.huddle_id,
-        huddle_name=huddle.name if huddle else "",
-        held_on=huddle.held_on if huddle else None,
-        done_at=action.done_at,
-        verified_at=action.verified_at,
-        is_overdue=is_late and action.done_at is None,
+        id=found.id,
+        place_id=found.place_id,
+        place_name=found.place,
+        place_path=found.path,
+        kind=found.kind,
+        text=found.text,
+        owner_id=found.owner_id,
+        owner_name=found.owner or "",
+        due_on=found.due_on,
+        huddle_id=found.huddle_id,
+        huddle_name=found.huddle or "",
+        held_on=found.held_on,
+        done_at=found.done_at,
+        verified_at=found.verified_at,
+        is_overdue=is_late and found.done_at is None,
     )

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db import access
 from db.queries.safety import visible_safety_records
 from db.rules.safety import is_overdue
 from db.rules.words import AfterCareEventKind, AfterCareStep, Role
+from db.session import rows_of
 from db.tables.people import Grade, Person, RoleAssignment
 from db.tables.places import Place
 from db.tables.safety import AfterCare, AfterCareEvent, SafetyRecord
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
+    from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
@@ -51,23 +53,35 @@ def after_care_of(
     session: Session, viewer: Viewer, *, record_id: int, now: datetime
 ) -> list[CareRow]:
     """All after-care of one record that the viewer may read, in order."""
-    question = _cares(viewer).where(SafetyRecord.id == record_id)
-    return _rows(session, viewer, question, now=now)
+    found = rows_of(session, _cares(viewer).where(SafetyRecord.id == record_id))
+    return [_row(viewer, each, now=now) for each in found]
 
 
 def after_care_due(session: Session, viewer: Viewer, *, now: datetime) -> list[CareRow]:
     """Open after-care that is due today or overdue, of others than the viewer, oldest first: what
     they own, and what nobody owns at the places that they manage.
     """
+    found = rows_of(session, due_soon(viewer), {"soon": soon(now)})
+    rows = (_row(viewer, each, now=now) for each in found)
+    return [row for row in rows if row.is_overdue or row.is_today]
+
+
+def soon(now: datetime) -> date:
+    """Until when after-care may be due: a calendar that is ahead of UTC may have begun its next
+    day already.
+    """
+    return now.date() + DAY
+
+
+# Asked at every run of Now: a statement that is built once is compiled once.
+@lru_cache(maxsize=512)
+def due_soon(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """The open after-care that the viewer should see to until the day `soon`."""
     nobody_or_mine = or_(AfterCare.owner_id.is_(None), AfterCare.owner_id == viewer.person_id)
-    # A calendar that is ahead of UTC may have begun its next day already.
-    soon = now.date() + DAY
-    question = _cares(viewer).where(
-        AfterCare.closed_at.is_(None), AfterCare.due_on <= soon, nobody_or_mine,
+    return _cares(viewer).where(
+        AfterCare.closed_at.is_(None), AfterCare.due_on <= bindparam("soon"), nobody_or_mine,
         or_(SafetyRecord.reporter_id.is_(None), SafetyRecord.reporter_id != viewer.person_id),
     )  # fmt: skip
-    rows = _rows(session, viewer, question, now=now)
-    return [row for row in rows if row.is_overdue or row.is_today]
 
 
 def overdue_owners(session: Session, *, path: str, on: date) -> list[str]:
@@ -145,26 +159,31 @@ def _cares(viewer: Viewer) -> Select[*tuple[Any, ...]]:
         .outerjoin(Reporter, Reporter.id == SafetyRecord.reporter_id)
         .outerjoin(Owner, Owner.id == AfterCare.owner_id)
         .with_only_columns(
-            AfterCare, Place.name, Place.zone, SafetyRecord.reporter_id, Reporter.name,
-            Owner.name, _LAST, maintain_column_froms=True,
+            AfterCare.id, AfterCare.safety_record_id, AfterCare.step, AfterCare.due_on,
+            AfterCare.owner_id, AfterCare.closed_at, SafetyRecord.reporter_id, Place.zone,
+            Place.name.label("place"), Reporter.name.label("reporter"), Owner.name.label("owner"),
+            _LAST.label("last"), maintain_column_froms=True,
         )
         .order_by(AfterCare.due_on, AfterCare.id)
     )  # fmt: skip
 
 
-def _rows(
-    session: Session, viewer: Viewer, question: Select[*tuple[Any, ...]], *, now: datetime
-) -> list[CareRow]:
-    rows = []
-    for care, place, zone, reporter_id, reporter, owner, last in session.execute(question):
-        today = now.astimezone(ZoneInfo(zone)).date()
-        is_late = care.closed_at is None and is_overdue(care.due_on, today)
-        rows.append(
-            CareRow(
-                care.id, care.safety_record_id, place, care.step, care.due_on,
-                reporter or "Readyroom", care.owner_id, owner or "", last, care.closed_at,
-                is_late, is_today=care.due_on == today,
-                is_own=reporter_id is not None and reporter_id == viewer.person_id,
-            )
-        )  # fmt: skip
-    return rows
+def _row(viewer: Viewer, found: Row[*tuple[Any, ...]], *, now: datetime) -> CareRow:
+    today = now.astimezone(ZoneInfo(found.zone)).date()
+    is_open = found.closed_at is None
+    reporter_id = found.reporter_id
+    return CareRow(
+        id=found.id,
+        record_id=found.safety_record_id,
+        place_name=found.place,
+        step=found.step,
+        due_on=found.due_on,
+        person=found.reporter or "Readyroom",
+        owner_id=found.owner_id,
+        owner=found.owner or "",
+        last=found.last,
+        closed_at=found.closed_at,
+        is_overdue=is_open and is_overdue(found.due_on, today),
+        is_today=found.due_on == today,
+        is_own=reporter_id is not None and reporter_id == viewer.person_id,
+    )

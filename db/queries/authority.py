@@ -14,6 +14,7 @@ from db.tables.limits import AuthorityLimit
 from db.tables.places import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -36,8 +37,12 @@ def limits_ever(session: Session, question: Question) -> list[Limit]:
 
 def limits_in_force(session: Session, *, path: str, at: datetime) -> list[Limit]:
     """Every rule in force at the place and above it, of every remedy and problem."""
-    question = Question(place_path=path, problem_id=None, remedy_id=0, at=at)
-    return as_limits(rows_of(session, _IN_FORCE, _when_and_where(question)))
+    return limits_at(session, access.ancestors(path), at=at)
+
+
+def limits_at(session: Session, paths: Collection[str], *, at: datetime) -> list[Limit]:
+    """Every rule in force of the places at these paths, of every remedy and problem."""
+    return as_limits(rows_of(session, _IN_FORCE, {"paths": list(paths), "at": at}))
 
 
 def explain(session: Session, question: Question, *, grade_rank: int) -> Decision:

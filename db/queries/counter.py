@@ -11,23 +11,13 @@ from sqlalchemy import bindparam, select
 from db import access
 from db.access import Permission
 from db.queries import cover
-from db.queries.card_words import Words, words_for
+from db.queries.card_facts import CardFacts, facts_for
 from db.queries.closings import closed_now
-from db.queries.deciders import (
-    Matter,
-    MayRow,
-    ProblemFacts,
-    above,
-    can_come,
-    matter_of,
-    problem_for,
-    who_may,
-)
+from db.queries.deciders import Matter, MayRow, ProblemFacts, can_come, matter_of, who_may
 from db.queries.places import places_where
 from db.queries.remaining import Remaining, counted, remaining
 from db.rules.authority import Limit, covers, value_in_words
 from db.rules.money import PIECES, Money
-from db.rules.search import Entry
 from db.rules.words import Answer, CountedIn, EscalationReason
 from db.session import rows_of
 from db.tables.problems import Problem
@@ -40,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.queries.card_words import Words
     from db.queries.places import PlaceRow
 
 
@@ -83,26 +74,25 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What stays as long as the problem does: what can be given, and what was agreed to say."""
+    """What stays as long as the problem does: what can be given, and the facts of the card."""
 
     remedies: list[RemedyRow]
-    words: Words | None
+    facts: CardFacts
 
 
-def playbook_entries(session: Session, viewer: Viewer) -> list[Entry]:
-    """The problems to pick from, by title: of a large playbook those that come most often and
-    weigh most. All others are found by their words.
+def problems_to_pick(session: Session, viewer: Viewer) -> dict[str, int]:
+    """The problems to pick from, key by title, in the order of titles: of a large playbook those
+    that come most often and weigh most. All others are found by their words.
     """
-    found = [Entry(*each) for each in rows_of(session, _entries(viewer))]
-    return sorted(found, key=lambda each: (each.title, each.id))
+    return dict(sorted((title, key) for key, title in rows_of(session, _to_pick(viewer))))
 
 
 # A statement that is built once is compiled once; these depend on whom they are asked for.
 @lru_cache(maxsize=512)
-def _entries(viewer: Viewer) -> Select[int, str, str]:
+def _to_pick(viewer: Viewer) -> Select[int, str]:
     weightiest = (Problem.likelihood * Problem.impact).desc()
     found = access.visible_problems(viewer).order_by(weightiest, Problem.title, Problem.id)
-    return found.with_only_columns(Problem.id, Problem.title, Problem.keywords).limit(MOST_TO_PICK)
+    return found.with_only_columns(Problem.id, Problem.title).limit(MOST_TO_PICK)
 
 
 def remedies_for(session: Session, *, problem_id: int | None, currency: str) -> list[RemedyRow]:
@@ -144,38 +134,39 @@ def card(
     asked: Money | None,
     now: datetime,
     reference: str = "",
+    facts: CardFacts | None = None,
 ) -> Card:
     """The answer for the viewer at the place, with the rule, the words, and who may decide.
 
-    Green: the viewer may. Amber: somebody on duty now may. Red: nobody here may.
+    Green: the viewer may. Amber: somebody on duty now may. Red: nobody here may. `facts` are those
+    of problem and place that were asked a moment ago; all else is asked at every call.
     """
     access.require(viewer, Permission.COUNTER_ASK, place.path)
-    problem = problem_for(session, viewer, problem_id)
+    known = facts or facts_for(session, viewer, place=place, problem_id=problem_id, now=now)
+    problem, upwards = known.problem, known.upwards
     matter = matter_of(
         session, path=place.path, problem=problem, remedy_id=remedy_id, asked=asked, now=now
     )
     own = matter.held(viewer.grade_rank) if remedy_id else None
     duty = cover.on_duty(session, path=place.path, now=now)
     matter = counted(session, viewer, matter, place=place, duty=duty, reference=reference)
-    upwards = above(session, place.path)
     who = who_may(upwards, duty, matter)
-    is_safety = problem is not None and problem.is_safety
-    answer, why = _answer(viewer, matter, who, own, is_safety=is_safety)
+    answer, why = _answer(viewer, matter, who, own, is_safety=known.is_safety)
     return Card(
         answer=answer,
         why=why,
         place=place,
         problem_id=problem_id,
         title=problem.title if problem else "",
-        is_safety=is_safety,
+        is_safety=known.is_safety,
         limit=own,
         limit_place=upwards.names[own.place_path] if own else "",
         value=value_in_words(own),
-        words=words_for(session, problem, place, now=now) if problem else None,
+        words=known.words,
         who_may=tuple(who),
         closing=closed_now(session, place, now=now) if not any(w.may_take for w in who) else "",
         legal_sentence=_legal(problem, asked),
-        security=upwards.security if is_safety else None,
+        security=upwards.security if known.is_safety else None,
         remaining=remaining(session, viewer, matter, upwards.names, reference),
     )
 
@@ -186,12 +177,11 @@ def prepared(
     """What is asked once for a problem. A matter of safety closes compensation: it has no
     remedies (P75).
     """
-    problem = problem_for(session, viewer, problem_id)
-    if problem is not None and problem.is_safety:
-        remedies = []
-    else:
-        remedies = remedies_for(session, problem_id=problem_id, currency=place.currency)
-    return Prepared(remedies, words_for(session, problem, place, now=now) if problem else None)
+    facts = facts_for(session, viewer, place=place, problem_id=problem_id, now=now)
+    if facts.is_safety:
+        return Prepared([], facts)
+    remedies = remedies_for(session, problem_id=problem_id, currency=place.currency)
+    return Prepared(remedies, facts)
 
 
 def _answer(

@@ -82,7 +82,14 @@ _MAY_TAKE = (
     )
     .exists()
 )
-# The counter card asks this at every run, therefore it is built once.
+# Shifts are found by their place and their end: most of all shifts are over. The counter card asks
+# this at every run, therefore it is built once.
+_HERE = select(Place.id).where(
+    or_(
+        Place.path.in_(bindparam("paths", expanding=True)),
+        Place.path.like(bindparam("below")),
+    )
+)
 _ON_DUTY = (
     select(
         Person.id, Person.name, Grade.rank, Grade.name.label("grade_name"),
@@ -91,23 +98,13 @@ _ON_DUTY = (
         _MAY_TAKE.label("may_take"),
     )
     .join(Cover, Cover.person_id == Person.id)
-    .join(Place, Place.id == Cover.place_id)
     .join(Grade, Grade.id == Person.grade_id)
     .outerjoin(Availability, Availability.person_id == Person.id)
     .where(
         Person.deactivated_at.is_(None),
         Cover.starts_at <= bindparam("now"),
         Cover.ends_at > bindparam("now"),
-        or_(
-            Place.path.in_(bindparam("paths", expanding=True)),
-            Place.path.like(bindparam("below")),
-        ),
+        Cover.place_id.in_(_HERE),
     )
     .order_by(Grade.rank.desc(), Person.name, Person.id, Cover.ends_at.desc())
 )  # fmt: skip
-
-
-def availability(session: Session, *, person_id: int) -> AvailabilityState:
-    """What the person last said of themselves; available when they never said anything."""
-    said = session.get(Availability, person_id)
-    return said.state if said else AvailabilityState.AVAILABLE

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, func, select
 
 from db.rules.words import EscalationState, Outcome
+from db.session import rows_of
 from db.tables.escalations import Escalation
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
@@ -21,7 +22,6 @@ from db.tables.remedies import Grant
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
 DEMAND_DAYS = 90
@@ -92,11 +92,20 @@ def brought(
     no longer on it.
     """
     found: dict[PlaceAndProblem, Brought] = {}
-    for place_id, problem_id, count, last, settled in session.execute(_asked(place_ids, now)):
+    given = {"places": list(place_ids)} | _moments(now)
+    for place_id, problem_id, count, last, settled in rows_of(session, _ASKED, given):
         _add(found, (place_id, problem_id), Brought(count, 0, last, settled, None))
-    for place_id, problem_id, count, last in session.execute(_given(place_ids, now)):
+    for place_id, problem_id, count, last in rows_of(session, _GIVEN, given):
         _add(found, (place_id, problem_id), Brought(0, count, None, None, last))
     return found
+
+
+def _moments(now: datetime) -> dict[str, datetime]:
+    return {
+        "recent": now - timedelta(days=DEMAND_DAYS),
+        "tried": now - timedelta(days=TRIED_DAYS),
+        "now": now,
+    }
 
 
 def organisation_mix(
@@ -107,19 +116,11 @@ def organisation_mix(
     None is all that was on no list. It is the same whoever asks, because it is part of every
     office's score; only shares of it are ever shown. Two walks along an index, no join.
     """
-    since = now - timedelta(days=DEMAND_DAYS)
-    asked = (
-        select(Escalation.problem_id, func.count())
-        .where(Escalation.asked_at > since, Escalation.asked_at <= now)
-        .group_by(Escalation.problem_id)
-    )
-    given = (
-        select(Grant.problem_id, func.count())
-        .where(Grant.given_at > since, Grant.given_at <= now, Grant.escalation_id.is_(None))
-        .group_by(Grant.problem_id)
-    )
+    moments = _moments(now)
     counts: dict[int | None, int] = {}
-    for problem_id, count in (*session.execute(asked), *session.execute(given)):
+    for problem_id, count in (
+        *rows_of(session, _ASKED_ANYWHERE, moments), *rows_of(session, _GIVEN_ANYWHERE, moments),
+    ):  # fmt: skip
         key = problem_id if problem_id in problem_ids else None
         counts[key] = counts.get(key, 0) + count
     return counts
@@ -141,57 +142,64 @@ def _add(found: dict[PlaceAndProblem, Brought], key: PlaceAndProblem, row: Broug
     found[key] = found.get(key, NOTHING).plus(row)
 
 
-def _asked(
-    place_ids: Collection[int], now: datetime
-) -> Select[int, int | None, int, datetime, datetime]:
-    recent = Escalation.asked_at > now - timedelta(days=DEMAND_DAYS)
-    settled = case(
-        (
-            (Escalation.state == EscalationState.RESOLVED)
-            & (Escalation.outcome == Outcome.SETTLED)
-            & (Escalation.resolved_at <= now),
-            Escalation.resolved_at,
-        )
-    )
-    return (
-        select(
-            Escalation.place_id,
-            Problem.id,
-            func.sum(case((recent, 1), else_=0)),
-            func.max(Escalation.asked_at),
-            func.max(settled),
-        )
-        .outerjoin(Problem, _on_the_list(Escalation.problem_id))
-        .where(
-            Escalation.place_id.in_(place_ids),
-            Escalation.asked_at > now - timedelta(days=TRIED_DAYS),
-            Escalation.asked_at <= now,
-        )
-        .group_by(Escalation.place_id, Problem.id)
-        .order_by(Escalation.place_id, Problem.id)
-    )
-
-
-def _given(place_ids: Collection[int], now: datetime) -> Select[int, int | None, int, datetime]:
-    recent = Grant.given_at > now - timedelta(days=DEMAND_DAYS)
-    return (
-        select(
-            Grant.place_id,
-            Problem.id,
-            func.sum(case((recent, 1), else_=0)),
-            func.max(Grant.given_at),
-        )
-        .outerjoin(Problem, _on_the_list(Grant.problem_id))
-        .where(
-            Grant.place_id.in_(place_ids),
-            Grant.escalation_id.is_(None),
-            Grant.given_at > now - timedelta(days=TRIED_DAYS),
-            Grant.given_at <= now,
-        )
-        .group_by(Grant.place_id, Problem.id)
-        .order_by(Grant.place_id, Problem.id)
-    )
-
-
 def _on_the_list(problem_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
     return and_(Problem.id == problem_id, Problem.deactivated_at.is_(None))
+
+
+# Each is built once: building one costs several times what the database takes for it.
+_RECENT: BindParameter[datetime] = bindparam("recent")
+_TRIED: BindParameter[datetime] = bindparam("tried")
+_NOW: BindParameter[datetime] = bindparam("now")
+_PLACES: BindParameter[int] = bindparam("places", expanding=True)
+_ASKED_ANYWHERE = (
+    select(Escalation.problem_id, func.count())
+    .where(Escalation.asked_at > _RECENT, Escalation.asked_at <= _NOW)
+    .group_by(Escalation.problem_id)
+)
+_GIVEN_ANYWHERE = (
+    select(Grant.problem_id, func.count())
+    .where(Grant.given_at > _RECENT, Grant.given_at <= _NOW, Grant.escalation_id.is_(None))
+    .group_by(Grant.problem_id)
+)
+_SETTLED = case(
+    (
+        (Escalation.state == EscalationState.RESOLVED)
+        & (Escalation.outcome == Outcome.SETTLED)
+        & (Escalation.resolved_at <= _NOW),
+        Escalation.resolved_at,
+    )
+)
+_ASKED = (
+    select(
+        Escalation.place_id,
+        Problem.id,
+        func.sum(case((Escalation.asked_at > _RECENT, 1), else_=0)),
+        func.max(Escalation.asked_at),
+        func.max(_SETTLED),
+    )
+    .outerjoin(Problem, _on_the_list(Escalation.problem_id))
+    .where(
+        Escalation.place_id.in_(_PLACES),
+        Escalation.asked_at > _TRIED,
+        Escalation.asked_at <= _NOW,
+    )
+    .group_by(Escalation.place_id, Problem.id)
+    .order_by(Escalation.place_id, Problem.id)
+)
+_GIVEN = (
+    select(
+        Grant.place_id,
+        Problem.id,
+        func.sum(case((Grant.given_at > _RECENT, 1), else_=0)),
+        func.max(Grant.given_at),
+    )
+    .outerjoin(Problem, _on_the_list(Grant.problem_id))
+    .where(
+        Grant.place_id.in_(_PLACES),
+        Grant.escalation_id.is_(None),
+        Grant.given_at > _TRIED,
+        Grant.given_at <= _NOW,
+    )
+    .group_by(Grant.place_id, Problem.id)
+    .order_by(Grant.place_id, Problem.id)
+)

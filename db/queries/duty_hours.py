@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from db import access
 from db.access import REACH
@@ -21,6 +21,7 @@ from db.queries.closings import hours_of_places
 from db.rules.gates import CoveredHours
 from db.rules.spans import Span, hours_of, merged, overlap
 from db.rules.words import Role
+from db.session import rows_of
 from db.tables.cover import Cover
 from db.tables.people import Person, RoleAssignment
 from db.tables.places import Place
@@ -60,7 +61,7 @@ def covered_hours(
     """
     ahead = Span(now, now + timedelta(days=DAYS_AHEAD))
     hours = hours_of_places(session, offices)
-    shifts, reach = _shifts(session, ahead), _reach(session)
+    shifts, reach = _shifts(session, offices, ahead), _reach(session)
     found = {}
     for office in offices:
         opening = hours[office.id].meant(ZoneInfo(office.zone), ahead)
@@ -75,7 +76,7 @@ def covered_hours(
 
 def rota(session: Session, offices: Sequence[PlaceRow], ahead: Span) -> dict[int, Rota]:
     """What is written of the days ahead, by office."""
-    hours, shifts = hours_of_places(session, offices), _shifts(session, ahead)
+    hours, shifts = hours_of_places(session, offices), _shifts(session, offices, ahead)
     return {office.id: Rota(hours[office.id], _shifts_for(shifts, office)) for office in offices}
 
 
@@ -94,31 +95,49 @@ def stretches_of(session: Session, office: PlaceRow) -> list[Stretch]:
     return list(hours_of_places(session, [office])[office.id].stretches)
 
 
-def _shifts(session: Session, ahead: Span) -> dict[str, list[Shift]]:
-    question = (
-        select(Place.path, Cover.person_id, Cover.starts_at, Cover.ends_at)
-        .join(Place, Place.id == Cover.place_id)
-        .join(Person, Person.id == Cover.person_id)
-        .where(
-            Person.deactivated_at.is_(None),
-            Cover.ends_at > ahead.starts_at,
-            Cover.starts_at < ahead.ends_at,
-        )
-    )
+def _shifts(session: Session, offices: Sequence[PlaceRow], ahead: Span) -> dict[str, list[Shift]]:
+    """The shifts above these offices, and at or below what they have in common."""
     found: dict[str, list[Shift]] = defaultdict(list)
-    for path, person_id, starts_at, ends_at in session.execute(question):
+    lines = [set(access.ancestors(office.path)) for office in offices]
+    above = sorted(set.intersection(*lines), key=len) if lines else []
+    if not above:
+        return found
+    given = {
+        "above": above, "below": f"{above[-1]}%", "begins": ahead.starts_at, "ends": ahead.ends_at,
+    }  # fmt: skip
+    for path, person_id, starts_at, ends_at in rows_of(session, _SHIFTS, given):
         found[path].append((person_id, Span(starts_at, ends_at)))
     return found
 
 
 def _reach(session: Session) -> dict[int, list[str]]:
     """From which paths each person manages, or answers for, what lies below."""
-    question = (
-        select(RoleAssignment.person_id, Place.path)
-        .join(Place, Place.id == RoleAssignment.place_id)
-        .where(RoleAssignment.role.in_(REACH[Role.MANAGER]))
-    )
     found: dict[int, list[str]] = defaultdict(list)
-    for person_id, path in session.execute(question):
+    for person_id, path in rows_of(session, _MANAGING):
         found[person_id].append(path)
     return found
+
+
+# Each is built once. Shifts are found by their place and their end: most of all shifts are over.
+_AROUND = select(Place.id).where(
+    or_(
+        Place.path.in_(bindparam("above", expanding=True)),
+        Place.path.like(bindparam("below")),
+    )
+)
+_SHIFTS = (
+    select(Place.path, Cover.person_id, Cover.starts_at, Cover.ends_at)
+    .join(Place, Place.id == Cover.place_id)
+    .join(Person, Person.id == Cover.person_id)
+    .where(
+        Person.deactivated_at.is_(None),
+        Cover.place_id.in_(_AROUND),
+        Cover.ends_at > bindparam("begins"),
+        Cover.starts_at < bindparam("ends"),
+    )
+)
+_MANAGING = (
+    select(RoleAssignment.person_id, Place.path)
+    .join(Place, Place.id == RoleAssignment.place_id)
+    .where(RoleAssignment.role.in_(REACH[Role.MANAGER]))
+)

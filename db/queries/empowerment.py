@@ -6,11 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, select
 
 from db import access
+from db.queries.authority import limits_at
 from db.rules.authority import Limit, Question, covers, decide
-from db.tables.limits import AuthorityLimit
+from db.session import rows_of
 from db.tables.people import Grade, Person
 from db.tables.places import Place
 from db.tables.problems import Problem
@@ -54,14 +55,8 @@ class KnownProblem:
 
 def staff_of_offices(session: Session, *, offices: Mapping[int, int]) -> dict[int, Staff]:
     """The active people whose home lies in each office; an office with nobody is not in it."""
-    question = (
-        select(Person.home_place_id, Grade.rank, func.count())
-        .join(Grade, Grade.id == Person.grade_id)
-        .where(Person.deactivated_at.is_(None), Person.home_place_id.in_(list(offices)))
-        .group_by(Person.home_place_id, Grade.rank)
-    )
     counts: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for place_id, rank, count in session.execute(question):
+    for place_id, rank, count in rows_of(session, _STAFF, {"places": list(offices)}):
         counts[offices[place_id]][rank] += count
     return {
         office_id: Staff(sum(by_rank.values()), frozenset(by_rank))
@@ -74,34 +69,14 @@ def known_problems(session: Session, *, root_path: str) -> list[KnownProblem]:
     matter of their places: see `is_known_at`.
     """
     remedies: dict[int, list[int]] = defaultdict(list)
-    fitting = (
-        select(ProblemRemedy.problem_id, ProblemRemedy.remedy_id)
-        .join(Remedy, Remedy.id == ProblemRemedy.remedy_id)
-        .where(Remedy.deactivated_at.is_(None))
-        .order_by(ProblemRemedy.problem_id, ProblemRemedy.position, ProblemRemedy.remedy_id)
-    )
-    for problem_id, remedy_id in session.execute(fitting):
+    for problem_id, remedy_id in rows_of(session, _FITTING):
         remedies[problem_id].append(remedy_id)
-    question = (
-        select(Problem, Place.path, Grade.rank)
-        .join(Place, Place.id == Problem.place_id)
-        .outerjoin(Grade, Grade.id == Problem.minimum_grade_id)
-        .where(Problem.deactivated_at.is_(None), Place.path.startswith(root_path, autoescape=True))
-        .order_by(Problem.title, Problem.id)
-    )
     return [
-        KnownProblem(
-            id=problem.id,
-            title=problem.title,
-            path=path,
-            cause=problem.cause_class.label,
-            severity=problem.likelihood * problem.impact,
-            is_safety=problem.is_safety,
-            lowest_rank=rank or 0,
-            remedy_ids=tuple(remedies[problem.id]),
-        )
-        for problem, path, rank in session.execute(question)
-    ]
+        KnownProblem(key, title, path, cause.label, likelihood * impact, is_safety, rank or 0,
+                     tuple(remedies[key]))
+        for key, title, path, cause, likelihood, impact, is_safety, rank
+        in rows_of(session, _PROBLEMS, {"below": f"{root_path}%"})
+    ]  # fmt: skip
 
 
 def is_known_at(problem: KnownProblem, path: str) -> bool:
@@ -158,21 +133,32 @@ class Rulebook:
 def rulebook(session: Session, *, offices: Sequence[PlaceRow], now: datetime) -> Rulebook:
     """The limits in force now at the offices and above them."""
     paths = {above for office in offices for above in access.ancestors(office.path)}
-    ended = AuthorityLimit.in_force_until
-    question = (
-        select(
-            AuthorityLimit.id, AuthorityLimit.rule_number, AuthorityLimit.version_number,
-            Place.path, Grade.rank, AuthorityLimit.problem_id, AuthorityLimit.remedy_id,
-            AuthorityLimit.kind, AuthorityLimit.amount, AuthorityLimit.currency,
-            AuthorityLimit.unlimited_until, AuthorityLimit.in_force_from, ended,
-        )
-        .join(Place, Place.id == AuthorityLimit.place_id)
-        .join(Grade, Grade.id == AuthorityLimit.grade_id)
-        .where(
-            Place.path.in_(paths),
-            AuthorityLimit.in_force_from <= now,
-            or_(ended.is_(None), ended > now),
-        )
-        .order_by(AuthorityLimit.id)
-    )  # fmt: skip
-    return Rulebook((Limit(*tuple(row)) for row in session.execute(question)), now)
+    return Rulebook(limits_at(session, paths, at=now), now)
+
+
+# Each is built once: building one costs several times what the database takes for it.
+_STAFF = (
+    select(Person.home_place_id, Grade.rank, func.count())
+    .join(Grade, Grade.id == Person.grade_id)
+    .where(
+        Person.deactivated_at.is_(None),
+        Person.home_place_id.in_(bindparam("places", expanding=True)),
+    )
+    .group_by(Person.home_place_id, Grade.rank)
+)
+_FITTING = (
+    select(ProblemRemedy.problem_id, ProblemRemedy.remedy_id)
+    .join(Remedy, Remedy.id == ProblemRemedy.remedy_id)
+    .where(Remedy.deactivated_at.is_(None))
+    .order_by(ProblemRemedy.problem_id, ProblemRemedy.position, ProblemRemedy.remedy_id)
+)
+_PROBLEMS = (
+    select(
+        Problem.id, Problem.title, Place.path, Problem.cause_class, Problem.likelihood,
+        Problem.impact, Problem.is_safety, Grade.rank,
+    )
+    .join(Place, Place.id == Problem.place_id)
+    .outerjoin(Grade, Grade.id == Problem.minimum_grade_id)
+    .where(Problem.deactivated_at.is_(None), Place.path.like(bindparam("below")))
+    .order_by(Problem.title, Problem.id)
+)  # fmt: skip

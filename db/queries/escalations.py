@@ -157,15 +157,15 @@ def _joined(question: Select[Escalation]) -> Select[*tuple[Any, ...]]:
 
 def open_escalations(session: Session, viewer: Viewer) -> list[EscalationRow]:
     """What has not ended where the viewer manages, longest first; imported ones end elsewhere."""
-    return _rows(session, _open(viewer))
+    return _rows(session, open_to(viewer))
 
 
 def has_open_asks(session: Session, viewer: Viewer) -> bool:
-    """Whether an ask of the viewer's own has not ended: asked at every run of the card."""
-    return rows_of(session, _OWN_OPEN, {"person_id": viewer.person_id}).first() is not None
+    """Whether an ask of the viewer's own has not ended."""
+    return rows_of(session, OWN_OPEN, {"person_id": viewer.person_id}).first() is not None
 
 
-_OWN_OPEN = (
+OWN_OPEN = (
     select(Escalation.id)
     .where(Escalation.state.in_(OPEN_STATES), Escalation.asker_id == bindparam("person_id"))
     .limit(1)
@@ -187,12 +187,12 @@ def _own_open(viewer: Viewer) -> Select[*tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=512)
-def _open(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    managed = viewer.paths(*access.REACH[Role.MANAGER])
+def open_to(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """What has not ended where the viewer manages, in the columns of an `EscalationRow`."""
     question = _joined(access.visible_escalations(viewer)).where(
         Escalation.state.in_(OPEN_STATES),
         Escalation.import_run_id.is_(None),
-        access.below(Place.path, managed),
+        access.below(Place.path, viewer.paths(*access.REACH[Role.MANAGER])),
     )
     return question.order_by(Escalation.asked_at, Escalation.id)
 

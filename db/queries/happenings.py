@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from db import access
 from db.access import Permission
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from db.access import Viewer
     from db.rules.words import EventKind
 
+By = aliased(Person)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -50,23 +53,29 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Happening:
     """Something that happened: where, to whose question, and to whom an escalation was offered.
-    Of an ask also the facts that fit on one line; `kind` is None for a ruling and a swap-out.
+    Of an escalation also which it is, who did it, and the facts that fit on one line; `kind` is
+    None for a ruling and a swap-out.
     """
 
     kind: EventKind | None
     path: str
     asker_id: int | None
     offered_to_id: int | None = None
+    escalation_id: int | None = None
+    by_id: int | None = None
+    by: str = ""
     title: str = ""
     asks: str = ""
     who: str = ""
 
 
-_NEWEST = select(
+# The parts of a `Mark`, for statements that ask for more beside it.
+NEWEST = (
     select(func.max(EscalationEvent.id)).scalar_subquery(),
     select(func.max(RulingEvent.id)).scalar_subquery(),
     select(func.max(SwapOut.id)).scalar_subquery(),
 )
+_NEWEST = select(*NEWEST)
 
 
 def newest_happening(session: Session) -> Mark:
@@ -89,17 +98,22 @@ def happened_since(session: Session, viewer: Viewer, *, after: Mark) -> list[Hap
 def _happening(  # noqa: PLR0917 - the columns of one row, in their order.
     kind: EventKind,
     path: str,
-    place: str,
     asker_id: int | None,
-    asker: str | None,
     offered_to_id: int | None,
+    escalation_id: int,
+    by_id: int | None,
+    by: str | None,
     title: str,
+    place: str,
+    asker: str | None,
     remedy: str | None,
     amount: Decimal | None,
     currency: str | None,
 ) -> Happening:
     asks, who = asks_in_words(remedy, amount, currency), who_in_words(asker, place)
-    return Happening(kind, path, asker_id, offered_to_id, title, asks, who)
+    return Happening(
+        kind, path, asker_id, offered_to_id, escalation_id, by_id, by or "", title, asks, who
+    )
 
 
 def asks_in_words(remedy: str | None, amount: Decimal | None, currency: str | None) -> str:
@@ -119,14 +133,14 @@ def _since(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     visible = access.visible_escalations(viewer).with_only_columns(Escalation.id)
     return (
         select(
-            EscalationEvent.kind, Place.path, Place.name,
-            Escalation.asker_id, Person.name, Escalation.offered_to_id,
-            TITLE,
+            EscalationEvent.kind, Place.path, Escalation.asker_id, Escalation.offered_to_id,
+            Escalation.id, EscalationEvent.person_id, By.name, TITLE, Place.name, Person.name,
             Remedy.name, Escalation.amount_asked, Escalation.asked_currency,
         )
         .join(Escalation, Escalation.id == EscalationEvent.escalation_id)
         .join(Place, Place.id == Escalation.place_id)
         .outerjoin(Person, Person.id == Escalation.asker_id)
+        .outerjoin(By, By.id == EscalationEvent.person_id)
         .outerjoin(Problem, Problem.id == Escalation.problem_id)
         .outerjoin(Remedy, Remedy.id == Escalation.remedy_id)
         .where(EscalationEvent.id > bindparam("after"), Escalation.id.in_(visible))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -14,6 +15,7 @@ from db.access import Permission, Viewer
 from db.queries.huddle_items import ItemView, items_of
 from db.rules.refusals import Refusal
 from db.rules.words import HuddleState
+from db.session import rows_of
 from db.tables.huddles import AgendaItem, Attendance, Huddle, HuddleSeries
 from db.tables.people import Person
 from db.tables.places import Place
@@ -70,22 +72,35 @@ class HuddleView:
 
 def coming_huddles(session: Session, viewer: Viewer) -> list[HuddleRow]:
     """Every huddle that is prepared or in progress: what is in progress first, then by day."""
+    return _rows(session, _coming(viewer))
+
+
+# The list is opened all day: a statement that is built once is compiled once.
+@lru_cache(maxsize=512)
+def _coming(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     running = case((Huddle.state == HuddleState.IN_PROGRESS, 0), else_=1)
-    question = (
-        access.visible_huddles(viewer)
-        .where(Huddle.state.in_(COMING))
-        .order_by(running, Huddle.held_on, Huddle.id)
-    )
-    return _rows(session, question)
+    coming = access.visible_huddles(viewer).where(Huddle.state.in_(COMING))
+    return _wide(coming).order_by(running, Huddle.held_on, Huddle.id)
 
 
 def past_huddles(
     session: Session, viewer: Viewer, *, words: str, limit: int, offset: int
-) -> tuple[list[HuddleRow], int]:
-    """One page of the huddles that are over, the latest first, and how many there are.
+) -> list[HuddleRow]:
+    """One page of the huddles that are over, the latest first.
 
     `words` are looked for in the huddle's name, its place, and the titles of its items.
     """
+    latest = _wide(_past(viewer, words)).order_by(Huddle.held_on.desc(), Huddle.id.desc())
+    return _rows(session, latest.limit(limit).offset(offset))
+
+
+def past_count(session: Session, viewer: Viewer, *, words: str) -> int:
+    """How many huddles are over and fit the words."""
+    fitting = _past(viewer, words).with_only_columns(Huddle.id).subquery()
+    return session.scalar(select(func.count()).select_from(fitting)) or 0
+
+
+def _past(viewer: Viewer, words: str) -> Select[Huddle]:
     question = access.visible_huddles(viewer).where(Huddle.state.not_in(COMING))
     for word in words.lower().split():
         pattern = f"%{word.replace('%', '').replace('_', ' ')}%"
@@ -95,15 +110,13 @@ def past_huddles(
         )
         named = func.lower(Huddle.name + " " + Place.name).like(pattern)
         question = question.where(or_(named, titled.exists()))
-    total = session.scalar(select(func.count()).select_from(question.subquery())) or 0
-    page = question.order_by(Huddle.held_on.desc(), Huddle.id.desc()).limit(limit).offset(offset)
-    return _rows(session, page), total
+    return question
 
 
 def huddle(session: Session, viewer: Viewer, *, huddle_id: int) -> HuddleView:
     """One huddle with its items and attendance; a `Refusal` when the viewer may not see it."""
     question = access.visible_huddles(viewer).where(Huddle.id == huddle_id)
-    found = _rows(session, question)
+    found = _rows(session, _wide(question))
     if not found:
         raise Refusal("There is no such huddle for you. Choose one from the list.")
     row = found[0]
@@ -146,53 +159,40 @@ def attendance_of(session: Session, *, huddle_id: int, path: str) -> list[Attend
     ]
 
 
-class _Counted(NamedTuple):
-    """What a row of a huddle needs from elsewhere."""
-
-    chair: str
-    starts_at: time | None
-    items: int
-    decided: int
+def _rows(session: Session, wide: Select[*tuple[Any, ...]]) -> list[HuddleRow]:
+    return [HuddleRow(*found) for found in rows_of(session, wide)]
 
 
-def _rows(session: Session, question: Select[Huddle]) -> list[HuddleRow]:
+_Chair = aliased(Person)
+_EVERY = select(func.count(AgendaItem.id)).where(AgendaItem.huddle_id == Huddle.id)
+# The columns of a `HuddleRow`, in its own order.
+_COLUMNS = (
+    Huddle.id,
+    Huddle.series_id,
+    Huddle.name,
+    Huddle.place_id,
+    Place.name,
+    Place.path,
+    Place.zone,
+    Huddle.held_on,
+    HuddleSeries.starts_at,
+    Huddle.state,
+    Huddle.chair_id,
+    _Chair.name,
+    Huddle.budget_minutes,
+    _EVERY.scalar_subquery(),
+    _EVERY.where(AgendaItem.decided_at.is_not(None)).scalar_subquery(),
+    Huddle.started_at,
+    Huddle.closed_at,
+    Huddle.signed_at,
+    Huddle.version,
+)
+
+
+def _wide(question: Select[Huddle]) -> Select[*tuple[Any, ...]]:
     """The rows of a question about huddles that has `Place` in it already, in its order."""
-    chair = aliased(Person)
-    every = select(func.count(AgendaItem.id)).where(AgendaItem.huddle_id == Huddle.id)
-    decided = every.where(AgendaItem.decided_at.is_not(None))
-    wide = (
-        question.add_columns(
-            Place, chair.name, HuddleSeries.starts_at, every.scalar_subquery(),
-            decided.scalar_subquery(),
-        )
-        .join(chair, chair.id == Huddle.chair_id)
+    return (
+        question.join(_Chair, _Chair.id == Huddle.chair_id)
         .outerjoin(HuddleSeries, HuddleSeries.id == Huddle.series_id)
-    )  # fmt: skip
-    return [
-        _row(huddle, place, _Counted(chair_name, starts_at, items, done))
-        for huddle, place, chair_name, starts_at, items, done in session.execute(wide)
-    ]
-
-
-def _row(huddle: Huddle, place: Place, counted: _Counted) -> HuddleRow:
-    return HuddleRow(
-        id=huddle.id,
-        series_id=huddle.series_id,
-        name=huddle.name,
-        place_id=place.id,
-        place_name=place.name,
-        place_path=place.path,
-        zone=place.zone,
-        held_on=huddle.held_on,
-        starts_at=counted.starts_at,
-        state=huddle.state,
-        chair_id=huddle.chair_id,
-        chair_name=counted.chair,
-        budget_minutes=huddle.budget_minutes,
-        items=counted.items,
-        decided=counted.decided,
-        started_at=huddle.started_at,
-        closed_at=huddle.closed_at,
-        signed_at=huddle.signed_at,
-        version=huddle.version,
+        .with_only_columns(*_COLUMNS)
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import access
@@ -122,6 +122,14 @@ def _is_read() -> ColumnElement[bool]:
         )
         .exists()
     )
+
+
+# Asked at every run of the counter card, and mostly there is none: built once.
+UNREAD = (
+    select(LimitReader.person_id)
+    .where(LimitReader.person_id == bindparam("person_id"), ~_is_read())
+    .limit(1)
+)
 
 
 def _starts(session: Session, made: LimitSet) -> datetime:

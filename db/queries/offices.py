@@ -11,6 +11,7 @@ from db import access
 from db.queries.places import COLUMNS, PlaceRow, offices_where
 from db.rules.refusals import NotPermitted, Refusal
 from db.rules.words import PlaceKind
+from db.session import once, rows_of
 from db.tables.places import Place
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from db.access import Permission, Viewer
 
+NOT_HERE = "There is no such office for you. Choose one from the list."
+
 
 def office_for(
     session: Session, viewer: Viewer, permission: Permission, *, place_id: int
@@ -30,9 +33,14 @@ def office_for(
     Raises:
         Refusal: there is no such office for the viewer.
     """
-    found = session.execute(_one_office(viewer), {"place_id": place_id}).first()
+    question = _one_office(viewer)
+    found = once(
+        session,
+        (question, place_id),
+        lambda: rows_of(session, question, {"place_id": place_id}).first(),
+    )
     if found is None or not access.may(viewer, permission, found.path):
-        raise Refusal("There is no such office for you. Choose one from the list.")
+        raise Refusal(NOT_HERE)
     return PlaceRow(*found)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from db import access
 from db.rules.refusals import Refusal
 from db.rules.words import PlaceKind
-from db.session import rows_of
+from db.session import once, rows_of
 from db.tables.places import Place
 
 if TYPE_CHECKING:
@@ -73,8 +73,11 @@ def places_where(
     session: Session, viewer: Viewer, permission: Permission, *, kind: PlaceKind | None = None
 ) -> list[PlaceRow]:
     """The active places where the viewer has the permission, by name; of one kind if given."""
-    found = rows_of(session, _visible_rows(viewer, kind))
-    return [PlaceRow(*each) for each in found if access.may(viewer, permission, each.path)]
+    question = _visible_rows(viewer, kind)
+    found = once(
+        session, question, lambda: [PlaceRow(*each) for each in rows_of(session, question)]
+    )
+    return [each for each in found if access.may(viewer, permission, each.path)]
 
 
 # A statement that is built once is compiled once.

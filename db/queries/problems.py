@@ -5,36 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.orm import Session
 
 from db import access
 from db.access import Viewer
+from db.queries.problem_lists import ALL, Wanted, how_many, narrowed, ranked
 from db.rules import cards
 from db.rules.problems import Facts, Flags
 from db.rules.refusals import Refusal
 from db.rules.responses import Standing, standing
-from db.rules.search import Entry, Index
 from db.rules.words import Branch, CauseClass, Origin, ResponseState
+from db.session import rows_of
 from db.tables.people import Grade
 from db.tables.places import Place
 from db.tables.problems import Problem
 from db.tables.remedies import ProblemRemedy, Remedy
 from db.tables.responses import Response
-
-MOST_FOUND = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the list is narrowed to; an empty field asks for nothing."""
-
-    words: str = ""
-    origin: Origin | None = None
-    cause_class: CauseClass | None = None
-    without_response: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +58,6 @@ class ProblemView:
     remedies: tuple[tuple[int, str], ...]
 
 
-ALL = Wanted()
-
-
 def problems(
     session: Session,
     viewer: Viewer,
@@ -80,103 +67,78 @@ def problems(
     offset: int = 0,
     now: datetime,
 ) -> tuple[list[ProblemRow], int]:
-    """One page of the playbook, and how many problems fit.
+    """One page of the playbook, and how many problems fit; see `page_of`."""
+    found = page_of(session, viewer, wanted=wanted, limit=limit, offset=offset, now=now)
+    return found, how_many(session, viewer, wanted=wanted)
+
+
+def page_of(
+    session: Session,
+    viewer: Viewer,
+    *,
+    wanted: Wanted = ALL,
+    limit: int = 25,
+    offset: int = 0,
+    now: datetime,
+) -> list[ProblemRow]:
+    """One page of the playbook.
 
     The gravest come first (likelihood times impact); words are searched for with forgiveness for
     the spelling, and then the best find comes first.
     """
-    question = _narrowed(access.visible_problems(viewer), viewer, wanted)
+    question = narrowed(viewer, wanted).with_only_columns(*_COLUMNS)
     if wanted.words.strip():
-        ranked = _found(session, viewer, wanted.words)
-        rows = {each.id: each for each in session.scalars(question.where(Problem.id.in_(ranked)))}
-        found = [rows[key] for key in ranked if key in rows]
-        return _rows(session, viewer, found[offset : offset + limit], now), len(found)
-    total = session.scalar(select(func.count()).select_from(question.subquery())) or 0
+        best = ranked(session, viewer, wanted.words)
+        rows = {each.id: each for each in rows_of(session, question.where(Problem.id.in_(best)))}
+        found = [rows[key] for key in best if key in rows]
+        return _rows(session, viewer, found[offset : offset + limit], now)
     page = question.order_by(
         (Problem.likelihood * Problem.impact).desc(), Problem.title, Problem.id
     )
-    chosen = list(session.scalars(page.limit(limit).offset(offset)))
-    return _rows(session, viewer, chosen, now), total
-
-
-def _found(session: Session, viewer: Viewer, words: str) -> list[int]:
-    entries = [
-        Entry(each.id, each.title, f"{each.keywords} {each.promise_broken}")
-        for each in session.scalars(access.visible_problems(viewer).order_by(Problem.id))
-    ]
-    return [entry.id for entry in Index(entries).best(words, limit=MOST_FOUND)]
-
-
-def _narrowed(question: Select[Problem], viewer: Viewer, wanted: Wanted) -> Select[Problem]:
-    if wanted.origin is not None:
-        question = question.where(Problem.origin == wanted.origin)
-    if wanted.cause_class is not None:
-        question = question.where(Problem.cause_class == wanted.cause_class)
-    if wanted.without_response:
-        question = question.where(~_is_agreed_for(viewer))
-    return question
-
-
-def _is_agreed_for(viewer: Viewer) -> ColumnElement[bool]:
-    home = aliased(Place)
-    return exists(
-        select(Response.id)
-        .join(home, home.id == Response.place_id)
-        .where(
-            Response.problem_id == Problem.id,
-            Response.state == ResponseState.AGREED,
-            home.path.in_(access.ancestors(viewer.home_path)),
-        )
-    )
+    chosen = rows_of(session, page.limit(limit).offset(offset)).all()
+    return _rows(session, viewer, chosen, now)
 
 
 def _rows(
-    session: Session, viewer: Viewer, found: Sequence[Problem], now: datetime
+    session: Session, viewer: Viewer, found: Sequence[Row[*tuple[Any, ...]]], now: datetime
 ) -> list[ProblemRow]:
     standings = _standings(session, viewer, [each.id for each in found], now)
-    names = _place_names(session, {each.place_id for each in found})
     return [
-        ProblemRow(
-            id=each.id,
-            title=each.title,
-            place_name=names[each.place_id],
-            origin=each.origin,
-            cause_class=each.cause_class,
-            likelihood=each.likelihood,
-            impact=each.impact,
-            is_powerless=each.is_powerless,
-            is_safety=each.is_safety,
-            standing=standings.get(each.id, Standing.NOT_AGREED),
-        )
+        ProblemRow(*each, standing=standings.get(each.id, Standing.NOT_AGREED))  # type: ignore[misc]  # all columns but the last.
         for each in found
     ]
+
+
+# The columns of a `ProblemRow`, in its own order, without its standing.
+_COLUMNS = (
+    Problem.id, Problem.title, Place.name, Problem.origin, Problem.cause_class, Problem.likelihood,
+    Problem.impact, Problem.is_powerless, Problem.is_safety,
+)  # fmt: skip
 
 
 def _standings(
     session: Session, viewer: Viewer, ids: Sequence[int], now: datetime
 ) -> dict[int, Standing]:
     """How far the response that holds at the viewer's home can be relied on, by problem."""
-    question = (
-        select(Response.problem_id, Response.verified_until)
-        .join(Place, Place.id == Response.place_id)
-        .where(
-            Response.problem_id.in_(ids),
-            Response.state == ResponseState.AGREED,
-            Place.path.in_(access.ancestors(viewer.home_path)),
-        )
-        .order_by(func.length(Place.path))
-    )
+    given = {"problems": list(ids), "above": access.ancestors(viewer.home_path)}
     today = now.astimezone(ZoneInfo(viewer.zone)).date()
     # The nearest place comes last and has the last word.
     return {
         problem_id: standing(is_agreed=True, verified_until=until, today=today)
-        for problem_id, until in session.execute(question)
+        for problem_id, until in rows_of(session, _HOLDING, given)
     }
 
 
-def _place_names(session: Session, ids: set[int]) -> dict[int, str]:
-    found = session.execute(select(Place.id, Place.name).where(Place.id.in_(ids)))
-    return {key: name for key, name in found}  # noqa: C416 - rows are not pairs for the type checker.
+_HOLDING = (
+    select(Response.problem_id, Response.verified_until)
+    .join(Place, Place.id == Response.place_id)
+    .where(
+        Response.problem_id.in_(bindparam("problems", expanding=True)),
+        Response.state == ResponseState.AGREED,
+        Place.path.in_(bindparam("above", expanding=True)),
+    )
+    .order_by(func.length(Place.path))
+)
 
 
 def problem(session: Session, viewer: Viewer, *, problem_id: int) -> ProblemView:

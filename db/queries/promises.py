@@ -66,13 +66,14 @@ def promises_due(session: Session, viewer: Viewer, *, before: datetime) -> list[
     """What is still to be called of the viewer's places and whose window begins before the moment;
     what should have been called longest ago comes first.
     """
-    found = rows_of(session, _due(viewer), {"before": before})
+    found = rows_of(session, due_before(viewer), {"before": before})
     return [_row(*each) for each in found]
 
 
 # Asked at every run of the live queue: built once for each viewer, and answered by an index.
 @lru_cache(maxsize=512)
-def _due(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+def due_before(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """The promises of the viewer's places that stand and whose window begins before `before`."""
     standing = and_(Promise.closed_at.is_(None), Promise.begins_at < bindparam("before"))
     return _joined(viewer).where(standing).order_by(Promise.ends_at, Promise.id).limit(MOST)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import starmap
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,18 +19,21 @@ from db.access import Permission
 from db.queries.demand import DEMAND_DAYS
 from db.queries.equipment import equipment_of
 from db.queries.gates import read_record
-from db.queries.offices import office_for
+from db.queries.offices import NOT_HERE, office_for
 from db.queries.owners import owners_at
 from db.queries.places import PlaceRow, offices_where
 from db.queries.readiness_rows import Assessment, LostRow, ProblemRow, assess
 from db.queries.served import contacts_of_days
 from db.rules.must_haves import MustHave, must_haves
 from db.rules.readiness import WeightedScores, demand_weightings_agree
+from db.rules.refusals import Refusal
 from db.rules.spans import day_ended
 from db.rules.validity import Validity
 from db.tables.readiness import ReadinessSnapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
@@ -99,6 +103,35 @@ def office_readiness(
     """
     office = office_for(session, viewer, Permission.READINESS_SEE, place_id=place_id)
     found = assess(read_record(session, [office], now=now), office)
+    return _office(session, office, found, now=now)
+
+
+def readiness_of_all(
+    session: Session, viewer: Viewer, *, place_id: int, now: datetime
+) -> tuple[OfficeReadiness, Ladders]:
+    """The readiness of one office, and every problem in every office that the viewer sees; what
+    both are made of is read once.
+
+    Raises:
+        Refusal: the viewer may not see the readiness of such an office.
+    """
+    offices = offices_where(session, viewer, Permission.READINESS_SEE)
+    office = next((each for each in offices if each.id == place_id), None)
+    if office is None:
+        raise Refusal(NOT_HERE)
+    assessed = _assessed(session, offices, now=now)
+    found = assessed[offices.index(office)]
+    return _office(session, office, found, now=now), _ladders(offices, assessed)
+
+
+def _assessed(session: Session, offices: Sequence[PlaceRow], *, now: datetime) -> list[Assessment]:
+    record = read_record(session, offices, now=now)
+    return [assess(record, office) for office in offices]
+
+
+def _office(
+    session: Session, office: PlaceRow, found: Assessment, *, now: datetime
+) -> OfficeReadiness:
     today = now.astimezone(ZoneInfo(office.zone)).date()
     return OfficeReadiness(
         office=office,
@@ -121,8 +154,11 @@ def readiness_by_office(session: Session, viewer: Viewer, *, now: datetime) -> L
     offices = offices_where(session, viewer, Permission.READINESS_SEE)
     if not offices:
         return Ladders((), order_is_sound=False)
-    record = read_record(session, offices, now=now)
-    found = tuple(_ladder(office, assess(record, office)) for office in offices)
+    return _ladders(offices, _assessed(session, offices, now=now))
+
+
+def _ladders(offices: Sequence[PlaceRow], assessed: Sequence[Assessment]) -> Ladders:
+    found = tuple(starmap(_ladder, zip(offices, assessed, strict=True)))
     scores = [each.weighted for each in found if each.weighted is not None]
     return Ladders(found, demand_weightings_agree(scores) and len(scores) == len(found))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from db import access
@@ -53,7 +53,8 @@ class RulingRow:
     answer: str
     answered_by: str
     answered_at: datetime | None
-    may_answer: bool
+    asker_rank: int | None
+    may_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,14 @@ def waiting_rulings(session: Session, viewer: Viewer) -> list[RulingRow]:
 
 def rulings_to_answer(session: Session, viewer: Viewer) -> list[RulingRow]:
     """What waits for an answer of this viewer, longest first."""
-    found = session.execute(_to_answer(viewer))
+    found = rows_of(session, to_answer(viewer))
     return [row for each in found if (row := _row(viewer, *each)).may_answer]
 
 
 # Asked at every run of the live queue: built once for each viewer, and answered by an index.
 @lru_cache(maxsize=512)
-def _to_answer(viewer: Viewer) -> Select[Any]:
+def to_answer(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """The rulings that wait where the viewer manages, their own and those of equals among them."""
     waiting = _joined(access.visible_rulings(viewer)).where(Ruling.state == RulingState.WAITING)
     managed = access.below(Place.path, viewer.paths(*access.REACH[Role.MANAGER]))
     return waiting.where(managed).order_by(Ruling.asked_at, Ruling.id).limit(MOST)
@@ -98,8 +100,8 @@ def answered_rulings(session: Session, viewer: Viewer, *, words: str = "") -> li
 
 def own_rulings(session: Session, viewer: Viewer, *, since: datetime) -> list[RulingRow]:
     """What the viewer asked lately, newest first, with its answer once it has one."""
-    lately = {"person_id": viewer.person_id, "since": since}
-    if viewer.person_id is None or rows_of(session, _LATELY, lately).first() is None:
+    lately = {"person_id": viewer.person_id, "lately": since}
+    if viewer.person_id is None or rows_of(session, LATELY_ASKED, lately).first() is None:
         return []
     own = (Ruling.asker_id == viewer.person_id) & (Ruling.asked_at >= since)
     standing = own & (Ruling.state != RulingState.TAKEN_BACK)
@@ -107,9 +109,9 @@ def own_rulings(session: Session, viewer: Viewer, *, since: datetime) -> list[Ru
 
 
 # Asked at every run of the card, and mostly there is none: built once, and answered by an index.
-_LATELY = (
+LATELY_ASKED = (
     select(Ruling.id)
-    .where(Ruling.asker_id == bindparam("person_id"), Ruling.asked_at >= bindparam("since"))
+    .where(Ruling.asker_id == bindparam("person_id"), Ruling.asked_at >= bindparam("lately"))
     .limit(1)
 )
 
@@ -146,51 +148,44 @@ def _rows(
     session: Session, viewer: Viewer, which: ColumnElement[bool], *order: Any
 ) -> list[RulingRow]:
     question = _joined(access.visible_rulings(viewer)).where(which).order_by(*order).limit(MOST)
-    return [_row(viewer, *found) for found in session.execute(question)]
+    return [_row(viewer, *found) for found in rows_of(session, question)]
 
 
-def _joined(question: Select[Ruling]) -> Select[Any]:
+# The columns of a `RulingRow`, in its own order.
+_COLUMNS = (
+    Ruling.id,
+    Ruling.place_id,
+    Place.name,
+    Place.path,
+    Place.zone,
+    Ruling.problem_id,
+    func.coalesce(Problem.title, ""),
+    Ruling.question,
+    Ruling.asker_id,
+    func.coalesce(Person.name, ""),
+    Ruling.asked_at,
+    Ruling.due_at,
+    Ruling.state,
+    Ruling.verdict,
+    Ruling.answer,
+    func.coalesce(Answerer.name, ""),
+    Ruling.answered_at,
+    Grade.rank,
+)
+
+
+def _joined(question: Select[Ruling]) -> Select[*tuple[Any, ...]]:
     return (
         question.outerjoin(Problem, Problem.id == Ruling.problem_id)
         .outerjoin(Person, Person.id == Ruling.asker_id)
         .outerjoin(Grade, Grade.id == Person.grade_id)
         .outerjoin(Answerer, Answerer.id == Ruling.answered_by_id)
-        .add_columns(
-            Place.name, Place.path, Place.zone, Problem.title, Person.name, Grade.rank,
-            Answerer.name,
-        )
-    )  # fmt: skip
-
-
-def _row(  # noqa: PLR0917 - the columns of one joined row, in their order.
-    viewer: Viewer,
-    kept: Ruling,
-    place: str,
-    path: str,
-    zone: str,
-    problem: str | None,
-    asker: str | None,
-    rank: int | None,
-    answerer: str | None,
-) -> RulingRow:
-    is_superior = viewer.is_system or viewer.grade_rank > (rank or 0)
-    return RulingRow(
-        id=kept.id,
-        place_id=kept.place_id,
-        place_name=place,
-        place_path=path,
-        zone=zone,
-        problem_id=kept.problem_id,
-        problem=problem or "",
-        question=kept.question,
-        asker_id=kept.asker_id,
-        asker=asker or "",
-        asked_at=kept.asked_at,
-        due_at=kept.due_at,
-        state=kept.state,
-        verdict=kept.verdict,
-        answer=kept.answer,
-        answered_by=answerer or "",
-        answered_at=kept.answered_at,
-        may_answer=is_superior and may(viewer, Permission.RULING_ANSWER, path),
+        .with_only_columns(*_COLUMNS)
     )
+
+
+def _row(viewer: Viewer, *found: Any) -> RulingRow:
+    row = RulingRow(*found)
+    is_superior = viewer.is_system or viewer.grade_rank > (row.asker_rank or 0)
+    may_answer = is_superior and may(viewer, Permission.RULING_ANSWER, row.place_path)
+    return replace(row, may_answer=may_answer)

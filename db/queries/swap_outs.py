@@ -45,13 +45,14 @@ def swap_outs(session: Session, viewer: Viewer, *, now: datetime) -> list[SwapRo
     with whoever took over; the longest first.
     """
     given = {"since": now - STANDS, "person_id": viewer.person_id}
-    rows = [SwapRow(*each) for each in rows_of(session, _standing(viewer), given)]
+    rows = [SwapRow(*each) for each in rows_of(session, standing(viewer), given)]
     return [row for row in rows if row.taken_by is None or row.asker_id == viewer.person_id]
 
 
-# The counter card asks this at every run, therefore it is built once.
+# Asked at every run of the counter card and of the live queue, therefore built once.
 @lru_cache(maxsize=512)
-def _standing(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+def standing(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """The requests asked for after `since` that stand, and the answered ones of `person_id`."""
     worked = access.worked_places(viewer).with_only_columns(Place.id)
     return (
         select(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from db import access
 from db.access import Viewer
 from db.rules.words import Origin
+from db.session import rows_of
 from db.tables.huddles import Topic
 from db.tables.people import Person
 from db.tables.places import Place
@@ -31,16 +34,20 @@ class TopicRow:
 
 def backlog(session: Session, viewer: Viewer) -> list[TopicRow]:
     """The topics that wait for a huddle at the viewer's places, the oldest first."""
-    places = access.worked_places(viewer).subquery()
-    place = aliased(Place, places)
-    question = (
-        select(Topic, place.name, Person.name)
+    return [TopicRow(*found) for found in rows_of(session, _waiting(viewer))]
+
+
+# Built once for each viewer: the list is opened all day.
+@lru_cache(maxsize=512)
+def _waiting(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    place = aliased(Place, access.worked_places(viewer).subquery())
+    return (
+        select(
+            Topic.id, Topic.place_id, place.name, Topic.text, Topic.origin, Person.name,
+            Topic.raised_at,
+        )
         .join(place, place.id == Topic.place_id)
         .join(Person, Person.id == Topic.raised_by_id)
         .where(Topic.huddle_id.is_(None))
         .order_by(Topic.raised_at, Topic.id)
-    )
-    return [
-        TopicRow(topic.id, topic.place_id, where, topic.text, topic.origin, who, topic.raised_at)
-        for topic, where, who in session.execute(question)
-    ]
+    )  # fmt: skip

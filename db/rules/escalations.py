@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from db.rules.money import Money
 
 JUST_ABOVE = Decimal("1.2")
+COMING = "It is with you. Whoever asked sees that you are coming."
 OPEN_STATES = frozenset(
     {EscalationState.WAITING, EscalationState.ACKNOWLEDGED, EscalationState.WITH_CUSTOMER}
 )
@@ -40,6 +41,15 @@ def state_after(state: EscalationState, event: EventKind) -> EscalationState | N
     """The state that the event leads to; None when it cannot happen in this state."""
     allowed, following = NEXT[event]
     return following if state in allowed else None
+
+
+def how_it_stands(number: int, state: EscalationState, holder: str) -> str:
+    """The one sentence for whoever was too late; `holder` is who has it, as far as anybody does."""
+    if state in {S.ACKNOWLEDGED, S.WITH_CUSTOMER} and holder:
+        return f"Escalation {number} is already with {holder}."
+    if state is S.WAITING:
+        return f"Escalation {number} still waits. Take it first."
+    return f"Escalation {number} has already ended: {state.label}."
 
 
 @dataclass(frozen=True, slots=True)

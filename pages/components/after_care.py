@@ -14,7 +14,7 @@ from db.session import reading, writing
 from pages.components.acts import submit
 from pages.components.badges import Badge, in_line
 from pages.components.escaping import plain
-from pages.components.heading import second_line, section
+from pages.components.heading import in_small, second_line, section
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 
@@ -41,7 +41,7 @@ def after_care_that_is_due(viewer: Viewer) -> None:
     for row in due[:FEW]:
         with st.container(border=True, key=f"care-due-{row.id}", gap="small"):
             _facts(row, whom=True)
-            _tellings(row)
+            _told(row)
     if len(due) > FEW:
         second_line(f"And {len(due) - FEW} more.")
     if st.button("Safety records", key="to-safety", icon=":material/shield:"):
@@ -70,9 +70,20 @@ def _facts(row: CareRow, *, whom: bool) -> None:
     badge = in_line(OVERDUE if row.is_overdue else SAID[row.last])
     title = f"{row.person}, {row.step.label}" if whom else row.step.label.capitalize()
     owner = f"{row.owner} owns it" if row.owner else "Nobody owns it"
-    with st.container(gap=None):
-        st.markdown(f"**{plain(title)}** {badge}")
-        second_line(f"{row.place_name}. Due {row.due_on:%-d %b %Y}. {owner}.")
+    due = in_small(f"{row.place_name}. Due {row.due_on:%-d %b %Y}. {owner}.")
+    st.markdown(f"**{plain(title)}** {badge}  \n{due}")
+
+
+def _told(row: CareRow) -> None:
+    """The same behind one tap, beside the queue."""
+    kinds = [each for each in TOLD if each is not row.last]
+    kind = st.menu_button(
+        "What became of it", kinds, key=f"care-told-{row.id}",
+        format_func=lambda each: each.label.capitalize(),
+    )  # fmt: skip
+    if kind is not None:
+        submit(commands.tell, care_id=row.id, kind=kind)
+        st.rerun()
 
 
 def _tellings(row: CareRow) -> None:

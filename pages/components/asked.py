@@ -11,9 +11,10 @@ from db.queries.escalations import EscalationRow, EventRow
 from db.rules.ladders import CLOSED_ON_PURPOSE
 from db.rules.words import EventKind
 from pages.components.badges import ESCALATION, badge_for, in_line
-from pages.components.clock import running_clock
+from pages.components.clock import CLOCK_WIDTH, running_clock
 from pages.components.escaping import plain
 
+SHOWN = 3
 SENTENCES = {
     EventKind.ASKED: "You asked",
     EventKind.OFFERED: "Offered to {to}",
@@ -60,12 +61,11 @@ def is_told(event: EventRow) -> bool:
 def steps(row: EscalationRow, events: list[EventRow], *, now: datetime) -> None:
     """The running clock, the state, and what happened so far, newest first."""
     zone = ZoneInfo(row.zone)
-    with st.container(horizontal=True, gap="small", vertical_alignment="top"):
-        with st.container(width=96):
-            running_clock(row.asked_at, now=now, key=f"clock-own-{row.id}", label="since you asked")
-        with st.container(width="stretch", gap="xsmall"):
-            badge = in_line(badge_for(ESCALATION, row.state.value))
-            st.markdown(f"**{plain(row.title)}** {badge}")
-            for event in [each for each in reversed(events) if is_told(each)][:3]:
-                at = f"{event.at.astimezone(zone):%H:%M}"
-                st.markdown(f":gray[{at}] {plain(sentence(event))}")
+    with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="top"):
+        running_clock(row.asked_at, now=now, key=f"clock-own-{row.id}", label="since you asked",
+                      width=CLOCK_WIDTH)  # fmt: skip
+        lines = [f"**{plain(row.title)}** {in_line(badge_for(ESCALATION, row.state.value))}"]
+        for event in [each for each in reversed(events) if is_told(each)][:SHOWN]:
+            at = f"{event.at.astimezone(zone):%H:%M}"
+            lines.append(f":gray[{at}] {plain(sentence(event))}")
+        st.markdown("  \n".join(lines), width="stretch")

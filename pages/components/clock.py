@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -15,6 +16,9 @@ _CLOCK = st.components.v2.component(
     js=(_HERE / "clock.js").read_text(encoding="utf-8"),
 )
 
+# Beside words, in pixels: as wide as hours, minutes and seconds.
+CLOCK_WIDTH = 96
+
 
 def running_clock(
     since: datetime,
@@ -25,6 +29,7 @@ def running_clock(
     limit_seconds: int | None = None,
     late_label: str = "",
     bar: bool = False,
+    width: int | Literal["stretch"] = "stretch",
 ) -> None:
     """Time since `since`, in minutes and seconds, ticking until the screen is left.
 
@@ -42,6 +47,7 @@ def running_clock(
             "late_label": late_label or f"past {_minutes(limit_seconds or 0)}",
             "bar": bar and limit_seconds is not None,
         },
+        width=width,
     )
 
 

@@ -6,9 +6,6 @@ here, around what stays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -17,79 +14,60 @@ from db.commands import asks, grants
 from db.commands.asks import Ask
 from db.commands.grants import Given
 from db.queries import counter
-from db.queries.counter import RemedyRow
+from db.queries.counter import Card
 from db.queries.places import PlaceRow
 from db.session import reading, writing
 from pages.components import counter_card
-from pages.components.calling_back import call_back
 from pages.components.gate import still_here
+from pages.components.in_hand import InHand, Matter, in_hand
 from pages.components.moments import now
-from pages.components.near_asking import near_ask
 from pages.components.refusals import refusals_shown
-from pages.components.ruling_ask import ask_for_a_ruling
-from pages.components.safety_line import safety_beside
-from pages.components.searching import Chosen, remedy_field
+from pages.components.searching import remedy_field
 from pages.components.submitting import renew, submit_key
-from pages.components.worth import choose_remedy, choose_worth, remedy_in_hand, worth_in_hand
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What the answer is about, as long as one customer stands there: where, which problem, what
-    can be given for it, and the key of the customer's fields.
-    """
-
-    place: PlaceRow
-    chosen: Chosen
-    remedies: Sequence[RemedyRow]
-    served: str
+from pages.components.worth import choose_remedy, choose_worth
 
 
 @st.fragment
 def answer(matter: Matter, left: DeltaGenerator, right: DeltaGenerator) -> None:
     """The card for the chosen problem and what can be done with it, in `left` and `right`."""
-    place, chosen, remedies = matter.place, matter.chosen, matter.remedies
     viewer = still_here(Permission.COUNTER_ASK)
-    customer = counter_card.customer_in_hand(key=matter.served)
-    field = remedy_field(chosen.problem_id)
-    remedy = remedy_in_hand(remedies, key=field)
-    currency = remedy.currency if remedy else place.currency
-    worth, refused = worth_in_hand(currency, key="worth") if remedy else (None, "")
+    hand, moment = in_hand(matter), now()
     with reading() as session:
         card = counter.card(
-            session, viewer, place=place, problem_id=chosen.problem_id,
-            remedy_id=remedy.id if remedy else None, asked=worth, now=now(),
-            reference=customer.reference,
+            session, viewer, place=matter.place, problem_id=matter.chosen.problem_id,
+            remedy_id=hand.remedy.id if hand.remedy else None, asked=hand.worth, now=moment,
+            reference=hand.customer.reference, facts=matter.facts(moment),
         )  # fmt: skip
-    name = remedy.name if remedy else "Help"
     with left:
-        if remedy:
-            with st.container(horizontal=True, wrap=False, gap="small"):
-                choose_remedy(remedies, key=field)
-                suggestions = counter.suggested_worths(card.limit, currency)
-                choose_worth(currency, suggestions, key="worth", refused=refused)
-        elif not card.is_safety:
-            st.markdown("No remedy is in the catalogue yet.")
-        counter_card.answer(card, name, worth)
+        _fields(matter, hand, card)
+        counter_card.answer(card, hand.name, hand.worth)
     with right:
         counter_card.deciders(card)
-        ask_for_a_ruling(viewer, card, words=chosen.words, given=f"{name} {worth or ''}")
-        call_back(viewer, card, words=chosen.words, given=f"{name} {worth}" if worth else "",
-                  reference=customer.reference)  # fmt: skip
-        near_ask(viewer, card, words=chosen.words, remedy=remedy, worth=worth)
     with st.bottom:
-        ask, given = counter_card.acts(card, worth)
-        safety_beside(viewer, card, words=chosen.words)
+        ask, given = counter_card.acts(card, hand.worth)
     if ask:
         wanted = Ask(
-            problem_id=chosen.problem_id, words=chosen.words,
-            reason=counter.reason_for(card, worth), remedy_id=remedy.id if remedy else None,
-            worth=worth, offered_already=customer.offered, customer_reference=customer.reference,
+            problem_id=card.problem_id, words=matter.chosen.words,
+            reason=counter.reason_for(card, hand.worth),
+            remedy_id=hand.remedy.id if hand.remedy else None, worth=hand.worth,
+            offered_already=hand.customer.offered, customer_reference=hand.customer.reference,
         )  # fmt: skip
-        _ask(viewer, place, wanted)
-    if given and remedy and worth:
-        gift = Given(remedy.id, worth, chosen.problem_id, customer.reference, customer.evidence)
-        _give(viewer, place, gift, said=f"Recorded: {name} {worth}.")
+        _ask(viewer, matter.place, wanted)
+    if given and hand.remedy and hand.worth:
+        of = hand.customer
+        gift = Given(hand.remedy.id, hand.worth, card.problem_id, of.reference, of.evidence)
+        _give(viewer, matter.place, gift, said=f"Recorded: {hand.given}.")
+
+
+def _fields(matter: Matter, hand: InHand, card: Card) -> None:
+    if hand.remedy is None:
+        if not card.is_safety:
+            st.markdown("No remedy is in the catalogue yet.")
+        return
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        choose_remedy(matter.found.remedies, key=remedy_field(card.problem_id))
+        suggestions = counter.suggested_worths(card.limit, hand.currency)
+        choose_worth(hand.currency, suggestions, key="worth", refused=hand.refused)
 
 
 def _ask(viewer: Viewer, place: PlaceRow, wanted: Ask) -> None:

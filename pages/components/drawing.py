@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import altair as alt
 import streamlit as st
 from altair.utils.schemapi import debug_mode
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from pages.charts.choosing import CLICKED, DRAGGED, Choice, choosable
 from pages.charts.templates import Drawing
@@ -23,14 +24,14 @@ def show_chart(draw: Draw, *records: object, key: str) -> None:
     see them was decided by whoever asked for them, and nobody else has the same ones.
     """
     tone = tone_of_the_reader()
-    spec = _spec(draw.__name__, tone, hash(records), lambda: draw(*records, tone=tone))
+    spec = _sent(draw.__name__, tone, hash(records), lambda: _drawn(draw, records, tone))
     # Its description is what a screen reader speaks, as `alt` would be.
     st.vega_lite_chart(spec, theme="streamlit", width="stretch", key=key)
 
 
 def plain_spec(draw: Draw, *records: object, tone: str) -> dict[str, Any]:
     """The specification alone, to draw it elsewhere."""
-    return _spec(draw.__name__, tone, hash(records), lambda: draw(*records, tone=tone))
+    return _drawn(draw, records, tone)
 
 
 def show_chart_to_choose(
@@ -38,7 +39,7 @@ def show_chart_to_choose(
 ) -> list[dict[str, Any]]:
     """The same, with marks that can be clicked: the values of what was chosen, or nothing."""
     tone = tone_of_the_reader()
-    spec = _spec(draw.__name__, tone, hash(records), lambda: draw(*records, tone=tone))
+    spec = _sent(draw.__name__, tone, hash(records), lambda: _drawn(draw, records, tone))
     state: Any = st.vega_lite_chart(
         spec, theme="streamlit", width="stretch", key=key, on_select="rerun",
         selection_mode=selection,
@@ -57,7 +58,7 @@ def show_chart_to_filter(
     dragged, by the fields of the chart. What is chosen already stands out by itself.
     """
     tone = tone_of_the_reader()
-    spec = _spec(draw.__name__, tone, hash(records), lambda: draw(*records, tone=tone))
+    spec = _sent(draw.__name__, tone, hash(records), lambda: _drawn(draw, records, tone))
 
     def hand_over() -> None:
         chosen = st.session_state[key].selection
@@ -73,7 +74,7 @@ def show_chart_to_filter(
 def show_chart_to_open(draw: Draw, *records: object, choice: Choice, key: str) -> dict[str, Any]:
     """The same, with marks that lead somewhere: the fields of the one that was clicked, or none."""
     tone = tone_of_the_reader()
-    spec = _spec(draw.__name__, tone, hash(records), lambda: draw(*records, tone=tone))
+    spec = _sent(draw.__name__, tone, hash(records), lambda: _drawn(draw, records, tone))
     state: Any = st.vega_lite_chart(
         choosable(spec, choice, tone=tone), theme="streamlit", width="stretch", key=key,
         on_select="rerun", selection_mode=choice.names,
@@ -82,12 +83,23 @@ def show_chart_to_open(draw: Draw, *records: object, choice: Choice, key: str) -
     return found
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _spec(
-    name: str, tone: str, content: int, _draw: Callable[[], alt.LayerChart | Drawing]
-) -> dict[str, Any]:
-    """The Vega-Lite specification; name, tone and content are its key."""
-    del name, tone, content
+def _drawn(draw: Draw, records: tuple[object, ...], tone: str) -> dict[str, Any]:
     # Tests check each chart against the schema; here that would be most of the price.
     with debug_mode(False):
-        return dict(_draw().to_dict(validate=False))
+        return dict(draw(*records, tone=tone).to_dict(validate=False))
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _sent(
+    name: str, tone: str, content: int, _draw: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """The Vega-Lite specification as it is sent; name, tone and content are its key.
+
+    Its rows are packed here, once: Streamlit packs plain ones at each run by way of data frames,
+    which costs more than all the rest of a kept chart.
+    """
+    del name, tone, content
+    spec = _draw()
+    named = spec.get("datasets", {}).items()
+    packed = {key: convert_anything_to_arrow_bytes(rows) for key, rows in named}
+    return {**spec, "datasets": packed} if packed else spec

@@ -33,15 +33,15 @@ class Explanation:
 
 def explain(explanation: Explanation, *, key: str | None = None) -> None:
     """A closed expander below a number or a chart."""
+    parts = (
+        ("Definition", explanation.definition),
+        ("Counted", of_several(explanation.rows_in, explanation.noun)),
+        ("Left out", _left_out(explanation)),
+        ("Clock", explanation.clock),
+        ("Formula", explanation.formula),
+    )
     with st.expander("Explain this number", icon=":material/info:", key=key):
-        for name, text in (
-            ("Definition", explanation.definition),
-            ("Counted", of_several(explanation.rows_in, explanation.noun)),
-            ("Left out", _left_out(explanation)),
-            ("Clock", explanation.clock),
-            ("Formula", explanation.formula),
-        ):
-            st.markdown(f":gray[{name}]  \n{plain(text)}")
+        st.markdown("\n\n".join(f":gray[{name}]  \n{plain(text)}" for name, text in parts))
 
 
 def _left_out(explanation: Explanation) -> str:

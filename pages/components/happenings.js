@@ -1,13 +1,11 @@
 // Listens for the server's word that something happened, and reruns the part of the screen that
-// it stands in. The facts of an ask come with the word and are shown at once; the card with its
-// buttons follows. While the line is lost the screen looks by itself from time to time. Whenever a
-// line is opened it names the newest event that the screen shows: nothing is missed in between.
-// On screens about something else it shows what waits for the viewer, as the server says it whole
-// at each change, and reruns nothing.
+// it stands in when the word says so. The facts of an ask come with the word and are shown at once,
+// with a button to come; the card with the rest follows. While the line is lost the screen looks by
+// itself from time to time. Whenever a line is opened it names the newest event that the screen
+// shows: nothing is missed in between. On screens about something else it shows what waits for the
+// viewer, as the server says it whole at each change, and reruns nothing.
 const FIRST_PAUSE = 500;
 const LAST_PAUSE = 10000;
-// Screens to which nothing was offered draw their cards one after another, not all at once.
-const SPREAD = 1000;
 const WISH = "readyroom-tell-me";
 const OFF = "Tell me with a sound";
 const ON = "Sound and notifications are on";
@@ -48,7 +46,7 @@ const notify = (ask) => {
     return;
   }
   try {
-    new Notification(ask.title, { body: `${ask.asks}. ${ask.who}`, tag: `ask-${ask.event}` });
+    new Notification(ask.title, { body: `${ask.asks}. ${ask.who}`, tag: `ask-${ask.id}` });
   } catch {
     // Browsers on phones show none from a page; the sound and the screen remain.
   }
@@ -78,16 +76,90 @@ const wish = async (line) => {
   showWish(line);
 };
 
-const show = (line, ask) => {
-  const strip = document.createElement("li");
-  const title = document.createElement("strong");
-  strip.dataset.event = ask.event;
-  title.textContent = ask.title;
-  strip.append(title, `${ask.asks}. ${ask.who}`);
-  line.asks.append(strip);
+// Draw the part anew in so many milliseconds; several words in that time are one drawing.
+const drawIn = (line, milliseconds) => {
+  const due = performance.now() + milliseconds;
+  if (line.drawing && line.due <= due) {
+    return;
+  }
+  clearTimeout(line.drawing);
+  line.due = due;
+  line.drawing = setTimeout(() => {
+    line.drawing = null;
+    line.tell(String(line.newest));
+  }, milliseconds);
+};
+
+// What came of it stands where the button stood, and is what a reader of the screen hears next.
+const say = (button, said, sentence, isOver) => {
+  const hadFocus = button.getRootNode().activeElement === button;
+  said.textContent = sentence;
+  button.hidden = isOver;
+  if (isOver && hadFocus) {
+    said.focus();
+  }
+};
+
+// Take the ask, by a request of its own: it needs no drawing. True when it is with this manager.
+const take = async (line, id, button, said) => {
+  if (button.getAttribute("aria-disabled") === "true") {
+    return false;
+  }
+  button.setAttribute("aria-disabled", "true");
+  try {
+    const body = new URLSearchParams({ escalation: id });
+    const answer = await fetch(line.data.take, { method: "POST", body });
+    const { said: sentence } = await answer.json();
+    say(button, said, sentence, answer.ok || answer.status === 409);
+    return answer.ok;
+  } catch {
+    say(button, said, line.data.unsent, false);
+    return false;
+  } finally {
+    button.removeAttribute("aria-disabled");
+  }
+};
+
+// The cards below show it by now, or it is gone: but nothing moves away under a finger.
+const sweep = (line, strip) => {
+  const isOver = strip.querySelector("button").hidden;
+  const isHeld = !isOver && strip.matches(":hover, :focus-within");
+  if (Number(strip.dataset.event) <= line.data.seen && !isHeld) {
+    strip.remove();
+  }
+};
+
+const show = (line, ask, event) => {
+  const known = line.asks.querySelector(`[data-ask="${ask.id}"]`);
+  const strip = line.strips.content.firstElementChild.cloneNode(true);
+  const [button, said] = [strip.querySelector("button"), strip.querySelector(".said")];
+  strip.dataset.event = event;
+  strip.dataset.ask = ask.id;
+  strip.querySelector("strong").textContent = ask.title;
+  strip.querySelector(".facts").textContent = `${ask.asks}. ${ask.who}`;
+  button.setAttribute("aria-label", `I come: ${ask.title}`);
+  button.onclick = async () => {
+    if (await take(line, ask.id, button, said)) {
+      drawIn(line, 0);
+    }
+  };
+  strip.onpointerleave = () => sweep(line, strip);
+  strip.onfocusout = () => setTimeout(() => sweep(line, strip), 0);
+  if (known) {
+    known.replaceWith(strip);
+  } else {
+    line.asks.append(strip);
+  }
   if (wished()) {
     beep(line);
     notify(ask);
+  }
+};
+
+const showGone = (line, gone) => {
+  const strip = line.asks.querySelector(`[data-ask="${gone.id}"]`);
+  if (strip) {
+    say(strip.querySelector("button"), strip.querySelector(".said"), gone.said, true);
   }
 };
 
@@ -110,6 +182,12 @@ const showWaiting = (line) => {
   const more = others ? ` ${others} more ${others === 1 ? "waits" : "wait"}.` : "";
   const rest = `${first.asks}. ${first.who}, ${waited(first.since)}.${more}`;
   line.strip.querySelector(".who").replaceChildren(title, rest);
+  // What was said of one ask is not said of the next.
+  if (line.first !== first.id) {
+    line.first = first.id;
+    line.come.hidden = false;
+    line.strip.querySelector(".said").textContent = "";
+  }
 };
 
 const hearWaiting = (line, word) => {
@@ -119,7 +197,7 @@ const hearWaiting = (line, word) => {
   keep(HEARD, [...heard, ...news.map((ask) => ask.id)]);
   if (news.length && wished()) {
     beep(line);
-    notify({ ...news[0], event: news[0].id });
+    notify(news[0]);
   }
   showWaiting(line);
 };
@@ -134,11 +212,12 @@ const hear = (line, word) => {
     hearWaiting(line, word);
     return;
   }
-  if (word.ask && line.data.shows_asks) {
-    show(line, { ...word.ask, event: word.event });
+  line.newest = word.event;
+  if (line.data.shows_asks) {
+    word.asks.forEach((ask) => show(line, ask, word.event));
+    word.gone.forEach((gone) => showGone(line, gone));
   }
-  const pause = word.is_mine || !line.data.shows_asks ? 0 : Math.random() * SPREAD;
-  setTimeout(() => line.tell(String(word.event)), pause);
+  drawIn(line, word.after);
 };
 
 const open = (line) => {
@@ -176,8 +255,16 @@ const begin = (parentElement, data) => {
   line.wish = find(".wish");
   line.lost = find(".lost");
   line.asks = find(".asks");
+  line.strips = find("template");
   line.strip = find(".waiting");
-  find(".go").onclick = () => line.go();
+  line.come = find(".come");
+  line.come.onclick = async () => {
+    const said = line.strip.querySelector(".said");
+    if (await take(line, line.first, line.come, said)) {
+      line.go();
+    }
+  };
+  find(".open").onclick = () => line.go();
   find(".later").onclick = () => putOff(line);
   line.wish.hidden = !data.shows_asks;
   line.wish.onclick = () => wish(line);
@@ -192,12 +279,7 @@ export default function (component) {
   line.data = data;
   line.tell = (event) => setTriggerValue("happened", event);
   line.go = () => setTriggerValue("go", true);
-  // What the cards show now needs no strip any more.
-  for (const strip of line.asks.querySelectorAll("li")) {
-    if (Number(strip.dataset.event) <= data.seen) {
-      strip.remove();
-    }
-  }
+  line.asks.querySelectorAll("li").forEach((strip) => sweep(line, strip));
   if (isNew) {
     lines.set(parentElement, line);
     if (data.shows_waiting) {
@@ -207,6 +289,7 @@ export default function (component) {
   }
   return () => {
     clearTimeout(line.waiting);
+    clearTimeout(line.drawing);
     clearInterval(line.looking);
     clearInterval(line.ticking);
     lines.delete(parentElement);

@@ -20,7 +20,7 @@ from pages.components import moments
 from pages.components.badges import ORIGIN, badge_for, in_line
 from pages.components.drafted import drafted_text, forget_drafts
 from pages.components.escaping import plain
-from pages.components.heading import finding, second_line
+from pages.components.heading import finding, in_small
 from pages.components.huddle_rows import RUN, slot_words
 from pages.components.huddle_words import ORIGINS
 from pages.components.refusals import refusals_shown
@@ -91,6 +91,23 @@ def _prepare(viewer: Viewer, slot: SlotRow) -> None:
             )
         st.switch_page(RUN, query_params={"huddle": str(key)})
     st.stop()
+
+
+@st.fragment
+def more_huddles(viewer: Viewer, places: Sequence[PlaceRow], *, is_first: bool) -> None:
+    """The forms for an extra huddle and for a series, drawn once they are opened; where nothing is
+    planned, `is_first`, the second one is open from the start.
+    """
+    extra = st.expander("An extra huddle", icon=":material/add:", key="extra-huddle-part",
+                        on_change="rerun")  # fmt: skip
+    with extra:
+        if extra.open:
+            extra_huddle(viewer, places)
+    series = st.expander("A huddle that comes again", icon=":material/event_repeat:",
+                         key="new-series-part", expanded=is_first, on_change="rerun")  # fmt: skip
+    with series:
+        if series.open:
+            new_series(viewer, places)
 
 
 def extra_huddle(viewer: Viewer, places: Sequence[PlaceRow]) -> None:
@@ -176,9 +193,9 @@ def bring_topic(viewer: Viewer, places: Sequence[PlaceRow]) -> None:
 def topic_rows(rows: Sequence[TopicRow]) -> None:
     """The backlog, the oldest first."""
     for row in rows:
-        with st.container(gap=None):
-            st.markdown(f"{plain(row.text)} {in_line(badge_for(ORIGIN, row.origin.value))}")
-            second_line(f"{row.raised_by}, {row.place_name}, {row.raised_at:%-d %b}")
+        badge = in_line(badge_for(ORIGIN, row.origin.value))
+        who = in_small(f"{row.raised_by}, {row.place_name}, {row.raised_at:%-d %b}")
+        st.markdown(f"{plain(row.text)} {badge}  \n{who}")
 
 
 def _place(places: Sequence[PlaceRow], *, key: str) -> PlaceRow:

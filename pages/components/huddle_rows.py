@@ -17,7 +17,7 @@ from db.session import writing
 from pages.components import moments
 from pages.components.badges import HUDDLE, Badge, badge_for, in_line
 from pages.components.escaping import plain
-from pages.components.heading import second_line
+from pages.components.heading import in_small
 from pages.components.huddle_words import day_from, time_there
 from pages.components.refusals import refusals_shown
 
@@ -37,14 +37,13 @@ def slot_words(slot: SlotRow, *, reader_zone: str, at: datetime) -> str:
 def huddle_rows(rows: list[HuddleRow], *, key: str) -> None:
     """Bordered rows, each with its state and the way in."""
     for row in rows:
-        with (
-            st.container(border=True, key=f"{key}-{row.id}"),
-            st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"),
-        ):
+        with st.container(
+            border=True, key=f"{key}-{row.id}", horizontal=True, wrap=False,
+            vertical_alignment="center", gap="small",
+        ):  # fmt: skip
+            name = f"**{plain(f'{row.name}, {row.place_name}')}**"
             badge = in_line(badge_for(HUDDLE, row.state.value))
-            with st.container(width="stretch", gap=None):
-                st.markdown(f"**{plain(f'{row.name}, {row.place_name}')}** {badge}")
-                second_line(_what(row))
+            st.markdown(f"{name} {badge}  \n{in_small(_what(row))}", width="stretch")
             if st.button(
                 _way(row), key=f"{key}-open-{row.id}", icon=":material/chevron_right:",
                 icon_position="right", type="tertiary",
@@ -70,16 +69,18 @@ def _way(row: HuddleRow) -> str:
 def action_rows(viewer: Viewer, rows: list[ActionRow], managed: set[int], *, key: str) -> None:
     """Bordered rows of actions; owners mark them done, those who lead say that they worked."""
     for row in rows:
-        with st.container(border=True, key=f"{key}-{row.id}", gap="xsmall"):
+        with st.container(
+            border=True, key=f"{key}-{row.id}", horizontal=True, wrap=False,
+            vertical_alignment="center", gap="small",
+        ):  # fmt: skip
             badges = [Badge(row.kind.label, "label", "gray")]
             if row.is_overdue:
                 badges.insert(0, OVERDUE)
             if row.done_at is not None:
                 badges.insert(0, TO_VERIFY)
-            st.markdown(f"{plain(row.text)} {in_line(*badges)}")
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f":small[:gray[{plain(_who(row))}]]")
-                _act(viewer, row, leads=row.place_id in managed, key=key)
+            text = f"{plain(row.text)} {in_line(*badges)}"
+            st.markdown(f"{text}  \n{in_small(_who(row))}", width="stretch")
+            _act(viewer, row, leads=row.place_id in managed, key=key)
 
 
 def _who(row: ActionRow) -> str:

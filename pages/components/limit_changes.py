@@ -10,7 +10,7 @@ from db.access import Viewer
 from db.commands import limit_readers as commands
 from db.queries.limit_readings import ToRead, changes_to_read
 from db.session import reading
-from pages.components.acts import refusal_of_the_last_act, submit
+from pages.components.acts import submit
 from pages.components.escaping import plain
 from pages.components.heading import second_line
 
@@ -23,7 +23,6 @@ def limit_changes(viewer: Viewer) -> None:
     """Nothing for whoever has read all; else the changes, the first few in sight."""
     with reading() as session:
         waiting = changes_to_read(session, viewer)
-    refusal_of_the_last_act()
     if not waiting:
         return
     lines = [line for each in waiting for line in _lines(each)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from html import escape
 
 import streamlit as st
 
@@ -11,23 +12,26 @@ from db.access import Viewer
 from db.queries.places import PlaceRow
 from db.queries.readiness_rows import LostRow
 from db.queries.sheets import Sheet
-from pages.components.escaping import plain
 from pages.components.fixes import WAYS, way_button
+from pages.components.people import SECOND_LINE
 
 NUMBER, TEXT = 52, 330
+WIDTH = NUMBER + 8 + TEXT
 # As large as a heading, and none: a list of numbers is no outline of the screen.
-LOOK_OF_NUMBER = "font-size:1.25rem;font-weight:650;line-height:1.3"
+LOOK_OF_NUMBER = f"flex:0 0 {NUMBER}px;font-size:1.25rem;font-weight:650;line-height:1.3"
 
 
 def lost_rows(rows: Sequence[LostRow], office: PlaceRow, viewer: Viewer) -> None:
-    """One row each; on a phone the button drops below the sentence."""
+    """One row each, number and words in one piece; on a phone the button drops below them."""
     for row in rows:
         key = f"fix-{row.problem_id or 0}-{row.gate.value}"
-        with st.container(horizontal=True, wrap=False, gap="small"):
-            st.html(f'<div style="{LOOK_OF_NUMBER}">{row.points:.1f}</div>', width=NUMBER)
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(_words(row), width=TEXT)
-                way_button(WAYS[row.fix], viewer, office.path, query_of(row, office), key=key)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(
+                f'<div style="display:flex;gap:.5rem"><div style="{LOOK_OF_NUMBER}">'
+                f"{row.points:.1f}</div><div>{_words(row)}</div></div>",
+                width=WIDTH,
+            )
+            way_button(WAYS[row.fix], viewer, office.path, query_of(row, office), key=key)
 
 
 def query_of(row: LostRow, office: PlaceRow) -> dict[str, str]:
@@ -52,5 +56,6 @@ def lost_sheet(rows: Sequence[LostRow], office: PlaceRow) -> Sheet:
 
 
 def _words(row: LostRow) -> str:
-    owner = f" {plain(row.owner)} owns it." if row.owner else " Nobody owns it yet."
-    return f"**{plain(row.title)}**  \n:small[:gray[{plain(row.sentence)}.{owner}]]"
+    owner = f"{row.owner} owns it." if row.owner else "Nobody owns it yet."
+    below = f'<div style="{SECOND_LINE}">{escape(f"{row.sentence}. {owner}")}</div>'
+    return f"<strong>{escape(row.title)}</strong>{below}"

@@ -20,9 +20,7 @@ SIGNS: dict[Standing, tuple[str, Colour]] = {
 
 def must_have_rows(found: Sequence[MustHave]) -> None:
     """One line each, worst first as they come."""
-    with st.container(gap="xsmall"):
-        for each in found:
-            st.markdown(f"{in_line(_badge(each))} {plain(each.sentence)}")
+    st.markdown("\n\n".join(f"{in_line(_badge(each))} {plain(each.sentence)}" for each in found))
 
 
 def _badge(each: MustHave) -> Badge:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from db.access import Viewer
 from db.commands import near_escalations as commands
 from db.commands.near_escalations import Wanted
 from db.queries import near_escalations
-from db.queries.counter import Card, RemedyRow
-from db.rules.money import Money
 from db.rules.near_escalations import PROMISE
 from db.rules.words import NearReason
 from db.session import reading, writing
+from pages.components.in_hand import Matter, in_hand
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 from pages.components.submitting import renew, submit_key
@@ -22,16 +19,12 @@ from pages.components.submitting import renew, submit_key
 _NOTED, _WORDS = "near-noted", "near-words-wanted"
 
 
-def near_ask(
-    viewer: Viewer, card: Card, *, words: str, remedy: RemedyRow | None, worth: Money | None
-) -> None:
+def near_ask(viewer: Viewer, matter: Matter) -> None:
     """The menu of reasons; nothing where safety is at stake. Anything else than a listed reason
     is said in words, which takes a third tap.
     """
-    if card.is_safety:
+    if matter.is_safety:
         return
-    wanted = Wanted(NearReason.OTHER, card.problem_id, words, remedy.id if remedy else None, worth)
-    place_id = card.place.id
     _take_back(viewer)
     reason = st.menu_button(
         "Wanted to ask, and did not", list(NearReason), key="near", help=PROMISE,
@@ -41,20 +34,23 @@ def near_ask(
     if reason is NearReason.OTHER:
         st.session_state[_WORDS] = True
     elif reason is not None:
-        _note(viewer, replace(wanted, reason=reason), place_id)
+        _note(viewer, matter, reason)
     if st.session_state.get(_WORDS):
         with st.form(key="near-form", border=False):
             why = st.text_input("Why not?", key="near-words", help=PROMISE)
             if st.form_submit_button("Note it", key="near-send"):
-                _note(viewer, replace(wanted, words=why), place_id)
+                _note(viewer, matter, NearReason.OTHER, why)
 
 
-def _note(viewer: Viewer, wanted: Wanted, place_id: int) -> None:
+def _note(viewer: Viewer, matter: Matter, reason: NearReason, why: str = "") -> None:
+    hand, chosen = in_hand(matter), matter.chosen
+    remedy_id = hand.remedy.id if hand.remedy else None
+    wanted = Wanted(reason, chosen.problem_id, chosen.words, remedy_id, hand.worth, why)
     key = submit_key("near")
     with refusals_shown():
         with writing() as session:
             near_id = commands.note(
-                session, viewer, place_id=place_id, wanted=wanted, submit_key=key, at=now()
+                session, viewer, place_id=matter.place.id, wanted=wanted, submit_key=key, at=now()
             )
         renew("near")
         st.session_state.pop(_WORDS, None)

@@ -17,7 +17,7 @@ from db.session import reading, writing
 from pages.components.acts import submit
 from pages.components.badges import PROMISE, badge_for, in_line, with_words
 from pages.components.escaping import plain
-from pages.components.heading import second_line
+from pages.components.heading import in_small
 from pages.components.moments import now
 from pages.components.promise_form import window_fields
 from pages.components.promise_stories import story_line
@@ -61,14 +61,16 @@ def closed_row(row: PromiseRow, events: Sequence[PromiseEventRow]) -> None:
 
 def _facts(row: PromiseRow) -> None:
     moment = now()
-    with st.container(gap=None):
-        st.markdown(f"**{plain(row.words)}** {_badges(row.standing, moment)}")
-        said = plain(window_words(row.standing.window, row.place_zone, moment))
-        st.markdown(said)
-        about = f" About: {row.problem}." if row.problem else ""
-        again = _again_words(row.standing)
-        owner = f"{row.owner} owns it" if row.owner else "Nobody owns it"
-        second_line(f"{owner}. {row.place_name}.{about}{again}")
+    said = plain(window_words(row.standing.window, row.place_zone, moment))
+    about = f" About: {row.problem}." if row.problem else ""
+    again = _again_words(row.standing)
+    owner = f"{row.owner} owns it" if row.owner else "Nobody owns it"
+    lines = [
+        f"**{plain(row.words)}** {_badges(row.standing, moment)}",
+        said,
+        in_small(f"{owner}. {row.place_name}.{about}{again}"),
+    ]
+    st.markdown("  \n".join(lines))
 
 
 def _badges(standing: Standing, moment: datetime) -> str:

@@ -14,8 +14,9 @@ from db.rules.words import EscalationState, PassOnReason
 from pages.components.acts import submit
 from pages.components.arriving import what_is_known
 from pages.components.badges import ESCALATION, badge_for, in_line
-from pages.components.clock import running_clock
+from pages.components.clock import CLOCK_WIDTH, running_clock
 from pages.components.escaping import plain
+from pages.components.heading import in_small
 from pages.components.moments import now
 from pages.components.resolving import resolve_form
 
@@ -73,23 +74,17 @@ def taken_card(row: EscalationRow) -> None:
     """Another manager holds it."""
     badge = in_line(badge_for(ESCALATION, row.state.value))
     with st.container(border=True, key=f"taken-{row.id}", gap="xsmall"):
-        st.markdown(f"**{plain(row.title)}** {badge}")
-        st.markdown(f":small[:gray[{plain(f'{row.holder_name} has it. {_asked(row)}')}]]")
+        held = in_small(f"{row.holder_name} has it. {_asked(row)}")
+        st.markdown(f"**{plain(row.title)}** {badge}  \n{held}")
 
 
 def _facts(row: EscalationRow, known: Arrival, received: list[str], *, since: str) -> None:
-    with st.container(horizontal=True, gap="small"):
-        with st.container(width=96):
-            running_clock(
-                row.asked_at,
-                now=now(),
-                key=f"clock-{row.id}",
-                label=since,
-                limit_seconds=LATE_SECONDS,
-            )
-        with st.container(width="stretch", gap=None):
-            st.markdown(f"**{plain(row.title)}**")
-            st.markdown(f":small[:gray[{plain(_asked(row))}]]")
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        running_clock(
+            row.asked_at, now=now(), key=f"clock-{row.id}", label=since,
+            limit_seconds=LATE_SECONDS, width=CLOCK_WIDTH,
+        )  # fmt: skip
+        st.markdown(f"**{plain(row.title)}**  \n{in_small(_asked(row))}", width="stretch")
     what_is_known(row, known, received)
 
 

@@ -7,7 +7,6 @@ import streamlit as st
 from db.access import Permission, Viewer
 from db.commands import rulings as commands
 from db.queries import rulings
-from db.queries.counter import Card
 from db.queries.happenings import newest_happening
 from db.rules.rulings import LATELY, QUESTION, SAID, question_about
 from db.session import reading, writing
@@ -16,21 +15,26 @@ from pages.components.clock import running_clock
 from pages.components.escaping import plain
 from pages.components.gate import still_here
 from pages.components.happenings import run_when_something_happens
+from pages.components.in_hand import Matter, in_hand
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 from pages.components.submitting import renew, submit_key
 
+BEHIND = "Your superior is asked at once, with the problem, the remedy and the worth on this card."
 
-def ask_for_a_ruling(viewer: Viewer, card: Card, *, words: str, given: str) -> None:
-    """The button that asks, with the words of the question behind it."""
-    question = question_about(card.title or words, given)
-    if st.button(QUESTION, key="ask-ruling", icon=":material/gavel:", help=question):
+
+def ask_for_a_ruling(viewer: Viewer, matter: Matter) -> None:
+    """The button that asks, with what stands on the card when it is tapped."""
+    if st.button(QUESTION, key="ask-ruling", icon=":material/gavel:", help=BEHIND):
+        hand = in_hand(matter)
+        question = question_about(matter.title, f"{hand.name} {hand.worth or ''}")
         key = submit_key("ruling")
         with refusals_shown():
             with writing() as session:
                 commands.ask(
-                    session, viewer, place_id=card.place.id, problem_id=card.problem_id,
-                    question=question, submit_key=key, at=now(),
+                    session, viewer, place_id=matter.place.id,
+                    problem_id=matter.chosen.problem_id, question=question, submit_key=key,
+                    at=now(),
                 )  # fmt: skip
             renew("ruling")
             st.rerun()

@@ -15,15 +15,16 @@ from pages.components.badges import RULING, badge_for, in_line
 from pages.components.clock import running_clock
 from pages.components.drafted import drafted_text, forget_drafts
 from pages.components.escaping import plain
-from pages.components.heading import second_line
+from pages.components.heading import in_small, second_line
 from pages.components.local_moments import day_and_time
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 
 
-@st.fragment
 def waiting_ruling(viewer: Viewer, row: RulingRow) -> None:
-    """A question that waits: its clock, and the answer of a superior or the way back."""
+    """A question that waits: its clock, and the answer of a superior or the way back. The words
+    of an answer are asked for once it is chosen: a queue that is drawn anew holds no forms.
+    """
     with st.container(border=True, key=f"ruling-{row.id}", gap="small"):
         _head(row)
         seconds = int((row.due_at - row.asked_at).total_seconds())
@@ -31,18 +32,27 @@ def waiting_ruling(viewer: Viewer, row: RulingRow) -> None:
                       limit_seconds=seconds)  # fmt: skip
         with refusals_shown():
             if row.may_answer:
-                _answer_form(viewer, row)
+                _answers(viewer, row)
             elif st.button("Take it back", key=f"ruling-back-{row.id}", icon=":material/undo:"):
                 _take_back(viewer, row, "The question was no longer needed.")
 
 
-def _answer_form(viewer: Viewer, row: RulingRow) -> None:
-    name = f"ruling-{row.id}-answer"
+def _answers(viewer: Viewer, row: RulingRow) -> None:
     verdict = st.segmented_control("Answer", list(Verdict), format_func=lambda each: SAID[each],
                                    key=f"verdict-{row.id}")  # fmt: skip
+    if verdict:
+        _in_words(viewer, row, verdict)
+
+
+@st.fragment
+def _in_words(viewer: Viewer, row: RulingRow, verdict: Verdict) -> None:
+    """By itself, so that each pause in typing draws nothing else anew."""
+    name = f"ruling-{row.id}-answer"
     words = drafted_text(viewer, "In words that staff can lean on", subject=name, height=90)
-    if st.button("Answer", key=f"ruling-send-{row.id}", icon=":material/send:", type="primary",
-                 disabled=verdict is None) and verdict:  # fmt: skip
+    if not st.button("Answer", key=f"ruling-send-{row.id}", icon=":material/send:",
+                     type="primary"):  # fmt: skip
+        return
+    with refusals_shown():
         with writing() as session:
             commands.answer(session, viewer, ruling_id=row.id, verdict=verdict, words=words,
                             at=now())  # fmt: skip
@@ -109,7 +119,7 @@ def _take_back(viewer: Viewer, row: RulingRow, words: str) -> None:
 
 def _head(row: RulingRow) -> None:
     badge = in_line(badge_for(RULING, row.state.value))
-    st.markdown(f"**{plain(row.question)}** {badge}")
     about = f" About: {row.problem}." if row.problem else ""
     asked = day_and_time(row.asked_at, row.zone)
-    second_line(f"Asked by {row.asker or 'somebody'}, {row.place_name}, {asked}.{about}")
+    who = in_small(f"Asked by {row.asker or 'somebody'}, {row.place_name}, {asked}.{about}")
+    st.markdown(f"**{plain(row.question)}** {badge}  \n{who}")

@@ -7,7 +7,6 @@ import streamlit as st
 from db.access import Viewer
 from db.commands import asks, safety
 from db.commands.asks import Ask
-from db.queries.counter import Card
 from db.queries.places import PlaceRow
 from db.queries.safety import OpenMatter
 from db.rules.safety import NEVER, SAY
@@ -16,6 +15,7 @@ from db.session import writing
 from pages.components.answer import answer_band, words_to_say
 from pages.components.escaping import Strong, plain
 from pages.components.heading import second_line
+from pages.components.in_hand import Matter
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 from pages.components.submitting import renew, submit_key
@@ -43,10 +43,11 @@ def safety_button(
         st.rerun()
 
 
-def safety_beside(viewer: Viewer, card: Card, *, words: str) -> None:
+def safety_beside(viewer: Viewer, matter: Matter) -> None:
     """The same beside an answer; not where the answer is to call Security already."""
-    if not card.is_safety:
-        safety_button(viewer, card.place, problem_id=card.problem_id, words=words)
+    if not matter.is_safety:
+        chosen = matter.chosen
+        safety_button(viewer, matter.place, problem_id=chosen.problem_id, words=chosen.words)
 
 
 def safety_panel(viewer: Viewer, matter: OpenMatter, *, wants_to_go: bool) -> None:

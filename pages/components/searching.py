@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -12,7 +12,6 @@ from db.queries import rulings, searching
 from db.queries.rulings import RulingRow
 from db.queries.searching import Found
 from db.rules.rulings import SAID
-from db.rules.search import Entry
 from db.rules.words import FoundKind
 from db.session import reading
 from pages.components.escaping import plain
@@ -29,11 +28,10 @@ class Chosen:
     words: str
 
 
-def choose_problem(viewer: Viewer, entries: Sequence[Entry], *, key: str) -> Chosen | None:
+def choose_problem(viewer: Viewer, titles: Mapping[str, int], *, key: str) -> Chosen | None:
     """The search box of the counter. Words that are no title are searched for, forgiving the
     spelling; if none of the finds is meant, the words stand for an unanticipated problem.
     """
-    titles = {entry.title: entry.id for entry in entries}
     typed = st.selectbox(
         "Problem",
         list(titles),

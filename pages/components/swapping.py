@@ -12,7 +12,7 @@ from db.queries.happenings import newest_happening
 from db.queries.swap_outs import SwapRow, swap_outs
 from db.session import reading, writing
 from pages.components.acts import refusal_of_the_last_act, submit
-from pages.components.clock import running_clock
+from pages.components.clock import CLOCK_WIDTH, running_clock
 from pages.components.escaping import plain
 from pages.components.gate import still_here
 from pages.components.happenings import run_when_something_happens
@@ -60,9 +60,9 @@ def _request(viewer: Viewer, row: SwapRow) -> None:
         return
     is_own = row.asker_id == viewer.person_id
     where = ", ".join(each for each in (row.desk, row.place_name) if each)
-    with st.container(horizontal=True, gap="small"):
-        with st.container(width=96):
-            running_clock(row.asked_at, now=now(), key=f"swap-clock-{row.id}", label="since asked")
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        running_clock(row.asked_at, now=now(), key=f"swap-clock-{row.id}", label="since asked",
+                      width=CLOCK_WIDTH)  # fmt: skip
         said = "You asked to be taken over from" if is_own else f"{row.asker}: take over from me"
         st.markdown(f"**{plain(said)}**  \n:small[:gray[{plain(where)}]]", width="stretch")
     label, act = (

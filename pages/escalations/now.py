@@ -6,9 +6,9 @@ import streamlit as st
 
 from db.access import Permission
 from db.commands import cover as cover_commands
-from db.queries import cover, escalations, grants, rulings
+from db.queries import escalations, grants, rulings
 from db.queries.arrivals import arrivals_for
-from db.queries.happenings import newest_happening
+from db.queries.now_news import beside_news, queue_news
 from db.queries.places import offices_where
 from db.queries.swap_outs import swap_outs
 from db.rules.words import AvailabilityState, EscalationState
@@ -21,7 +21,7 @@ from pages.components.happenings import run_when_something_happens
 from pages.components.heading import finding, section
 from pages.components.moments import now
 from pages.components.on_duty import on_duty
-from pages.components.promises_due import promises_that_fall_due
+from pages.components.promises_due import AHEAD, promises_that_fall_due
 from pages.components.queue import held_card, taken_card, waiting_card
 from pages.components.refusals import refusals_shown
 from pages.components.ruling_rows import waiting_ruling
@@ -31,7 +31,7 @@ from pages.components.swapping import request_cards
 viewer = open_screen(Permission.ESCALATION_TAKE)
 with reading() as session:
     offices = offices_where(session, viewer, Permission.ESCALATION_TAKE)
-    said = cover.availability(session, person_id=viewer.person_id or 0)
+    beside = beside_news(session, viewer, promised_before=now() + AHEAD, now=now())
 
 
 def heading(waiting: int) -> None:
@@ -46,20 +46,20 @@ def queue() -> None:
     """What waits and what is held; drawn anew when something happens."""
     viewer = still_here(Permission.ESCALATION_TAKE)
     with reading() as session:
-        rows = escalations.open_escalations(session, viewer)
+        news = queue_news(session, viewer, now=now())
+        rows = escalations.open_escalations(session, viewer) if news.has_asks else []
         shown = [row for row in rows if row.holder_id in {None, viewer.person_id}]
         known = arrivals_for(session, viewer, rows=shown, now=now())
         received = grants.received_by_each(
             session, customer_hashes={row.customer_hash for row in shown}
         )
-        questions = rulings.rulings_to_answer(session, viewer)
-        to_take_over = swap_outs(session, viewer, now=now())
-        seen = newest_happening(session).total
+        questions = rulings.rulings_to_answer(session, viewer) if news.has_rulings else []
+        to_take_over = swap_outs(session, viewer, now=now()) if news.has_swap_outs else []
     waiting = [row for row in rows if row.state is EscalationState.WAITING]
     mine = [row for row in rows if row.holder_id == viewer.person_id]
     others = [row for row in rows if row.holder_id not in {None, viewer.person_id}]
     heading(len(waiting))
-    run_when_something_happens(key="queue-line", seen=seen, shows_asks=True)
+    run_when_something_happens(key="queue-line", seen=news.seen.total, shows_asks=True)
     refusal_of_the_last_act()
     request_cards(viewer, to_take_over)
     if mine:
@@ -87,18 +87,20 @@ with right:
     state = st.segmented_control(
         "Can you come?",
         list(AvailabilityState),
-        default=said,
+        default=beside.said,
         required=True,
         format_func=lambda each: each.label.capitalize(),
         key="availability",
         label_visibility="collapsed",
     )
-    if state and state is not said:
+    if state and state is not beside.said:
         with refusals_shown(), writing() as session:
             cover_commands.set_availability(session, viewer, state=state, at=now())
-    after_care_that_is_due(viewer)
+    if beside.has_care:
+        after_care_that_is_due(viewer)
     sets_that_wait(viewer)
-    promises_that_fall_due(viewer)
+    if beside.has_promises:
+        promises_that_fall_due(viewer)
     on_duty(offices)
 with left:
     queue()

@@ -12,13 +12,7 @@ from db.session import reading
 from pages.components.empty import empty_state
 from pages.components.gate import open_screen
 from pages.components.heading import second_line, section
-from pages.components.huddle_planning import (
-    bring_topic,
-    extra_huddle,
-    new_series,
-    next_huddle,
-    topic_rows,
-)
+from pages.components.huddle_planning import bring_topic, more_huddles, next_huddle, topic_rows
 from pages.components.huddle_rows import action_rows, huddle_rows
 from pages.components.moments import now
 from pages.components.paging import paged, search_box, shown_of
@@ -56,12 +50,12 @@ with left:
     section("Past huddles")
     words = search_box("Search past huddles", key="past", placeholder="A problem, a place, a word")
     with reading() as session:
-        total = huddles.past_huddles(session, viewer, words=words, limit=1, offset=0)[1]
+        total = huddles.past_count(session, viewer, words=words)
     part = paged(total, key="past-page", per_page=PER_PAGE)
     with reading() as session:
         rows = huddles.past_huddles(
             session, viewer, words=words, limit=part.limit, offset=part.offset
-        )[0]
+        )
     huddle_rows(rows, key="past-row")
     if rows:
         second_line(shown_of(part, total, "huddles"))
@@ -79,8 +73,4 @@ with right:
     if works_at:
         bring_topic(viewer, works_at)
     if leads_at:
-        with st.expander("An extra huddle", icon=":material/add:"):
-            extra_huddle(viewer, leads_at)
-        with st.expander("A huddle that comes again", icon=":material/event_repeat:",
-                         expanded=not slots):  # fmt: skip
-            new_series(viewer, leads_at)
+        more_huddles(viewer, leads_at, is_first=not slots)

@@ -13,7 +13,7 @@ import asyncio
 import json
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -26,20 +26,25 @@ from db.queries.people import viewer_of_token
 from db.queries.waiting_asks import WaitingAsk, waiting_asks
 from db.session import doors, reading
 from pages.plain.serving import COOKIE, now
-from pages.plain.words_told import waiting_word, word_for
+from pages.plain.words_told import waiting_word, word_for, word_of_something
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from starlette.websockets import WebSocket
 
     from db.access import Viewer
+    from pages.plain.words_told import Word
 
+T = TypeVar("T")
 ADDRESS = "/happenings"
 # What this process writes wakes the look at once; these are for what others write. An embedded
 # record seldom has others.
 SECONDS_BETWEEN_LOOKS = {True: 1.0, False: 0.25}
 NOT_SIGNED_IN = 4401
+# A told screen asks the record in a run of its own, and all of them share one interpreter: they do
+# so one after another, those first whose viewer is meant.
+MILLISECONDS_APART, LONGEST_MILLISECONDS = 20, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +105,19 @@ class Board:
                 told.put_nowait(None)
 
     def _tell(self, news: News) -> Mark:
+        words: list[tuple[asyncio.Queue[str | None], Word]] = []
         for told, listener in self._listeners.items():
-            if news.happened and listener.token in news.viewers:
-                viewer = news.viewers[listener.token]
-                word = _word(viewer, news, listener) if viewer else None
-                if viewer is None or word is not None:
-                    told.put_nowait(word)
+            if not news.happened or listener.token not in news.viewers:
+                continue
+            viewer = news.viewers[listener.token]
+            if viewer is None:
+                told.put_nowait(None)
+            elif listener.shows_waiting:
+                _tell_what_waits(told, viewer, news)
+            elif word := word_for(viewer, news.happened, event=news.seen.total):
+                words.append((told, word))
+        for told, word in in_turn(words):
+            told.put_nowait(json.dumps(word))
         return news.seen
 
 
@@ -121,12 +133,19 @@ class News:
     waiting: list[WaitingAsk]
 
 
-def _word(viewer: Viewer, news: News, listener: Listener) -> str | None:
-    if not listener.shows_waiting:
-        return word_for(viewer, news.happened, event=news.seen.total)
-    if not any(concerns(viewer, each) for each in news.happened):
-        return None
-    return waiting_word(viewer, news.waiting)
+def in_turn(words: Sequence[tuple[T, Word]]) -> list[tuple[T, Word]]:
+    """The words with the moment at which each screen asks the record: first those whose viewer is
+    meant, and all of them within two seconds, however many there are.
+    """
+    ordered = sorted(words, key=lambda each: not each[1]["is_mine"])
+    apart = min(MILLISECONDS_APART, LONGEST_MILLISECONDS / max(1, len(ordered)))
+    return [(told, {**word, "after": int(turn * apart)}) for turn, (told, word) in
+            enumerate(ordered)]  # fmt: skip
+
+
+def _tell_what_waits(told: asyncio.Queue[str | None], viewer: Viewer, news: News) -> None:
+    if any(concerns(viewer, each) for each in news.happened):
+        told.put_nowait(waiting_word(viewer, news.waiting))
 
 
 def _newest() -> Mark:
@@ -200,7 +219,7 @@ def _missed(socket: WebSocket) -> str | None:
     drawn, newest = socket.query_params.get("seen", ""), _newest().total
     if not drawn.isdecimal() or int(drawn) >= newest:
         return None
-    return json.dumps({"event": newest, "is_mine": True})
+    return json.dumps(word_of_something(newest))
 
 
 def _waiting(viewer: Viewer) -> str:

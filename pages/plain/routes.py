@@ -6,6 +6,7 @@ from pages.brand import brand_mount
 from pages.plain import (
     card,
     card_find,
+    coming,
     happenings,
     health,
     installing,
@@ -20,6 +21,7 @@ ROUTES = [
     brand_mount(),
     style_route(),
     *happenings.ROUTES,
+    *coming.ROUTES,
     *health.ROUTES,
     *sign_in.ROUTES,
     *set_up.ROUTES,

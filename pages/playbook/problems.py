@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from db.access import Permission
+from db.access import Permission, may_somewhere
 from db.commands import problems as commands
 from db.queries import catalogue, problems
 from db.queries.places import places_where
-from db.queries.problems import Wanted
+from db.queries.problem_lists import ALL, Wanted, counts, how_many
 from db.queries.skills import recorded_skills
 from db.rules.problems import Facts
 from db.rules.words import CauseClass, Fault, Origin
@@ -16,7 +16,7 @@ from db.session import reading, writing
 from pages.components.badges import ORIGIN, badge_for, in_line
 from pages.components.empty import empty_state
 from pages.components.escaping import plain
-from pages.components.gate import open_screen
+from pages.components.gate import open_screen, still_here
 from pages.components.heading import finding, second_line
 from pages.components.moments import now
 from pages.components.paging import paged, search_box, shown_of
@@ -30,15 +30,20 @@ NEW = Facts("", Origin.IMAGINED, CauseClass.OUR_PROCESS, Fault.OURS)
 PROBLEM = "playbook/problem.py"
 
 
+@st.fragment
 def record_form() -> None:
-    """Everything there is to say about a new problem; real, brainstormed or imagined."""
+    """Everything there is to say about a new problem; real, brainstormed or imagined. Its fields
+    are drawn once it is opened.
+    """
+    viewer = still_here(Permission.PLAYBOOK_SEE)
+    part = st.expander("Record a problem", icon=":material/add:", key="record", on_change="rerun")
+    if not part.open:
+        return
     with reading() as session:
         places = places_where(session, viewer, Permission.PROBLEM_RECORD)
         grades, remedies = catalogue.grades(session), catalogue.remedies(session)
         skills = recorded_skills(session)
-    if not places:
-        return
-    with st.expander("Record a problem", icon=":material/add:", key="record"), refusals_shown():
+    with part, refusals_shown():
         names = {each.id: each.name for each in places}
         home = list(names).index(viewer.home_place_id) if viewer.home_place_id in names else 0
         place_id = st.selectbox("Known at, and below", list(names), home, key="new-place",
@@ -72,27 +77,25 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     without = st.toggle("No agreed response here", key="without")
 wanted = Wanted(words, origin, cause, without)
 with reading() as session:
-    everything = problems.problems(session, viewer, limit=1, now=now())[1]
-    missing = problems.problems(
-        session, viewer, wanted=Wanted(without_response=True), limit=1, now=now()
-    )[1]
-    total = problems.problems(session, viewer, wanted=wanted, limit=1, now=now())[1]
+    known = counts(session, viewer)
+    fits = known.problems if wanted == ALL else how_many(session, viewer, wanted=wanted)
 with heading:
     finding(
-        f"{missing or 'No'} of {everything} problems lack a response",
+        f"{known.without_response or 'No'} of {known.problems} problems lack a response",
         "Gravest first: likelihood times impact. Agreed responses that hold at your home.",
     )
-record_form()
-part = paged(total, key="page", per_page=PER_PAGE)
+if may_somewhere(viewer, Permission.PROBLEM_RECORD):
+    record_form()
+part = paged(fits, key="page", per_page=PER_PAGE)
 with reading() as session:
-    rows, _ = problems.problems(
+    rows = problems.page_of(
         session, viewer, wanted=wanted, limit=part.limit, offset=part.offset, now=now()
     )
 for row in rows:
-    with (
-        st.container(border=True, key=f"problem-{row.id}"),
-        st.container(horizontal=True, wrap=False, vertical_alignment="center"),
-    ):
+    with st.container(
+        border=True, key=f"problem-{row.id}", horizontal=True, wrap=False,
+        vertical_alignment="center",
+    ):  # fmt: skip
         badges = in_line(badge_for(ORIGIN, row.origin.value), STANDING[row.standing])
         grave = f"{row.cause_class.label}, {row.likelihood} × {row.impact}, {row.place_name}"
         st.markdown(
@@ -102,6 +105,6 @@ for row in rows:
                      icon=":material/chevron_right:"):  # fmt: skip
             st.switch_page(PROBLEM, query_params={"problem": str(row.id)})
 if rows:
-    second_line(shown_of(part, total, "problems"))
+    second_line(shown_of(part, fits, "problems"))
 else:
     empty_state("No problem fits. Search for fewer words, or record it above.")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from db.access import Permission
 from db.queries.places import offices_where
-from db.queries.readiness import office_readiness, readiness_by_office, score_history
+from db.queries.readiness import readiness_of_all, score_history
 from db.session import reading
 from pages.charts.readiness import ladder_chart, score_chart
 from pages.components import readiness_words as words
@@ -36,10 +36,9 @@ title, chooser = st.columns([4, 1], gap="medium", vertical_alignment="center")
 with chooser:
     office = choose_office(offices)
 with reading() as session:
-    found = office_readiness(session, viewer, place_id=office.id, now=at)
+    found, every = readiness_of_all(session, viewer, place_id=office.id, now=at)
     since = at.date() - timedelta(days=400)
     days = score_history(session, viewer, place_id=office.id, since=since)
-    every = readiness_by_office(session, viewer, now=at)
 weeks = words.weeks(found, days, at=at)
 with title:
     finding(words.heading(found), words.count_and_period(found, weeks))

@@ -206,9 +206,9 @@ class TestTheScreens:
         manager = _viewer(stage, "Mercy Chebet")
         with stage.doors.reading() as session:
             place = place_named(session, manager, named="NBO")
-            assert counter.playbook_entries(session, manager)
+            assert counter.problems_to_pick(session, manager)
             assert huddles.coming_huddles(session, manager)
-            assert huddles.past_huddles(session, manager, words="", limit=5, offset=0)[1]
+            assert huddles.past_huddles(session, manager, words="", limit=5, offset=0)
             assert limit_matrix.matrix(session, manager, place=place, problem_id=None, at=AT)
             office = readiness.office_readiness(session, manager, place_id=place.id, now=AT)
             assert 0 < office.score < 100

@@ -1,9 +1,13 @@
-"""`python -m tests.load`: what each main screen costs, beside a blank page, in one run."""
+"""`python -m tests.load`: what each main screen costs, beside a blank page, in one run.
+
+The blank page is measured anew before each screen: how busy the machine is changes both.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +22,7 @@ from db.demonstration.stage import FOUNDED_BEFORE
 from db.queries.installation import is_set_up
 from tests.browser.seed import token_of
 from tests.browser.server import Served, free_port, served, start, stop
-from tests.load.figures import Figures, table
+from tests.load.figures import Figures, settled, table
 from tests.load.measuring import Pace, measure
 from tests.load.scenes import BLANK, Scene, people_of, scenes
 
@@ -27,16 +31,20 @@ def main() -> None:
     """Read the command line, measure, print the table."""
     given = _arguments()
     pace = Pace(given.users, given.every, given.seconds, given.quiet)
-    with tempfile.TemporaryDirectory(prefix="readyroom-load-") as folder:
-        with _blank_page(Path(folder)) as (url, process_id):
-            tokens = [""] * pace.users
-            figures = [asyncio.run(measure(BLANK, url, process_id, tokens, pace))]
-        with served(given.record or Path(folder)) as running:
-            _fill(running, days=given.days)
-            running.start()
-            chosen = _chosen(running, given.screens)
-            figures += [_measured(running, scene, pace, blank=figures[0]) for scene in chosen]
-    print(f"{pace.users} users, each acting every {pace.every:g} s for {pace.seconds:g} s.\n")
+    figures = []
+    with (
+        tempfile.TemporaryDirectory(prefix="readyroom-load-") as folder,
+        _blank_page(Path(folder)) as (url, process_id),
+        served(given.record or Path(folder)) as running,
+    ):
+        _fill(running, days=given.days)
+        running.start()
+        settled(running.process_id)
+        for scene in _chosen(running, given.screens):
+            blank = asyncio.run(measure(BLANK, url, process_id, [""] * pace.users, pace))
+            figures.append((_measured(running, scene, pace, blank=blank), blank))
+    print(f"{pace.users} users, each acting every {pace.every:g} s for {pace.seconds:g} s.")
+    print(f"Load average at the end: {os.getloadavg()[0]:.1f}.\n")
     print(table(figures))
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import statistics
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+# Seconds of processor time in so many seconds, of a server that only waits.
+QUIET, SECONDS_OF_QUIET = 0.1, 4
 HEADINGS = (
     "screen", "acts", "median ms", "p95 ms", "CPU ms an act", "times blank", "idle, % of a core",
 )  # fmt: skip
@@ -49,11 +52,31 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ranked[max(0, below - 1)]
 
 
-def table(figures: Sequence[Figures]) -> str:
-    """The table in Markdown; the first row is the blank page, which the others are compared to."""
-    rows = [HEADINGS, ("---", *["---:"] * (len(HEADINGS) - 1))]
-    rows += [each.row(figures[0]) for each in figures]
+def together(figures: Sequence[Figures]) -> Figures:
+    """The same screen measured several times, as one."""
+    waits = tuple(wait for each in figures for wait in each.waits)
+    idle = statistics.mean(each.idle for each in figures)
+    return Figures(figures[0].screen, waits, sum(each.cpu for each in figures), idle)
+
+
+def table(figures: Sequence[tuple[Figures, Figures]]) -> str:
+    """The table in Markdown: each screen with the blank page measured just before it, to which it
+    is compared; the first row is all of the blank page.
+    """
+    blank = together([before for _, before in figures])
+    rows = [HEADINGS, ("---", *["---:"] * (len(HEADINGS) - 1)), blank.row(blank)]
+    rows += [found.row(before) for found, before in figures]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def settled(process_id: int) -> None:
+    """Wait until a server only waits: what it catches up with at its start is done, and so is
+    whatever its first visitors made it load.
+    """
+    before, used = 0.0, 1.0
+    while used > QUIET:
+        time.sleep(SECONDS_OF_QUIET)
+        before, used = (now := cpu_seconds(process_id)), now - before
 
 
 def cpu_seconds(process_id: int) -> float:

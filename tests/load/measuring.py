@@ -8,12 +8,11 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from time import perf_counter
 
-from tests.load.figures import Figures, cpu_seconds
+from tests.load.figures import Figures, cpu_seconds, settled
 from tests.load.scenes import Scene
 from tests.load.visitor import Visitor, visitor
 
 OPENING_AT_ONCE = 8
-SECONDS_TO_SETTLE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ async def measure(
     """The figures of a scene on the server at `url`, one visitor per token."""
     async with AsyncExitStack() as stack:
         visitors = await _opened(stack, scene, url, tokens)
-        await asyncio.sleep(SECONDS_TO_SETTLE)
+        await asyncio.to_thread(settled, process_id)
         idle = await _together(visitors, process_id, seconds=pace.quiet, scene=None, pace=pace)
         cpu = await _together(visitors, process_id, seconds=pace.seconds, scene=scene, pace=pace)
         errors = {error for each in visitors for error in each.screen.errors}

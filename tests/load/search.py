@@ -8,7 +8,6 @@ import random
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -25,14 +24,12 @@ from db.starter.parts import Problem as Known
 from db.tables.problems import Problem
 from tests.browser.seed import seed, token_of
 from tests.browser.server import Served, free_port, served, start, stop
-from tests.load.figures import cpu_seconds, percentile
+from tests.load.figures import percentile, settled
 from tests.load.readers import Reading, read_pages
 from tests.search.cases import Query, misspelt, well_typed
 from tests.search.scene import PACKS
 from tests.world import World
 
-# Seconds of processor time in two seconds, of a server that only waits.
-QUIET = 0.1
 SITES = ("Terminal 1", "Terminal 2", "north hall", "south hall", "island desk", "harbour desk",
          "valley depot", "city office", "night desk", "call centre", "field crew", "transfer desk",
          "ferry pier", "hill station", "east gate", "west gate")  # fmt: skip
@@ -79,7 +76,7 @@ def _at(size: int, folder: Path, pace: Reading) -> None:
         _fill(running, made, size)
         _print("bare full-text query, well typed", size, _bare(running, well_typed()))
         running.start()
-        _settled(running.process_id)
+        settled(running.process_id)
         tokens = [token_of(running, made.people[f"{office} staff"]) for office in made.paths
                   if f"{office} staff" in made.people]  # fmt: skip
         for name, path, queries in (
@@ -92,14 +89,6 @@ def _at(size: int, folder: Path, pace: Reading) -> None:
             warm = Reading(4, 0.05, 2)
             asyncio.run(read_pages(running.url, paths, tokens, warm))
             _print(name, size, asyncio.run(read_pages(running.url, paths, tokens, pace)))
-
-
-def _settled(process_id: int) -> None:
-    """Wait until the jobs that a start catches up with are done: no morning begins with them."""
-    before, used = 0.0, 1.0
-    while used > QUIET:
-        time.sleep(2)
-        before, used = (now := cpu_seconds(process_id)), now - before
 
 
 def _fill(running: Served, made: World, size: int) -> None:

@@ -187,7 +187,7 @@ class TestHuddles:
             for act in (huddles.start, huddles.close, huddles.open_for_topics, huddles.confirm):
                 with pytest.raises(Refusal, match="no such huddle for you"):
                     act(session, outsider, huddle_id=key, at=NOW)
-            assert past_huddles(session, outsider, words="", limit=9, offset=0) == ([], 0)
+            assert past_huddles(session, outsider, words="", limit=9, offset=0) == []
 
     def test_are_open_to_the_region_above(self, database: Database) -> None:
         with database.doors.writing() as session:
@@ -196,9 +196,9 @@ class TestHuddles:
             a_closed_huddle(session, made, "Nairobi")
             a_closed_huddle(session, made, "Jakarta")
             regional = made.viewers["Africa regional"]
-            rows, total = past_huddles(session, regional, words="", limit=9, offset=0)
-            assert (total, {row.place_name for row in rows}) == (2, {"Mombasa", "Nairobi"})
-            rows, total = past_huddles(session, regional, words="mombasa", limit=9, offset=0)
+            rows = past_huddles(session, regional, words="", limit=9, offset=0)
+            assert sorted(row.place_name for row in rows) == ["Mombasa", "Nairobi"]
+            rows = past_huddles(session, regional, words="mombasa", limit=9, offset=0)
             assert [row.place_name for row in rows] == ["Mombasa"]
 
 

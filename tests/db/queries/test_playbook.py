@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.commands import drafting, problems, responses
 from db.queries import problems as questions
 from db.queries import responses as answers
-from db.queries.problems import Wanted
+from db.queries.problem_lists import Wanted
 from db.rules.refusals import Refusal
 from db.rules.responses import ResponseWords, Standing
 from db.rules.words import CauseClass, Fault, Origin, ResponseState

@@ -13,6 +13,7 @@ from db.queries.readiness import (
     OfficeReadiness,
     office_readiness,
     readiness_by_office,
+    readiness_of_all,
     score_history,
 )
 from db.rules.gates import UNANTICIPATED, Fix
@@ -248,6 +249,23 @@ class TestReadinessByOffice:
         scores = {each.office.name: each.score for each in found.offices}
         assert scores["Nairobi"] == nairobi(session, made).score
         assert len(set(scores.values())) > 1
+
+    def test_is_the_same_when_read_together_with_one_office(
+        self, session: Session, made: World
+    ) -> None:
+        the_worked_example(session, made)
+        viewer, place_id = made.viewers["Administrator"], made.places["Nairobi"]
+        found, every = readiness_of_all(session, viewer, place_id=place_id, now=NOW)
+        assert found == nairobi(session, made)
+        assert every == readiness_by_office(session, viewer, now=NOW)
+
+    @pytest.mark.parametrize("place", ["Jakarta", "Kenya"])
+    def test_is_refused_together_with_an_office_that_is_none_of_theirs(
+        self, session: Session, made: World, place: str
+    ) -> None:
+        viewer = made.viewers["Nairobi manager"]
+        with pytest.raises(Refusal, match="no such office for you"):
+            readiness_of_all(session, viewer, place_id=made.places[place], now=NOW)
 
     def test_puts_each_problem_on_its_rung(self, session: Session, made: World) -> None:
         the_worked_example(session, made)

@@ -51,6 +51,9 @@ class TestProblemsScreen:
     ) -> None:
         made = _seed(embedded)
         screen = run_screen(monkeypatch, made.viewers["Nairobi manager"], PROBLEMS)
+        assert "new-title" not in {field.key for field in screen.text_input}
+        screen.session_state["record"] = True
+        screen.run()
         screen.text_input(key="new-title").set_value("bag DELAYED").run()
         screen.button(key="new-record").click().run()
         assert "is already in the playbook" in words_of(screen)
