@@ -255,10 +255,21 @@ class BriefState(Word):
     CLOSED = "closed"
 
 
+class Party(Word):
+    """With whom a problem lies: those at the counter, the fixers, or the design team (P28)."""
+
+    COUNTER = "counter"
+    FIXERS = "fixers"
+    DESIGN = "design"
+
+
 class BriefEventKind(Word):
-    """What can happen to a design brief."""
+    """What can happen to a design brief. An office that would have opened its own joins the one
+    of a place above it.
+    """
 
     OPENED = "opened"
+    JOINED = "joined"
     ASSIGNED = "assigned"
     FIX_MADE = "fix_made"
     WATCHED = "watched"

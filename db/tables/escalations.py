@@ -41,6 +41,7 @@ class Escalation(Table):
         CheckConstraint("left_at IS NULL OR left_at >= asked_at", name="left_after"),
         Index("ix_escalations_place_id_asked_at", "place_id", "asked_at"),
         Index("ix_escalations_asked_at_problem_id", "asked_at", "problem_id"),
+        Index("ix_escalations_problem_id_place_id_asked_at", "problem_id", "place_id", "asked_at"),
         Index("ix_escalations_state_place_id", "state", "place_id"),
         Index("ix_escalations_asker_id_asked_at", "asker_id", "asked_at"),
     )

@@ -40,6 +40,7 @@ from db.rules.words import (
     NearReason,
     Origin,
     Outcome,
+    Party,
     PassOnReason,
     PlaceKind,
     RemedyKind,
@@ -282,8 +283,8 @@ COMMANDS: dict[str, Case] = {
     "design_briefs.assign": Case(
         MANAGERS,
         lambda it: {
-            "brief_id": it.keys["brief"], "owner_id": it.person(MANAGER), "team": "Design",
-            "words": "A belt that runs.", "version": 1,
+            "brief_id": it.keys["brief"], "party": Party.DESIGN, "owner_id": it.person(MANAGER),
+            "team": "Design", "words": "A belt that runs.", "version": 1,
         },
     ),
     "design_briefs.close": Case(MANAGERS, lambda it: {"brief_id": it.keys["fixed"], "version": 3}),
@@ -526,6 +527,8 @@ COMMANDS: dict[str, Case] = {
 WITHIN = {
     "actions.note": "what deciding an item leaves behind",
     "after_care.plan": "what a safety record leaves to do",
+    "brief_events.locked": "the check of whoever leads a brief",
+    "brief_events.tell": "the event and the audit entry of an act on a brief",
     "escalations.held_by": "the check of whoever holds an escalation",
     "escalations.record": "the audit entry of an act on an escalation",
     "grants.check_caps": "the check of what a window cap leaves, at the counter and at the end",

@@ -51,11 +51,11 @@ class TestDesignBriefs:
         screen.button(key=f"assign-send-{key}").click().run()
         assert screen.error[0].value == "Choose who owns it."
         screen.selectbox(key=f"owner-{key}").set_value(made.people["Nairobi duty"])
-        screen.text_input(key=f"team-{key}").set_value("Belts")
+        screen.selectbox(key=f"team-{key}").set_value("Belts")
         screen.text_area(key=f"words-{key}").set_value("A belt that does not stop.")
         screen.button(key=f"assign-send-{key}").click().run()
         assert not screen.exception
-        assert "Nairobi duty, Belts" in words_of(screen)
+        assert "Belts, Nairobi duty" in words_of(screen)
 
     def test_close_when_the_chart_shows_the_drop(
         self, made: World, briefed: tuple[int, int], monkeypatch: pytest.MonkeyPatch
