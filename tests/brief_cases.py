@@ -45,6 +45,20 @@ def brief(
     )  # fmt: skip
 
 
+def handed_brief(
+    session: Session, made: World, *, problem: str = "Bag delayed", team: str = "Belts",
+    at: datetime = NOW - timedelta(days=12),
+) -> int:  # fmt: skip
+    """A brief of Nairobi that lies with the fixers since that moment."""
+    key = brief(session, made, problem=problem)
+    design_briefs.assign(
+        session, made.viewers["Nairobi manager"], brief_id=key, party=Party.FIXERS,
+        owner_id=made.people["Nairobi duty"], team=team, words="A belt that does not stop.",
+        version=1, at=at,
+    )  # fmt: skip
+    return key
+
+
 def fixed_brief(
     session: Session, made: World, *, fixed_on: date = FIXED_ON, problem: str = "Bag delayed"
 ) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import case, func, select
 
 from db import access
 from db.access import Permission
-from db.rules.backlogs import LATELY, Backlog
+from db.rules.backlogs import LATELY, Backlog, promise_of
+from db.rules.parties import lies_with
 from db.rules.refusals import NotPermitted
 from db.rules.words import BriefEventKind, BriefState, Party
 from db.tables.design_briefs import DesignBrief, DesignBriefEvent
@@ -27,16 +28,13 @@ WITH_A_TEAM = (Party.FIXERS, Party.DESIGN)
 
 @dataclass(frozen=True, slots=True)
 class Depends:
-    """The brief that a promise about a problem depends on: with whom it lies since when, and what
-    waits there before it.
+    """The brief that a promise about a problem depends on, and in words with whom it lies since
+    when and what waits there before it.
     """
 
     brief_id: int
-    party: Party
-    owner: str
-    since: datetime
-    due_on: date | None
     backlog: Backlog
+    sentence: str
 
 
 def team_names(session: Session) -> list[str]:
@@ -118,7 +116,8 @@ def depends_on(
     if found is None:
         return None
     brief, owner = found
-    return Depends(
-        brief.id, brief.party, owner or "", brief.handed_at, brief.due_on,
-        backlog(session, viewer, team=brief.team, brief_id=brief.id, now=now),
-    )  # fmt: skip
+    waits = backlog(session, viewer, team=brief.team, brief_id=brief.id, now=now)
+    lies = lies_with(brief.party, owner or "", brief.team, since=brief.handed_at, now=now,
+                     due_on=brief.due_on)  # fmt: skip
+    promise = promise_of(waits, today=now.date(), due_on=None)
+    return Depends(brief.id, waits, f"{lies} {promise.sentence}")

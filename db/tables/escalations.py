@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.rules.words import (
@@ -41,7 +41,14 @@ class Escalation(Table):
         CheckConstraint("left_at IS NULL OR left_at >= asked_at", name="left_after"),
         Index("ix_escalations_place_id_asked_at", "place_id", "asked_at"),
         Index("ix_escalations_asked_at_problem_id", "asked_at", "problem_id"),
-        Index("ix_escalations_problem_id_place_id_asked_at", "problem_id", "place_id", "asked_at"),
+        Index(
+            "ix_escalations_problem_id_place_id_asked_at",
+            "problem_id",
+            "place_id",
+            "asked_at",
+            sqlite_where=text("problem_id IS NOT NULL"),
+            postgresql_where=text("problem_id IS NOT NULL"),
+        ),
         Index("ix_escalations_state_place_id", "state", "place_id"),
         Index("ix_escalations_asker_id_asked_at", "asker_id", "asked_at"),
     )

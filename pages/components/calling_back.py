@@ -11,6 +11,7 @@ from db.commands import promises
 from db.commands.promises import CallBack
 from db.rules.call_backs import Ready, call_back_words, ready_windows
 from db.session import writing
+from pages.components.depends import what_it_depends_on
 from pages.components.moments import now
 from pages.components.promise_form import call_back_fields
 from pages.components.refusals import refusals_shown
@@ -28,6 +29,7 @@ def call_back(viewer: Viewer, card: Card, *, words: str, given: str, reference: 
     """A menu of windows on the office's clock; another window, or the customer's own zone, takes
     a third tap.
     """
+    what_it_depends_on(viewer, problem_id=card.problem_id, path=card.place.path)
     known = call_back_words(card.title or words, given)
     ready = {each.words: each for each in ready_windows(now(), card.place.zone)}
     chosen = st.menu_button(

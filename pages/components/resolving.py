@@ -12,6 +12,7 @@ from db.queries.places import place as place_of
 from db.rules.money import Money, read_amount
 from db.rules.words import Outcome
 from db.session import reading, writing
+from pages.components.depends import what_it_depends_on
 from pages.components.moments import now
 from pages.components.promise_form import call_back_fields
 from pages.components.refusals import refusals_shown
@@ -43,6 +44,7 @@ def resolve_form(viewer: Viewer, row: EscalationRow) -> None:
         if row.customer_hash is None:
             reference = st.text_input("Customer reference", key=f"reference-{row.id}")
         with st.expander("We call back", icon=":material/call:"):
+            what_it_depends_on(viewer, problem_id=row.problem_id, path=row.place_path)
             promised = call_back_fields(place.zone, key=f"call-{row.id}")
         complete = st.checkbox("Complete: nothing is left to do", value=True, key=f"done-{row.id}")
         sent = st.form_submit_button("Resolve", key=f"submit-{row.id}", type="primary")

@@ -79,6 +79,8 @@ def upgrade() -> None:
         "ix_escalations_problem_id_place_id_asked_at",
         "escalations",
         ["problem_id", "place_id", "asked_at"],
+        sqlite_where=sa.text("problem_id IS NOT NULL"),
+        postgresql_where=sa.text("problem_id IS NOT NULL"),
     )
 
 

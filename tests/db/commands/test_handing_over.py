@@ -163,7 +163,11 @@ class TestDependsOn:
         _hand(session, made, key, Party.FIXERS, days=1, due=3)
         found = depends_on(session, viewer, **about)  # type: ignore[arg-type]  # one dict for all.
         assert found is not None
-        assert (found.brief_id, found.since, found.backlog.ahead) == (key, NOW + DAY, 0)
+        assert (found.brief_id, found.backlog.ahead) == (key, 0)
+        assert found.sentence == (
+            "It lies with the fixers (Belts, Nairobi duty) for 3 days, promised for 22 Nov. "
+            "Nothing waits before it; Belts fixed none in the last 8 weeks. Promise no day."
+        )
         elsewhere = made.paths["Mombasa"]
         assert depends_on(session, viewer, **{**about, "path": elsewhere}) is None  # type: ignore[arg-type]  # one dict for all.
         assert depends_on(session, viewer, **{**about, "problem_id": None}) is None  # type: ignore[arg-type]  # one dict for all.

@@ -20,6 +20,7 @@ from db.tables.places import Closure
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
 from pages import card_sentences
+from tests.brief_cases import handed_brief
 from tests.databases import Database
 from tests.pages.screens import run_screen, words_of
 from tests.world import NOW, World, world
@@ -282,3 +283,17 @@ class TestCallingBack:
         assert row.standing.window.zone == "Asia/Tokyo"
         assert row.words.startswith("We call back about: Bag delayed")
         assert not [each for each in screen.button if each.key == "call-back-send"]
+
+    def test_stands_below_what_it_depends_on(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P29: whoever promises a call sees what waits with the fixers; nothing is refused."""
+        assert "depends on a fix" not in words_of(card_of(made, monkeypatch))
+        with embedded.doors.writing() as session:
+            handed_brief(session, made)
+        screen = card_of(made, monkeypatch)
+        assert "It lies with the fixers" in words_of(screen)
+        assert "Promise no day" in words_of(screen)
+        screen.menu_button(key="call-back").click("Within the hour, by 13:30").run()
+        with embedded.doors.reading() as session:
+            assert len(promises(session, made.viewers[STAFF])[0]) == 1

@@ -40,6 +40,7 @@ from pages import card_sentences
 from pages.brand import SHAPES, brand_mount
 from pages.plain import card, card_find, happenings, installing
 from pages.plain.rendering import style_route
+from tests.brief_cases import handed_brief
 from tests.counter_cases import kes
 from tests.databases import Database
 from tests.pages.browsing import Page, browse
@@ -518,6 +519,16 @@ class TestCallingBack:
         assert "until Wed 13:30." in unescape(browse(ROUTES, place, token=staff).text)
         other = token(made, "Mombasa staff", embedded)
         assert "until Wed 13:30." not in browse(ROUTES, place, token=other).text
+
+    def test_stands_below_what_it_depends_on(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        """P29: the backlog of the fixers stands beside the windows that can be promised."""
+        assert "Depends on a fix" not in look(staff, question(made, "15000")).text
+        with embedded.doors.writing() as session:
+            handed_brief(session, made)
+        said = unescape(look(staff, question(made, "15000")).text)
+        assert "It lies with the fixers (Belts, Nairobi duty) for 12 days." in said
 
     def test_keeps_to_the_customers_clock(self, made: World, staff: str) -> None:
         form = sent(made, "15000") | {"soon": "tomorrow", "zone": "Asia/Tokyo"}

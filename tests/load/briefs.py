@@ -1,0 +1,98 @@
+"""`python -m tests.load.briefs`: what the daily job of design briefs costs as the record grows.
+
+For each number of asks over 200 offices and three years, each about one of 30 problems: finding
+what comes back at offices and across them, and watching a fix; both in processor time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from time import process_time
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from db.access import system
+from db.queries.places import row as place_row
+from db.queries.recurrence import recurring, since_the_fix
+from db.rules.words import CauseClass, Fault, Origin
+from db.tables.places import Place
+from db.tables.problems import Problem
+from tests.browser.seed import seed
+from tests.browser.server import served
+from tests.load.history import DAYS, fill
+from tests.world import World
+
+SIZES = (10_000, 100_000, 1_000_000)
+PROBLEMS, FIX_WEEKS = 30, 12
+
+
+def main() -> None:
+    """Measure each size and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.load.briefs", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
+    given = parser.parse_args()
+    print("| asks | found | find ms | watch an office ms | watch a country ms |")
+    print("| ---: | ---: | ---: | ---: | ---: |")
+    for size in given.sizes:
+        with tempfile.TemporaryDirectory(prefix="readyroom-briefs-") as folder:
+            print(_at(size, Path(folder)))
+
+
+def _at(size: int, folder: Path) -> str:
+    now = datetime.now(UTC)
+    with served(folder) as running:
+        made = seed(running)
+        with running.doors.writing() as session:
+            office = fill(session, made, asks=size, now=now)
+            problem_id = _about_problems(session, made, now)
+        print(f"{size:,} asks over {DAYS} days were made.", file=sys.stderr)
+        with running.doors.reading() as session:
+            found, find = _timed(lambda: len(recurring(session, system(), now=now)))
+            watched = [
+                _timed(partial(_watched, session, place_id, problem_id, now))[1]
+                for place_id in (office, made.places["Kenya"])
+            ]
+    said = " | ".join(f"{cost:,.0f}" for cost in (find, *watched))
+    return f"| {size:,} | {found} | {said} |"
+
+
+def _about_problems(session: Session, made: World, now: datetime) -> int:
+    """Let every ask be about one of the problems; the key of the first."""
+    first = 0
+    for number in range(PROBLEMS):
+        problem = Problem(
+            place_id=made.places["Merbau"], title=f"Problem {number}", origin=Origin.REAL,
+            cause_class=CauseClass.EQUIPMENT, fault=Fault.OURS, likelihood=3, impact=3,
+            created_at=now,
+        )  # fmt: skip
+        session.add(problem)
+        session.flush()
+        first = first or problem.id
+    session.execute(
+        text("UPDATE escalations SET problem_id = :first + (id * 7919) % :many"),
+        {"first": first, "many": PROBLEMS},
+    )
+    return first
+
+
+def _timed(act: Callable[[], int]) -> tuple[int, float]:
+    began = process_time()
+    found = act()
+    return found, 1000 * (process_time() - began)
+
+
+def _watched(session: Session, place_id: int, problem_id: int, now: datetime) -> int:
+    place = place_row(session.get_one(Place, place_id))
+    fixed_on = (now - timedelta(weeks=FIX_WEEKS)).date()
+    return len(since_the_fix(session, place, problem_id, fixed_on=fixed_on, now=now)[1])
+
+
+if __name__ == "__main__":
+    main()
