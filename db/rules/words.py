@@ -194,6 +194,7 @@ class EventKind(Word):
     RESOLVED = "resolved"
     CUSTOMER_LEFT = "customer_left"
     WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
 
 
 class EscalationReason(Word):

@@ -17,6 +17,7 @@ from pages.components.outcome_words import (
     complete_words,
     first_line_words,
     promise_words,
+    reopened_words,
     walk_away_words,
 )
 from pages.components.periods import choose_weeks
@@ -54,3 +55,5 @@ with right:
     )
     whole = found.complete.complete
     outcome_panel(complete_words(found.complete, office), whole.weeks, whole.share, whole.interval)
+    back = found.reopened.known
+    outcome_panel(reopened_words(found.reopened, office), back.weeks, back.share, back.interval)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from db.queries import backlogs, escalations, rulings
+from db.queries import backlogs, escalations, reopenings, rulings
 from db.queries.safety import open_matter
 from db.queries.swap_outs import swap_outs
 from db.rules.call_backs import ready_windows
@@ -53,7 +53,11 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
     return {
         "title": "Counter card",
         "place": asked.place.name,
-        "asks": [_ask(row, events, now=now) for row, events in zip(own, told, strict=True)],
+        "asks": [
+            _ask(row, events, now=now)
+            | {"before": reopenings.offered_formers(session, viewer, escalation_id=row.id)}
+            for row, events in zip(own, told, strict=True)
+        ],
         "rulings": [_ruling(row, now=now) for row in questions],
         "known": [_ruling(row, now=now) for row in known],
         "form": _form(asked),

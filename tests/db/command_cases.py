@@ -436,6 +436,10 @@ COMMANDS: dict[str, Case] = {
         WHOEVER_HOLDS_IT,
         lambda it: {"escalation_id": it.keys["held"], "how": Resolution(Outcome.SETTLED, True)},
     ),
+    "reopenings.say_came_back": Case(
+        WORKERS,
+        lambda it: {"escalation_id": it.keys["waiting"], "former_id": it.keys["resolved"]},
+    ),
     "responses.agree": Case(
         MANAGERS, lambda it: {"response_id": it.keys["proposed"], "huddle_id": None}
     ),
@@ -530,6 +534,7 @@ WITHIN = {
     "brief_events.locked": "the check of whoever leads a brief",
     "brief_events.tell": "the event and the audit entry of an act on a brief",
     "escalations.held_by": "the check of whoever holds an escalation",
+    "escalations.asked_by": "the check of whoever asked, or manages there",
     "escalations.record": "the audit entry of an act on an escalation",
     "grants.check_caps": "the check of what a window cap leaves, at the counter and at the end",
     "grants.keep": "the row of a grant, at the counter and at the end of an escalation",
@@ -539,6 +544,7 @@ WITHIN = {
     "huddle_leading.tell": "the audit entry of an act on a huddle",
     "import_orders.carry_on": "each their own order: see test_import_orders.py",
     "import_orders.stop": "each their own order: see test_import_orders.py",
+    "reopenings.note_from_ask": "what an ask of a customer who was here before leaves behind",
     "safety.open_record": "what an ask about safety leaves behind",
     "scope.check_works_only_below": "the check of whoever acts on the whole of a person",
     "scope.place_where": "the check of a place",

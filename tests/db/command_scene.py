@@ -25,6 +25,7 @@ from db.commands import (
     places,
     problems,
     promises,
+    resolutions,
     rulings,
     swap_outs,
     temporary_limits,
@@ -33,6 +34,7 @@ from db.commands import responses as response_commands
 from db.commands.asks import Ask
 from db.commands.near_escalations import Wanted
 from db.commands.promises import CallBack
+from db.commands.resolutions import Resolution
 from db.queries.people import viewer_of
 from db.rules.cap_lines import CapLine
 from db.rules.limit_sets import LimitLine
@@ -48,6 +50,7 @@ from db.rules.words import (
     LimitKind,
     NearReason,
     Origin,
+    Outcome,
     PlaceKind,
     Role,
 )
@@ -146,6 +149,11 @@ def _person(it: Scene, name: str, place: str, role: Role | None) -> None:
 def _counter(it: Scene) -> None:
     it.keys["waiting"] = asked(it.session, it.made, key="waiting")
     it.keys["held"] = taken(it.session, it.made, key="held")
+    it.keys["resolved"] = taken(it.session, it.made, key="resolved", at=NOW - timedelta(hours=1))
+    resolutions.resolve(
+        it.session, it.viewer("Nairobi manager"), escalation_id=it.keys["resolved"],
+        how=Resolution(Outcome.SETTLED, True), at=NOW,
+    )  # fmt: skip
     for key, hours in (("promise", 5), ("promise over", -2)):
         it.keys[key] = promises.make(
             it.session, it.viewer("Nairobi staff"), place_id=it.office, submit_key=key,

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.counter_cases import asked
 from tests.databases import Database
 from tests.db.queries.cases import ask, give
 from tests.pages.screens import run_screen, words_of
+from tests.reopening_cases import resolved
 from tests.world import NOW, World, world
 
 SCREEN = "measures/outcomes.py"
@@ -46,7 +48,7 @@ class TestOutcomes:
     def test_explain_each_share(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN)
         explained = [box for box in screen.expander if box.label == "Explain this number"]
-        assert len(explained) == 2
+        assert len(explained) == 3
         for box in explained:
             text = "\n".join(each.value for each in box.markdown)
             for part in ("Definition", "Counted", "Left out", "Clock", "Formula"):
@@ -59,6 +61,21 @@ class TestOutcomes:
         said = words_of(run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query))
         assert "matters were settled by staff, 13 weeks; 95 % interval" in said
         assert "No promise to call back came to its end at Nairobi" in said
+
+    def test_say_who_came_back_and_of_which_weeks_nobody_knows_yet(
+        self, busy: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P30: beside "complete", with counts, interval and the cohorts that are too young."""
+        with embedded.doors.writing() as session:
+            for days in (40, 41, 3):
+                at = NOW - days * DAY
+                resolved(session, busy, at=at, key=f"first {days}", reference=f"B-{days}")
+                asked(session, busy, key=f"again {days}", at=at + DAY,
+                      customer_reference=f"B-{days}")  # fmt: skip
+        said = words_of(run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN))
+        assert "3 % of resolved asks came back within 14 days" in said
+        assert "2 of 58 resolved asks came back" in said
+        assert "Not yet known\\: 6 resolved in weeks whose 14 days are not over" in said
 
     def test_never_say_nought_where_nothing_is_recorded(
         self, made: World, monkeypatch: pytest.MonkeyPatch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from urllib.parse import quote
@@ -41,10 +42,11 @@ from pages.brand import SHAPES, brand_mount
 from pages.plain import card, card_find, happenings, installing
 from pages.plain.rendering import style_route
 from tests.brief_cases import handed_brief
-from tests.counter_cases import kes
+from tests.counter_cases import asked, kes
 from tests.databases import Database
 from tests.pages.browsing import Page, browse
 from tests.pages.plain.counter_scene import world_with_guards
+from tests.reopening_cases import resolved
 from tests.world import NOW, World
 
 ROUTES = [
@@ -544,6 +546,29 @@ class TestCallingBack:
     ) -> None:
         form = sent(made, "15000") | wrong
         assert browse(ROUTES, "/card/promise", token=staff, form=form).status == 400
+
+
+class TestComingBack:
+    def test_is_said_on_the_phone_too(self, made: World, staff: str, embedded: Database) -> None:
+        """P30: one tap on the plain card reopens what was resolved."""
+        with embedded.doors.writing() as session:
+            former = resolved(session, made, at=NOW - timedelta(days=2), key="first")
+            again = asked(session, made, key="again")
+        assert "Was this customer here before" in browse(ROUTES, "/card", token=staff).text
+        form = {"escalation": str(again), "former": str(former)}
+        assert browse(ROUTES, "/card/before", token=staff, form=form).status == 303
+        assert "Was this customer here before" not in browse(ROUTES, "/card", token=staff).text
+        with reading() as session:
+            assert session.get_one(Escalation, former).reopened_by_id == again
+
+    @pytest.mark.parametrize("former", ["", "x", "10000"])
+    def test_is_refused_for_no_such_ask(
+        self, made: World, staff: str, embedded: Database, former: str
+    ) -> None:
+        with embedded.doors.writing() as session:
+            again = asked(session, made, key="again")
+        form = {"escalation": str(again), "former": former}
+        assert browse(ROUTES, "/card/before", token=staff, form=form).status == 400
 
 
 class TestTheSafetyLine:

@@ -1,0 +1,153 @@
+"""Whose customers came back with the same problem soon after it was resolved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, func, select
+
+from db import access
+from db.rules import holdings as rules
+from db.rules.outcomes import WeekShare
+from db.rules.reopenings import WEEK, WITHIN, Reopened, is_over, reopened_weeks
+from db.rules.spans import midnight
+from db.rules.words import EscalationClass, EscalationState, Outcome
+from db.tables.escalations import Escalation
+from db.tables.people import Person
+from db.tables.places import Place
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from db.access import Viewer
+    from db.queries.places import PlaceRow
+
+# So many are offered to whoever says that a customer was here before.
+MOST_OFFERED = 3
+# Matters of safety are no matter of being sorted out, and are told to few.
+_COUNTED = (
+    Escalation.resolved_at.is_not(None),
+    Escalation.state == EscalationState.RESOLVED,
+    Escalation.escalation_class != EscalationClass.SAFETY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A resolved ask that a customer may have come back from."""
+
+    id: int
+    asked_at: datetime
+    resolved_at: datetime
+    zone: str
+    outcome: Outcome | None
+    by: str
+
+    @property
+    def words(self) -> str:
+        """`Mon 16 Nov, 14:10, settled by Priya Nair`."""
+        at = self.asked_at.astimezone(ZoneInfo(self.zone))
+        ended = self.outcome.label if self.outcome else "resolved"
+        by = f" by {self.by}" if self.by else ""
+        return f"{at:%a %-d %b, %H:%M}, {ended}{by}"
+
+
+def reopened_of(
+    session: Session, office: PlaceRow, mondays: Sequence[date], *, now: datetime
+) -> Reopened:
+    """Asks of an office by the week in which they were resolved, and how many came back.
+
+    Read from the rows of these weeks, along an index. Who may see the office was decided by
+    whoever asks here.
+    """
+    zone = ZoneInfo(office.zone)
+    span = {"path": f"{office.path}%", "since": midnight(mondays[0], zone),
+            "until": midnight(mondays[-1] + WEEK, zone)}  # fmt: skip
+    came, of, referenced = Counter[int](), Counter[int](), 0
+    for resolved_at, is_back, has_reference in session.execute(_RESOLVED, span):
+        if resolved_at is None:
+            continue
+        week = rules.week_number(resolved_at.astimezone(zone).date())
+        of[week] += 1
+        came[week] += is_back
+        referenced += has_reference and is_over(rules.monday_of(week), zone, now=now)
+    weeks = [
+        WeekShare(monday, came[rules.week_number(monday)], of[rules.week_number(monday)])
+        for monday in mondays
+    ]
+    imported = session.scalar(_IMPORTED, span) or 0
+    return reopened_weeks(weeks, zone, referenced=referenced, imported=imported, now=now)
+
+
+_HERE = (
+    Escalation.place_id.in_(select(Place.id).where(Place.path.like(bindparam("path")))),
+    Escalation.resolved_at >= bindparam("since"),
+    Escalation.resolved_at < bindparam("until"),
+)
+_RESOLVED = select(
+    Escalation.resolved_at,
+    Escalation.reopened_at.is_not(None),
+    Escalation.customer_hash.is_not(None),
+).where(*_HERE, *_COUNTED, Escalation.source == "")
+# An imported ask counts in the week in which it was asked: no index knows when it was resolved.
+_IMPORTED = select(func.count()).where(
+    Escalation.place_id.in_(select(Place.id).where(Place.path.like(bindparam("path")))),
+    Escalation.asked_at >= bindparam("since"),
+    Escalation.asked_at < bindparam("until"),
+    Escalation.state == EscalationState.RESOLVED,
+    Escalation.source != "",
+)
+
+
+def offered_formers(session: Session, viewer: Viewer, *, escalation_id: int) -> list[Former]:
+    """The asks about the same problem at the same place that were resolved shortly before one of
+    the viewer's own, the newest first; none where a reference says who the customer is, or where
+    it was said already.
+    """
+    own = session.scalar(access.visible_escalations(viewer).where(Escalation.id == escalation_id))
+    if own is None or own.customer_hash or own.escalation_class is EscalationClass.SAFETY:
+        return []
+    if came_back_from(session, viewer, escalation_ids=[own.id]):
+        return []
+    question = _formers().where(
+        Escalation.place_id == own.place_id,
+        Escalation.problem_id == own.problem_id if own.problem_id else
+        Escalation.problem_id.is_(None),
+        Escalation.id != own.id,
+        Escalation.resolved_at >= own.asked_at - WITHIN,
+        Escalation.resolved_at <= own.asked_at,
+        Escalation.reopened_at.is_(None),
+        Escalation.source == "",
+        *_COUNTED,
+    )  # fmt: skip
+    newest = question.order_by(Escalation.resolved_at.desc(), Escalation.id).limit(MOST_OFFERED)
+    return [Former(*each[1:]) for each in session.execute(newest)]
+
+
+def came_back_from(
+    session: Session, viewer: Viewer, *, escalation_ids: Collection[int]
+) -> dict[int, Former]:
+    """By asks that the viewer may see, the former ask that the customer came back from."""
+    allowed = access.visible_escalations(viewer).with_only_columns(Escalation.id)
+    asked = select(allowed.where(Escalation.id.in_(escalation_ids)).subquery().c.id)
+    question = _formers().where(
+        Escalation.reopened_by_id.in_(escalation_ids), Escalation.reopened_by_id.in_(asked)
+    )
+    return {each[0]: Former(*each[1:]) for each in session.execute(question)}
+
+
+def _formers() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Escalation.reopened_by_id, Escalation.id, Escalation.asked_at, Escalation.resolved_at,
+            Place.zone, Escalation.outcome, func.coalesce(Person.name, ""),
+        )
+        .join(Place, Place.id == Escalation.place_id)
+        .outerjoin(Person, Person.id == Escalation.holder_id)
+    )  # fmt: skip
