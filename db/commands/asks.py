@@ -84,10 +84,8 @@ def ask(
     )
     session.add(escalation)
     session.flush()
-    facts = facts_line(vars(escalation), ASKED_FACTS)
-    ladders.append(
-        session, escalation, EventKind.ASKED, at=at, person_id=viewer.person_id, facts=facts
-    )
+    ladders.append(session, escalation, EventKind.ASKED, at=at, person_id=viewer.person_id,
+                   facts=facts_line(vars(escalation), ASKED_FACTS))  # fmt: skip
     ladders.offer(session, escalation, at=at)
     reopenings.note_from_ask(session, viewer, escalation, at=at)
     escalations.record(
