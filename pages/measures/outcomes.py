@@ -10,6 +10,7 @@ from db.queries.places import offices_where
 from db.session import reading
 from pages.components.gate import open_screen
 from pages.components.heading import finding
+from pages.components.hearing_panel import hearing_panel
 from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.outcome_panel import outcome_panel
@@ -57,3 +58,4 @@ with right:
     outcome_panel(complete_words(found.complete, office), whole.weeks, whole.share, whole.interval)
     back = found.reopened.known
     outcome_panel(reopened_words(found.reopened, office), back.weeks, back.share, back.interval)
+hearing_panel(viewer, office, offices=len(offices), weeks=weeks)

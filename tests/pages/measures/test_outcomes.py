@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from db.commands import problems
+from db.rules.words import CauseClass, Fault, Origin
+from tests.brief_cases import brief
 from tests.counter_cases import asked
 from tests.databases import Database
 from tests.db.queries.cases import ask, give
@@ -96,3 +99,38 @@ class TestOutcomes:
     def test_are_closed_to_staff(self, made: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, made.viewers["Nairobi staff"], SCREEN)
         assert screen.title[0].value == "This screen is closed to you"
+
+
+class TestFromHearingToActing:
+    def test_says_what_is_new_how_long_it_took_and_what_waits(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P35: the median with those that still wait, its counts and period, and its rows."""
+        with embedded.doors.writing() as session:
+            for number, days in enumerate((30, 20, 10)):
+                made.problems[f"Belt {number}"] = problems.record(
+                    session, made.viewers["Africa regional"], place_id=made.places["Kenya"],
+                    title=f"Belt {number}", origin=Origin.REAL, cause_class=CauseClass.EQUIPMENT,
+                    fault=Fault.OURS, at=NOW - 90 * DAY,
+                )  # fmt: skip
+                office = "Mombasa" if number == 2 else "Nairobi"
+                ask(session, made, office, f"Belt {number}", at=NOW - days * DAY)
+            ask(session, made, "Nairobi", "Bag delayed", at=NOW - 9 * DAY)
+            brief(session, made, problem="Belt 0")
+        screen = run_screen(monkeypatch, made.viewers["Africa regional"], SCREEN,
+                            {"office": str(made.places["Nairobi"])})  # fmt: skip
+        assert not screen.exception
+        said = words_of(screen)
+        assert "Half of new problems were acted on within 30 d 0 h" in said
+        assert "3 problems heard of for the first time in 26 weeks to 15 Nov 2026" in said
+        assert "1 ready beforehand, 1 acted on, 1 still waiting" in said
+        assert "Waits for 20 d 0 h" in said
+        assert "Belt 2" not in said
+        screen.segmented_control(key="heard-at").set_value("All your offices").run()
+        assert "Belt 2" in words_of(screen)
+
+    def test_says_what_will_stand_there_while_nothing_is_new(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said = words_of(run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN))
+        assert "No problem was heard of for the first time" in said
