@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from db.commands import escalations, ladders
 from db.rules.escalations import state_after
@@ -53,7 +53,7 @@ def say_came_back(
 
 def _check(session: Session, escalation: Escalation, former: Escalation) -> None:
     is_safety = EscalationClass.SAFETY in {escalation.escalation_class, former.escalation_class}
-    if former.problem_id != escalation.problem_id or is_safety or former.source:
+    if former.problem_id != escalation.problem_id or is_safety or former.import_run_id:
         raise Refusal("That ask was about something else. Choose another one.")
     ended = former.resolved_at
     if state_after(former.state, EventKind.REOPENED) is None or ended is None:
@@ -68,19 +68,25 @@ def _check(session: Session, escalation: Escalation, former: Escalation) -> None
 
 
 def _of_the_customer(session: Session, escalation: Escalation, at: datetime) -> Escalation | None:
-    """The customer is known by the reference of the ask, or of what was granted at its end."""
-    granted = select(Grant.escalation_id).where(
-        Grant.customer_hash == escalation.customer_hash, Grant.escalation_id.is_not(None)
+    """The customer is known by the reference of the ask, or of what was granted at its end. Both
+    are found by an index first: of all that was ever resolved, only these are read.
+    """
+    asked = select(Escalation.id).where(
+        Escalation.customer_hash == escalation.customer_hash,
+        Escalation.resolved_at >= at - WITHIN,
+        Escalation.resolved_at <= at,
     )
+    granted = select(Grant.escalation_id).where(
+        Grant.customer_hash == escalation.customer_hash, Grant.given_at >= at - WITHIN
+    )
+    known = {*session.scalars(asked), *session.scalars(granted)} - {escalation.id, None}
     question = (
         select(Escalation)
         .where(
-            or_(Escalation.customer_hash == escalation.customer_hash, Escalation.id.in_(granted)),
-            Escalation.id != escalation.id,
+            Escalation.id.in_(known),
             Escalation.problem_id == escalation.problem_id,
             Escalation.state == EscalationState.RESOLVED,
             Escalation.resolved_at >= at - WITHIN,
-            Escalation.resolved_at <= at,
             Escalation.reopened_at.is_(None),
             Escalation.escalation_class != EscalationClass.SAFETY,
         )
@@ -88,7 +94,7 @@ def _of_the_customer(session: Session, escalation: Escalation, at: datetime) -> 
         .limit(1)
         .with_for_update()
     )
-    return session.scalar(question)
+    return session.scalar(question) if known else None
 
 
 def _reopen(

@@ -91,11 +91,14 @@ def _noted() -> Select[str, int, datetime]:
 
 
 def _opened() -> Select[str, int, datetime]:
+    """When each was opened for the first time, by its first event."""
+    first = (
+        select(DesignBriefEvent.at)
+        .where(DesignBriefEvent.brief_id == DesignBrief.id, DesignBriefEvent.sequence == 1)
+        .scalar_subquery()
+    )
     return (
-        select(Place.path, Problem.id, func.min(DesignBriefEvent.at))
+        select(Place.path, Problem.id, first)
         .join(DesignBrief, DesignBrief.place_id == Place.id)
         .join(Problem, Problem.id == DesignBrief.problem_id)
-        .join(DesignBriefEvent, DesignBriefEvent.brief_id == DesignBrief.id)
-        .where(DesignBriefEvent.sequence == 1)
-        .group_by(Place.path, Problem.id)
     )

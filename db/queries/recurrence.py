@@ -48,9 +48,11 @@ WEEK = timedelta(days=7)
 # The longest that a fix is followed; by then the weeks before it say nothing any more.
 MOST_WEEKS = 156
 ABOVE_OFFICES = frozenset({PlaceKind.ORGANISATION, PlaceKind.REGION, PlaceKind.COUNTRY})
+# Asks about no problem are passed over below: asked for here, they lead through another index, and
+# through all that were ever asked.
 _RECENT = (
     select(Escalation.place_id, Escalation.problem_id, func.count())
-    .where(Escalation.asked_at >= bindparam("since"), Escalation.problem_id.is_not(None))
+    .where(Escalation.asked_at >= bindparam("since"))
     .group_by(Escalation.place_id, Escalation.problem_id)
 )
 _OPEN = (

@@ -16,7 +16,7 @@ from db.rules import holdings as rules
 from db.rules.outcomes import WeekShare
 from db.rules.reopenings import WEEK, WITHIN, Reopened, is_over, reopened_weeks
 from db.rules.spans import midnight
-from db.rules.words import EscalationClass, EscalationState, Outcome
+from db.rules.words import EscalationClass, Outcome
 from db.tables.escalations import Escalation
 from db.tables.people import Person
 from db.tables.places import Place
@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
 # So many are offered to whoever says that a customer was here before.
 MOST_OFFERED = 3
-# Matters of safety are no matter of being sorted out, and are told to few.
+# Matters of safety are no matter of being sorted out, and are told to few. The state is not asked
+# for: an ask of ours that was resolved at a moment is resolved, and the index of states would lead
+# through all that ever were.
 _COUNTED = (
     Escalation.resolved_at.is_not(None),
-    Escalation.state == EscalationState.RESOLVED,
+    Escalation.import_run_id.is_(None),
     Escalation.escalation_class != EscalationClass.SAFETY,
 )
 
@@ -94,14 +96,14 @@ _RESOLVED = select(
     Escalation.resolved_at,
     Escalation.reopened_at.is_not(None),
     Escalation.customer_hash.is_not(None),
-).where(*_HERE, *_COUNTED, Escalation.source == "")
+).where(*_HERE, *_COUNTED)
 # An imported ask counts in the week in which it was asked: no index knows when it was resolved.
 _IMPORTED = select(func.count()).where(
     Escalation.place_id.in_(select(Place.id).where(Place.path.like(bindparam("path")))),
     Escalation.asked_at >= bindparam("since"),
     Escalation.asked_at < bindparam("until"),
-    Escalation.state == EscalationState.RESOLVED,
-    Escalation.source != "",
+    Escalation.resolved_at.is_not(None),
+    Escalation.import_run_id.is_not(None),
 )
 
 
@@ -123,7 +125,6 @@ def offered_formers(session: Session, viewer: Viewer, *, escalation_id: int) -> 
         Escalation.resolved_at >= own.asked_at - WITHIN,
         Escalation.resolved_at <= own.asked_at,
         Escalation.reopened_at.is_(None),
-        Escalation.source == "",
         *_COUNTED,
     )  # fmt: skip
     newest = question.order_by(Escalation.resolved_at.desc(), Escalation.id).limit(MOST_OFFERED)

@@ -31,6 +31,7 @@ class DesignBrief(Table):
             "state NOT IN ('fixed', 'closed') OR fixed_on IS NOT NULL", name="fixed_on_a_day"
         ),
         Index("ix_design_briefs_state_place_id", "state", "place_id"),
+        Index("ix_design_briefs_problem_id", "problem_id"),
     )
 
     id: Mapped[Key]

@@ -23,7 +23,7 @@ from db.rules.words import (
 from db.tables.base import Key, Table
 
 # Of imported ones nobody kept whose they were: they cannot be known to be reopened.
-RESOLVED_HERE = "resolved_at IS NOT NULL AND source = ''"
+RESOLVED_HERE = "resolved_at IS NOT NULL AND import_run_id IS NULL"
 
 
 class Escalation(Table):

@@ -75,6 +75,7 @@ def upgrade() -> None:
     )  # fmt: skip
     op.execute(HANDED)
     op.create_index("ix_design_brief_events_kind_at", "design_brief_events", ["kind", "at"])
+    op.create_index("ix_design_briefs_problem_id", "design_briefs", ["problem_id"])
     op.create_index(
         "ix_escalations_problem_id_place_id_asked_at",
         "escalations",
@@ -87,6 +88,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Remove them."""
     op.drop_index("ix_escalations_problem_id_place_id_asked_at", table_name="escalations")
+    op.drop_index("ix_design_briefs_problem_id", table_name="design_briefs")
     op.drop_index("ix_design_brief_events_kind_at", table_name="design_brief_events")
     for table, columns in (
         ("design_briefs", ("handed_at", "due_on", "party")),

@@ -25,7 +25,7 @@ KEY = (
 BESIDE = "CONSTRAINT uq_escalations_submit_key UNIQUE (submit_key)"
 INDEXES = (
     ("ix_escalations_place_id_resolved_at", ["place_id", "resolved_at"],
-     "resolved_at IS NOT NULL AND source = ''"),
+     "resolved_at IS NOT NULL AND import_run_id IS NULL"),
     ("ix_escalations_customer_hash_resolved_at", ["customer_hash", "resolved_at"],
      "customer_hash IS NOT NULL"),
     ("ix_escalations_reopened_by_id", ["reopened_by_id"], "reopened_by_id IS NOT NULL"),

@@ -19,6 +19,7 @@ from db.rules.reopenings import WITHIN
 from db.rules.viewers import system
 from db.rules.words import EscalationReason, EscalationState, EventKind, Outcome
 from db.tables.escalations import Escalation
+from db.tables.imports import ImportRun
 from tests.at_once import at_once
 from tests.counter_cases import asked, events, kes, kinds, row
 from tests.databases import Database
@@ -219,7 +220,13 @@ class TestOutcomes:
     def test_leave_imported_ones_out_and_say_so(self, session: Session, made: World) -> None:
         former = resolved(session, made, at=NOW - 40 * DAY, key="first")
         kept = session.get_one(Escalation, former)
-        kept.source, kept.external_reference = "elsewhere", "1"
+        run = ImportRun(
+            kind="escalations", file_name="desk.csv", file_sha256="", imported_at=NOW,
+            rows_read=1, rows_kept=1, rows_refused=0,
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+        kept.source, kept.external_reference, kept.import_run_id = "elsewhere", "1", run.id
         session.flush()
         manager = made.viewers["Nairobi manager"]
         found = outcomes(
