@@ -6,6 +6,7 @@ import streamlit as st
 
 from db.access import Permission
 from db.queries import counter, escalations, remaining
+from db.queries.exemplars import what_worked
 from db.queries.safety import open_matter
 from db.queries.swap_outs import swap_outs
 from db.session import reading
@@ -55,10 +56,11 @@ with left:
 served = submit_key("customer")
 with reading() as session:
     found = counter.prepared(session, viewer, place=place, problem_id=chosen.problem_id, now=now())
+    worked = what_worked(session, problem_id=chosen.problem_id, path=place.path)
     received = remaining.received(session, counter_card.customer_in_hand(key=served).reference)
 with right:
     beside = st.container()
-    counter_card.rest(found.words)
+    counter_card.rest(found.words, worked)
     counter_card.customer(received, key=served)
     own_rulings()
 answer(Matter(place, chosen, found.remedies, served), left, beside)

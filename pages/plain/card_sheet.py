@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from db.queries import backlogs, escalations, reopenings, rulings
+from db.queries import backlogs, escalations, exemplars, reopenings, rulings
 from db.queries.safety import open_matter
 from db.queries.swap_outs import swap_outs
 from db.rules.call_backs import ready_windows
@@ -68,6 +68,11 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
             (each.soon.value, each.words) for each in ready_windows(now, asked.place.zone)
         ],
         "depends": _depends(session, viewer, asked, now=now),
+        "worked": exemplars.what_worked(
+            session,
+            problem_id=asked.card.problem_id if asked.card else None,
+            path=asked.place.path,
+        ),
         "zone": asked.place.zone,
         "near": [(each.value, each.label.capitalize()) for each in CHOSEN],
         "near_promise": PROMISE,

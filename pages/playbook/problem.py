@@ -14,6 +14,7 @@ from db.rules.responses import ResponseWords
 from db.rules.words import ResponseState
 from db.session import reading, writing
 from pages.components.empty import empty_state
+from pages.components.exemplars import worked_panel
 from pages.components.gate import open_screen
 from pages.components.heading import finding, section
 from pages.components.moments import now
@@ -73,6 +74,7 @@ if part == CARD:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         response_card(holding, view.branch)
+        worked_panel(viewer, view, path)
     with right:
         problem_side(viewer, view)
 elif part == WRITE:

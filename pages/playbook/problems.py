@@ -16,6 +16,7 @@ from db.session import reading, writing
 from pages.components.badges import ORIGIN, badge_for, in_line
 from pages.components.empty import empty_state
 from pages.components.escaping import plain
+from pages.components.exemplars import exemplars_that_wait
 from pages.components.gate import open_screen
 from pages.components.heading import finding, second_line
 from pages.components.moments import now
@@ -83,6 +84,7 @@ with heading:
         "Gravest first: likelihood times impact. Agreed responses that hold at your home.",
     )
 record_form()
+exemplars_that_wait(viewer)
 part = paged(total, key="page", per_page=PER_PAGE)
 with reading() as session:
     rows, _ = problems.problems(

@@ -308,6 +308,23 @@ COMMANDS: dict[str, Case] = {
         MANAGERS, lambda it: {"brief_id": it.keys["fixed"], "why": "It is back.", "version": 3}
     ),
     "design_briefs.watch": Case(MANAGERS, lambda it: {"brief_id": it.keys["fixed"]}),
+    "exemplars.draft_from": Case(
+        MANAGERS, lambda it: {"exemplar_id": it.keys["worked"], "place_id": it.office}
+    ),
+    "exemplars.promote": Case(
+        MANAGERS,
+        lambda it: {"exemplar_id": it.keys["said"], "place_id": it.office, "version": 1},
+    ),
+    "exemplars.set_aside": Case(
+        MANAGERS, lambda it: {"exemplar_id": it.keys["said"], "version": 1}
+    ),
+    "exemplars.write_down": Case(
+        frozenset({STAFF, MANAGER}),
+        lambda it: {
+            "escalation_id": it.keys["resolved"], "words": "We bring it to you today.",
+            "is_named": True,
+        },
+    ),
     "findings.answer": Case(
         MANAGERS, lambda it: {"finding_id": it.keys["finding"], "text": "Named."}
     ),
@@ -530,6 +547,7 @@ COMMANDS: dict[str, Case] = {
 # Parts of commands: whoever calls them has checked, or they themselves are the check.
 WITHIN = {
     "actions.note": "what deciding an item leaves behind",
+    "actions.note_what_is_left": "what an end that is not complete leaves behind",
     "after_care.plan": "what a safety record leaves to do",
     "brief_events.locked": "the check of whoever leads a brief",
     "brief_events.tell": "the event and the audit entry of an act on a brief",

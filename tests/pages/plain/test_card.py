@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import delete, select
 
-from db.commands import caps
+from db.commands import caps, exemplars
 from db.commands.responses import agree, propose
 from db.commands.rulings import answer, ask
 from db.commands.sign_in import open_session
@@ -546,6 +546,23 @@ class TestCallingBack:
     ) -> None:
         form = sent(made, "15000") | wrong
         assert browse(ROUTES, "/card/promise", token=staff, form=form).status == 400
+
+
+class TestWhatWorked:
+    def test_is_said_on_the_phone_too(self, made: World, staff: str, embedded: Database) -> None:
+        """P26: promoted words of real cases, with from whom."""
+        words = "I stay with you until we have found it."
+        with embedded.doors.writing() as session:
+            case = resolved(session, made, at=NOW - timedelta(hours=3), key="case")
+            manager = made.viewers["Nairobi manager"]
+            key = exemplars.write_down(session, manager, escalation_id=case, words=words,
+                                       is_named=False, at=NOW)  # fmt: skip
+        assert words not in look(staff, question(made, "15000")).text
+        with embedded.doors.writing() as session:
+            exemplars.promote(session, manager, exemplar_id=key, version=1, at=NOW,
+                              place_id=made.places["Nairobi"])  # fmt: skip
+        said = unescape(look(staff, question(made, "15000")).text)
+        assert f'“{words}” <span class="small">Nairobi</span>' in said
 
 
 class TestComingBack:
