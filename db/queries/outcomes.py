@@ -1,7 +1,7 @@
 """How it ended for the customers of an office, week by week, from what is held.
 
 Settled without a manager, walked away before one came, called back as promised, sorted out
-completely, come back soon after: each is a share with its counts, and with what it leaves out.
+completely: each is a share with its counts, and with what it leaves out.
 """
 
 from __future__ import annotations
@@ -20,12 +20,10 @@ from db.queries.held import HeldWaits, waits_held, weeks_held
 from db.queries.office_waits import clustered_waits, running_waits
 from db.queries.offices import office_for
 from db.queries.places import PlaceRow
-from db.queries.reopenings import reopened_of
 from db.rules import holdings as rules
 from db.rules.holdings import OutcomeCell, PromiseCell
 from db.rules.outcomes import Departures, Outcome, WeekShare, departures, outcome
 from db.rules.promises import KeptRate
-from db.rules.reopenings import Reopened
 from db.rules.spans import midnight, whole_weeks
 from db.rules.tallies import Ending
 from db.rules.words import HoldingKind, Stage, WaitClock
@@ -95,7 +93,6 @@ class Outcomes:
     walk_aways: WalkAways
     promises: PromisesKept
     complete: Complete
-    reopened: Reopened
 
     @property
     def last_day(self) -> date:
@@ -123,7 +120,6 @@ def outcomes(
         walk_aways=_walk_aways(session, office, mondays, now=now),
         promises=_promises(session, office, mondays, now=now),
         complete=_complete(mondays, cells),
-        reopened=reopened_of(session, office, mondays, now=now),
     )
 
 

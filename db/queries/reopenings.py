@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select
 
 from db import access
+from db.access import Permission
+from db.queries.offices import office_for
 from db.rules import holdings as rules
 from db.rules.outcomes import WeekShare
 from db.rules.reopenings import WEEK, WITHIN, Reopened, is_over, reopened_weeks
-from db.rules.spans import midnight
+from db.rules.spans import midnight, whole_weeks
 from db.rules.words import EscalationClass, Outcome
 from db.tables.escalations import Escalation
 from db.tables.people import Person
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
-    from db.queries.places import PlaceRow
 
 # So many are offered to whoever says that a customer was here before.
 MOST_OFFERED = 3
@@ -60,15 +61,19 @@ class Former:
         return f"{at:%a %-d %b, %H:%M}, {ended}{by}"
 
 
-def reopened_of(
-    session: Session, office: PlaceRow, mondays: Sequence[date], *, now: datetime
+def reopened(
+    session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: datetime
 ) -> Reopened:
-    """Asks of an office by the week in which they were resolved, and how many came back.
+    """Asks of an office by the whole week in which they were resolved, and how many came back.
 
-    Read from the rows of these weeks, along an index. Who may see the office was decided by
-    whoever asks here.
+    Read from the rows of these weeks, along an index.
+
+    Raises:
+        Refusal: the viewer may not see the measures of such an office.
     """
+    office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
     zone = ZoneInfo(office.zone)
+    mondays = whole_weeks(now, zone, weeks)
     span = {"path": f"{office.path}%", "since": midnight(mondays[0], zone),
             "until": midnight(mondays[-1] + WEEK, zone)}  # fmt: skip
     came, of, referenced = Counter[int](), Counter[int](), 0
@@ -79,12 +84,12 @@ def reopened_of(
         of[week] += 1
         came[week] += is_back
         referenced += has_reference and is_over(rules.monday_of(week), zone, now=now)
-    weeks = [
+    found = [
         WeekShare(monday, came[rules.week_number(monday)], of[rules.week_number(monday)])
         for monday in mondays
     ]
     imported = session.scalar(_IMPORTED, span) or 0
-    return reopened_weeks(weeks, zone, referenced=referenced, imported=imported, now=now)
+    return reopened_weeks(found, zone, referenced=referenced, imported=imported, now=now)
 
 
 _HERE = (

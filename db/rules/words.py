@@ -120,6 +120,7 @@ class RemedyKind(Word):
     GIFT = "gift"
     UPGRADE = "upgrade"
     HOSPITALITY = "hospitality"
+    VISIT = "visit"
     CALL_BACK = "call_back"
 
 

@@ -33,8 +33,10 @@ FEWEST = 2
 
 
 def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
-    """The funnel, for whoever sees two offices or more; a sentence where they have no rates."""
-    if len(every) < FEWEST:
+    """The funnel, for whoever sees two offices or more and asks for it; a sentence where they have
+    no rates. By default an office is compared with its own past alone (P34).
+    """
+    if len(every) < FEWEST or not _is_wanted():
         return
     compared = [each for each in every if 0 < each.contacts >= each.escalations]
     if len(compared) < FEWEST:
@@ -72,6 +74,11 @@ def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
     # A fit by maximum likelihood, therefore only for whoever wants it.
     if st.toggle("Each office", key="each-office"):
         each_office(found, left_out)
+
+
+def _is_wanted() -> bool:
+    """Whether somebody asked to see other offices beside their own; it stays in the address."""
+    return st.toggle("Beside other offices", key="compare", bind="query-params")
 
 
 def _choose(chosen: Mapping[str, Any], named: Mapping[str, OfficeTotals]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from db.queries.outcomes import Complete, FirstLine, PromisesKept, WalkAways
 from db.queries.places import PlaceRow
-from db.rules.reopenings import WITHIN, Reopened
 from pages.components.explain import LeftOut
 from pages.components.outcome_panel import Told
 
@@ -105,40 +104,6 @@ def complete_words(found: Complete, office: PlaceRow) -> Told:
         clock=_clock(office, "an ask counts in the week in which it was asked"),
         formula=SUM.format(what="complete", of="(complete + not complete)"),
         left_out=(LeftOut(found.not_said, "resolved, and nobody said whether completely"),),
-    )
-
-
-def reopened_words(found: Reopened, office: PlaceRow) -> Told:
-    """Came back with the same problem."""
-    days, of = WITHIN.days, found.known.of
-    young = (
-        f"Not yet known: {found.young_of:,} resolved in weeks whose {days} days are not over, of "
-        f"which {found.young_so_far:,} came back so far."
-    )
-    without = f"{of - found.referenced:,} of the known had no reference of the customer."
-    return Told(
-        key="reopened",
-        name=f"Came back within {days} days",
-        sentence="{share} of resolved asks came back within " + f"{days} days",
-        happened="came back",
-        noun="resolved asks",
-        nothing=(
-            f"No ask that was resolved at {office.name} in these weeks is older than {days} days: "
-            "it is not known yet whether customers come back."
-        ),
-        definition=(
-            f"Reopened: within {days} days of the end the same customer asked about the same "
-            "problem, here or at another office; known by the keyed reference, or said by whoever "
-            f"asked. Only weeks count of which everybody had {days} days to come back. Without a "
-            "reference only the asker can say so, so that the true share may lie higher."
-        ),
-        clock=_clock(office, "an ask counts in the week in which it was resolved"),
-        formula=SUM.format(what="reopened", of="resolved"),
-        more=f"{young} {without}" if found.young_of else without,
-        left_out=(
-            LeftOut(found.young_of, f"resolved in weeks whose {days} days are not over"),
-            LeftOut(found.imported, "imported from elsewhere: nobody kept whose they were"),
-        ),
     )
 
 

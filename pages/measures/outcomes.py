@@ -18,10 +18,10 @@ from pages.components.outcome_words import (
     complete_words,
     first_line_words,
     promise_words,
-    reopened_words,
     walk_away_words,
 )
 from pages.components.periods import choose_weeks
+from pages.components.reopened_panel import reopened_panel
 
 viewer = open_screen(Permission.MEASURES_SEE)
 with reading() as session:
@@ -56,6 +56,5 @@ with right:
     )
     whole = found.complete.complete
     outcome_panel(complete_words(found.complete, office), whole.weeks, whole.share, whole.interval)
-    back = found.reopened.known
-    outcome_panel(reopened_words(found.reopened, office), back.weeks, back.share, back.interval)
+    reopened_panel(viewer, office, weeks=weeks)
 hearing_panel(viewer, office, offices=len(offices), weeks=weeks)

@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import process_time
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -24,8 +23,7 @@ from db.access import system
 from db.queries.hearing import hearings
 from db.queries.places import row as place_row
 from db.queries.recurrence import recurring, since_the_fix
-from db.queries.reopenings import reopened_of
-from db.rules.spans import whole_weeks
+from db.queries.reopenings import reopened
 from db.rules.words import CauseClass, Fault, Origin
 from db.tables.places import Place
 from db.tables.problems import Problem
@@ -111,9 +109,7 @@ def _watched(session: Session, place_id: int, problem_id: int, now: datetime) ->
 
 
 def _came_back(session: Session, place_id: int, now: datetime) -> int:
-    place = place_row(session.get_one(Place, place_id))
-    mondays = whole_weeks(now, ZoneInfo(place.zone), WEEKS)
-    return reopened_of(session, place, mondays, now=now).known.of
+    return reopened(session, system(), place_id=place_id, weeks=WEEKS, now=now).known.of
 
 
 def _heard(session: Session, place_id: int, now: datetime, *, all_offices: bool) -> int:

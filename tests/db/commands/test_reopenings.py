@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from db.commands import reopenings as commands
 from db.commands.resolutions import Resolution
 from db.queries.exports import export
-from db.queries.outcomes import outcomes
-from db.queries.reopenings import came_back_from, offered_formers
+from db.queries.reopenings import came_back_from, offered_formers, reopened
 from db.queries.replays import unlike_their_events
 from db.rules.refusals import Conflict, NotPermitted, Refusal
 from db.rules.reopenings import WITHIN
@@ -208,9 +207,7 @@ class TestOutcomes:
                       customer_reference=reference)  # fmt: skip
         resolved(session, made, at=NOW - 28 * DAY, key="nameless")
         manager = made.viewers["Nairobi manager"]
-        found = outcomes(
-            session, manager, place_id=made.places["Nairobi"], weeks=13, now=NOW
-        ).reopened
+        found = reopened(session, manager, place_id=made.places["Nairobi"], weeks=13, now=NOW)
         assert (found.known.happened, found.known.of, found.referenced) == (2, 5, 4)
         assert (found.young_so_far, found.young_of) == (1, 2)
         assert [(week.happened, week.of) for week in found.known.weeks if week.of] == [
@@ -229,10 +226,14 @@ class TestOutcomes:
         kept.source, kept.external_reference, kept.import_run_id = "elsewhere", "1", run.id
         session.flush()
         manager = made.viewers["Nairobi manager"]
-        found = outcomes(
-            session, manager, place_id=made.places["Nairobi"], weeks=13, now=NOW
-        ).reopened
+        found = reopened(session, manager, place_id=made.places["Nairobi"], weeks=13, now=NOW)
         assert (found.known.of, found.imported) == (0, 1)
+
+    def test_are_of_offices_that_the_viewer_measures(self, session: Session, made: World) -> None:
+        for who in ("Nairobi staff", "Mombasa manager"):
+            with pytest.raises(Refusal):
+                reopened(session, made.viewers[who], place_id=made.places["Nairobi"], weeks=13,
+                         now=NOW)  # fmt: skip
 
     def test_leave_in_the_export(self, session: Session, made: World) -> None:
         resolved(session, made, at=NOW - DAY, key="first", reference=REFERENCE)
