@@ -3,7 +3,8 @@
 A place above offices is looked at as the sum of its offices. How many are too many grows with the
 number of offices as chance does: what an office may usually have is the mean m of a Poisson law
 whose m + 3 sqrt(m) is the number that is too many there; n such offices together have n m, and
-n m + 3 sqrt(n m) are too many for them. 8 at one office are 18 at three, not 24.
+n m + 3 sqrt(n m) are too many for them. 8 at one office are 18 at three, not 24. How many it
+takes at least for a signal grows by the same rule.
 """
 
 from __future__ import annotations
@@ -27,8 +28,14 @@ Weeks = Sequence[WeekCases]
 
 def wider(wire: Tripwire, offices: int) -> Tripwire:
     """The tripwire of so many offices together; that of one office is the wire itself."""
-    mean = ((math.sqrt(SIGMAS**2 + 4 * wire.threshold) - SIGMAS) / 2) ** 2 * offices
-    return replace(wire, threshold=round(mean + SIGMAS * math.sqrt(mean)))
+    return replace(
+        wire, threshold=_together(wire.threshold, offices), fewest=_together(wire.fewest, offices)
+    )
+
+
+def _together(number: int, offices: int) -> int:
+    mean = ((math.sqrt(SIGMAS**2 + 4 * number) - SIGMAS) / 2) ** 2 * offices
+    return round(mean + SIGMAS * math.sqrt(mean))
 
 
 def summed(offices: Sequence[Weeks]) -> tuple[WeekCases, ...]:
@@ -41,10 +48,10 @@ def summed(offices: Sequence[Weeks]) -> tuple[WeekCases, ...]:
     for weeks in offices:
         for week in weeks:
             by_day.setdefault(week.starts_on, []).append(week)
-    return tuple(_together(by_day[day]) for day in sorted(by_day))
+    return tuple(_week(by_day[day]) for day in sorted(by_day))
 
 
-def _together(weeks: Sequence[WeekCases]) -> WeekCases:
+def _week(weeks: Sequence[WeekCases]) -> WeekCases:
     is_counted = all(week.contacts or not week.cases for week in weeks)
     contacts = sum(week.contacts for week in weeks) if is_counted else 0
     return WeekCases(weeks[0].starts_on, sum(week.cases for week in weeks), contacts)

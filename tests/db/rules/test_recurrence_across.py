@@ -41,15 +41,20 @@ def _lately(cases: int) -> list[WeekCases]:
 
 class TestWider:
     @pytest.mark.parametrize(
-        ("offices", "threshold"), [(1, 8), (2, 13), (3, 18), (10, 45), (200, 651)]
+        ("offices", "threshold", "fewest"),
+        [(1, 8, 4), (2, 13, 6), (3, 18, 8), (10, 45, 19), (200, 651, 242)],
     )
-    def test_grows_with_offices_as_chance_does(self, offices: int, threshold: int) -> None:
+    def test_grows_with_offices_as_chance_does(
+        self, offices: int, threshold: int, fewest: int
+    ) -> None:
         """P33: too many for the volume of a place, which is neither 8 nor 8 for each office."""
-        assert wider(WIRE, offices).threshold == threshold
+        found = wider(WIRE, offices)
+        assert (found.threshold, found.fewest) == (threshold, fewest)
 
     @pytest.mark.parametrize("threshold", [1, 5, 8, 12, 100])
     def test_leaves_one_office_what_it_has(self, threshold: int) -> None:
-        assert wider(Tripwire(threshold=threshold), 1) == Tripwire(threshold=threshold)
+        wire = Tripwire(threshold=threshold, fewest=min(4, threshold))
+        assert wider(wire, 1) == wire
 
 
 class TestSummed:
