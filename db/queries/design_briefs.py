@@ -159,7 +159,8 @@ def parties_of(
     """The three parties of a brief, each with its owner and its clock (P28)."""
     told = brief_events(session, viewer, brief_id=brief_id)
     return party_lines(
-        (HandedOver(e.kind, e.at, e.party, e.owner, e.team, e.due_on) for e in told), now=now
+        (HandedOver(e.kind, e.at, e.party, e.owner or e.by, e.team, e.due_on) for e in told),
+        now=now,
     )
 
 

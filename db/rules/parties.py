@@ -24,7 +24,7 @@ _RESTS = frozenset({BriefEventKind.FIX_MADE, BriefEventKind.CLOSED})
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """What an event says about whom the problem lies with."""
+    """What an event says about whom the problem lies with; of one that opens it, who opened it."""
 
     kind: BriefEventKind
     at: datetime
@@ -69,6 +69,8 @@ def party_lines(events: Iterable[HandedOver], *, now: datetime) -> tuple[PartyLi
         elif event.kind in _BEGINS:
             _stop(lines[holder], event.at)
             lines[holder].since = event.at
+            # Whoever opened it speaks for those at the counter until somebody else is named.
+            lines[Party.COUNTER].owner = lines[Party.COUNTER].owner or event.owner
         elif event.kind in _RESTS:
             _stop(lines[holder], event.at)
     if (since := lines[holder].since) is not None:

@@ -95,7 +95,7 @@ def is_by_contacts(weeks: Sequence[WeekCases]) -> bool:
 def recurs(weeks: Sequence[WeekCases], tripwire: Tripwire) -> Verdict:
     """Whether the problem comes back too often, by the weeks up to the last whole one."""
     recent = sum(week.cases for week in weeks[-tripwire.weeks :])
-    said = f"{recent} cases in the last {tripwire.weeks} weeks"
+    said = f"{recent} case{'' if recent == 1 else 's'} in the last {tripwire.weeks} weeks"
     if recent < tripwire.fewest:
         return Verdict(False, f"{said}: too few to tell from chance.")
     if recent >= tripwire.threshold:

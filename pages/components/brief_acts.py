@@ -94,8 +94,10 @@ def _what_waits(viewer: Viewer, row: BriefRow, team: str, due_on: date | None) -
 def _fixing(viewer: Viewer, row: BriefRow) -> None:
     today = _today(row)
     with st.form(f"fix-{row.id}", border=False):
-        fixed_on: date = st.date_input("Fixed on", row.fixed_on or today, max_value=today,
-                                       key=f"fixed-{row.id}", width=200)  # fmt: skip
+        fixed_on: date = st.date_input(
+            "Fixed on", row.fixed_on or today, max_value=today, key=f"fixed-{row.id}", width=200,
+            format="DD/MM/YYYY",
+        )  # fmt: skip
         words = st.text_input("What was changed", key=f"fix-words-{row.id}")
         is_sent = st.form_submit_button("Write the fix down", icon=":material/build:",
                                         key=f"fix-send-{row.id}")  # fmt: skip

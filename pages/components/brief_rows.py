@@ -8,7 +8,7 @@ import streamlit as st
 
 from db.access import Permission, Viewer, may
 from db.queries.design_briefs import BriefEventRow, BriefRow, brief_events, linked
-from db.queries.recurrence import since_the_fix
+from db.queries.recurrence import recurring_at, since_the_fix
 from db.queries.sheets import Sheet
 from db.rules.parties import CALLED
 from db.rules.recurrence import (
@@ -16,10 +16,10 @@ from db.rules.recurrence import (
     WeekCases,
     around,
     is_by_contacts,
-    read_evidence,
     read_shares,
     recurrence_chart,
 )
+from db.rules.recurrence_across import MOST_NAMED
 from db.rules.words import BriefEventKind
 from db.session import reading
 from pages.charts.shares import Shares, WeekPoint, shares_chart
@@ -53,7 +53,7 @@ def brief_row(viewer: Viewer, row: BriefRow) -> None:
             st.markdown(f":gray[Wanted]  \n{plain(row.words)}")
         opened = row.opened_at.astimezone(ZoneInfo(row.place.zone))
         fixed = f" Fixed on {row.fixed_on:%-d %b %Y}." if row.fixed_on else ""
-        owner = "" if row.owner else " Nobody owns it yet."
+        owner = "" if row.owner else " Nobody fixes it yet."
         second_line(f"{row.place.name}. Opened on {opened:%-d %b %Y}.{owner}{fixed}")
         if st.toggle("Chart and next step", key=f"look-{row.id}"):
             _look(viewer, row)
@@ -76,26 +76,30 @@ def _look(viewer: Viewer, row: BriefRow) -> None:
 
 
 def _weeks(row: BriefRow) -> tuple[Verdict | None, tuple[WeekCases, ...]]:
-    """What the chart says since the fix, or the weeks that opened the brief."""
-    if row.fixed_on is None:
-        return None, read_evidence(row.evidence)
+    """What the chart says since the fix; before it, whether it still comes back, up to now."""
     with reading() as session:
+        if row.fixed_on is None:
+            found = recurring_at(session, row.place, row.problem_id, now=now())
+            return found.verdict, found.weeks
         return since_the_fix(
             session, row.place, row.problem_id, fixed_on=row.fixed_on, now=row.closed_at or now()
         )
 
 
 def _shares(row: BriefRow) -> None:
-    """Which offices brought how many when it was opened, and a file of them."""
+    """Which offices brought how many when it was opened; where the reason names the largest only,
+    all of them, and a file.
+    """
     shares = read_shares(row.evidence)
     if not shares:
         return
     total = sum(each.cases for each in shares)
     said = ", ".join(f"{each.name} {each.cases}" for each in shares)
-    second_line(f"Of {total} cases in the four weeks before it was opened: {said}.")
-    sheet = Sheet(f"{row.problem} by office", ("office", "cases"),
-                  tuple((each.name, each.cases) for each in shares))  # fmt: skip
-    downloads(sheet, key=f"brief-offices-{row.id}")
+    second_line(f"Of the {total} cases of the last weeks before it was opened: {said}.")
+    if len(shares) > MOST_NAMED:
+        sheet = Sheet(f"{row.problem} by office", ("office", "cases"),
+                      tuple((each.name, each.cases) for each in shares))  # fmt: skip
+        downloads(sheet, key=f"brief-offices-{row.id}")
 
 
 def _links(viewer: Viewer, row: BriefRow) -> None:

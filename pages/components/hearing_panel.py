@@ -52,12 +52,21 @@ def hearing_panel(viewer: Viewer, office: PlaceRow, *, offices: int, weeks: int)
         )
         return
     second_line(_caption(found, weeks))
-    part = paged(len(found.rows), key="heard", per_page=PER_PAGE)
-    for row in found.rows[part.offset : part.offset + part.limit]:
+    rows = _chosen(found)
+    part = paged(len(rows), key="heard", per_page=PER_PAGE)
+    for row in rows[part.offset : part.offset + part.limit]:
         _row(row, at)
-    second_line(shown_of(part, len(found.rows), "problems that were new"))
+    second_line(shown_of(part, len(rows), "problems that were new"))
     explain(_explanation(found), key="explain-hearing")
     downloads(_sheet(found, at), key="hearing")
+
+
+def _chosen(found: Hearings) -> list[HearingRow]:
+    """Those about which something had to be done; the others only for whoever wants them."""
+    ready = found.summary.ready
+    if ready and st.toggle(f"Also the {ready:,} ready beforehand", key="heard-ready"):
+        return list(found.rows)
+    return [row for row in found.rows if not row.hearing.was_ready]
 
 
 def _heading(found: Hearings) -> str:

@@ -41,6 +41,12 @@ class TestPartyLines:
         assert found[Party.FIXERS] == PartyLine(Party.FIXERS)
         assert found[Party.COUNTER].who == "nobody named"
 
+    def test_speak_at_the_counter_by_whoever_opened_it(self) -> None:
+        opened = HandedOver(Kind.OPENED, BEGAN, owner="Joseph")
+        assert _lines(opened, now=1)[Party.COUNTER].who == "Joseph"
+        named = _lines(opened, _to(1, Party.COUNTER, "Zuri", "Desk 4"), now=2)
+        assert named[Party.COUNTER].who == "Desk 4, Zuri"
+
     def test_move_with_the_act_that_hands_over(self) -> None:
         """P28: owner and clock of each; the former one keeps how long it had it."""
         found = _lines(
