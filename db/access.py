@@ -11,6 +11,7 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, or_, select, true
 
 from db.rules.permissions import Permission
+from db.rules.places import ancestors
 from db.rules.refusals import NotPermitted
 from db.rules.viewers import Held, Viewer, system
 from db.rules.words import PlaceKind, Role, RulingState
@@ -25,8 +26,8 @@ from db.tables.promises import Promise
 from db.tables.responses import Response
 from db.tables.rulings import Ruling
 
-# What this room hands on beside its own: the words of its answers.
-__all__ = ["Held", "Permission", "Viewer", "system"]
+# What this room hands on beside its own: the words of its answers, and of paths.
+__all__ = ["Held", "Permission", "Viewer", "ancestors", "system"]
 
 Predicate = Callable[[Viewer, str], bool]
 REACH = {
@@ -189,21 +190,15 @@ def visible_findings(viewer: Viewer) -> Select[Finding]:
 
 
 def visible_design_briefs(viewer: Viewer) -> Select[DesignBrief]:
-    """The design briefs about the offices that the viewer manages."""
-    managed = _reached(viewer, *REACH[Role.MANAGER])
-    return select(DesignBrief).join(Place, Place.id == DesignBrief.place_id).where(managed)
+    """The design briefs about the places that the viewer manages, and above and below them."""
+    known = _known(viewer, *REACH[Role.MANAGER])
+    return select(DesignBrief).join(Place, Place.id == DesignBrief.place_id).where(known)
 
 
 def visible_people(viewer: Viewer) -> Select[Person]:
     """The people whose home lies where the viewer works or administers."""
     reached = _reached(viewer, *Role)
     return select(Person).join(Place, Place.id == Person.home_place_id).where(reached)
-
-
-def ancestors(path: str) -> tuple[str, ...]:
-    """The paths from the root down to `path` itself: `/1/`, `/1/4/`, `/1/4/9/`."""
-    keys = path.strip("/").split("/")
-    return tuple("/" + "/".join(keys[: depth + 1]) + "/" for depth in range(len(keys)))
 
 
 def visible_problems(viewer: Viewer) -> Select[Problem]:
@@ -238,10 +233,10 @@ def known_places(viewer: Viewer) -> Select[int]:
     return select(Place.id).where(_known(viewer))
 
 
-def _known(viewer: Viewer) -> ColumnElement[bool]:
-    roles = viewer.paths(*Role)
-    above = {path for each in roles for path in ancestors(each)}
-    return true() if viewer.is_system else or_(Place.path.in_(above), below(Place.path, roles))
+def _known(viewer: Viewer, *roles: Role) -> ColumnElement[bool]:
+    held = viewer.paths(*(roles or Role))
+    above = {path for each in held for path in ancestors(each)}
+    return true() if viewer.is_system else or_(Place.path.in_(above), below(Place.path, held))
 
 
 def is_workplace(kind: PlaceKind) -> bool:

@@ -21,6 +21,7 @@ from db.demonstration import (
     authority,
     care,
     desk,
+    flaws,
     following,
     founding,
     limit_sets,
@@ -33,6 +34,7 @@ from db.demonstration import (
     rota,
     rulings,
     serving,
+    wording,
 )
 from db.demonstration.cast import everybody
 from db.demonstration.stage import Stage, founded_at
@@ -77,6 +79,9 @@ def build(session: Session, *, at: datetime, password: str, days: int = DAYS) ->
         raise Refusal("People work here already. The demonstration needs an empty organisation.")
     stage = _stage(session, at, days)
     _found(stage, hash_password(password))
+    # Before the first rota there was one flaw already, which is followed to its end.
+    flaws.plan_flaws(stage)
+    stage.timeline.run(before=stage.planned_at)
     rota.plan_rota(stage)
     desk.plan_asks(stage)
     serving.plan_service(stage)
@@ -91,6 +96,7 @@ def build(session: Session, *, at: datetime, password: str, days: int = DAYS) ->
     promises.plan_promises(stage)
     care.plan_care(stage)
     authority.plan_cap(stage)
+    wording.plan_wording(stage)
     present.plan_present(stage)
     stage.timeline.run()
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def run(now: datetime) -> str:
-    """Open what recurs and note what is watched; how many of each, in words."""
+    """Open what recurs, at offices and across them, and note what is watched; how many of each."""
     with reading() as session:
         found = recurring(session, system(), now=now)
         watched = design_briefs.watched(session, system())
@@ -24,7 +24,7 @@ def run(now: datetime) -> str:
         # One transaction a brief: the counter waits for none of them long.
         with writing() as session:
             key = commands.open_for_signal(
-                session, system(), place_id=each.office.id, problem_id=each.problem_id, at=now
+                session, system(), place_id=each.place.id, problem_id=each.problem_id, at=now
             )
         opened += key is not None
     for brief_id in watched:

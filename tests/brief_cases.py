@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from db.commands import design_briefs
+from db.rules.words import Party
 from tests.db.queries.cases import ask
 from tests.world import NOW, World
 
@@ -44,6 +45,20 @@ def brief(
     )  # fmt: skip
 
 
+def handed_brief(
+    session: Session, made: World, *, problem: str = "Bag delayed", team: str = "Belts",
+    at: datetime = NOW - timedelta(days=12),
+) -> int:  # fmt: skip
+    """A brief of Nairobi that lies with the fixers since that moment."""
+    key = brief(session, made, problem=problem)
+    design_briefs.assign(
+        session, made.viewers["Nairobi manager"], brief_id=key, party=Party.FIXERS,
+        owner_id=made.people["Nairobi duty"], team=team, words="A belt that does not stop.",
+        version=1, at=at,
+    )  # fmt: skip
+    return key
+
+
 def fixed_brief(
     session: Session, made: World, *, fixed_on: date = FIXED_ON, problem: str = "Bag delayed"
 ) -> int:
@@ -51,8 +66,8 @@ def fixed_brief(
     manager = made.viewers["Nairobi manager"]
     key = brief(session, made, problem=problem)
     design_briefs.assign(
-        session, manager, brief_id=key, owner_id=made.people["Nairobi duty"], team="Belts",
-        words="A belt that does not stop.", version=1, at=NOW,
+        session, manager, brief_id=key, party=Party.FIXERS, owner_id=made.people["Nairobi duty"],
+        team="Belts", words="A belt that does not stop.", version=1, at=NOW,
     )  # fmt: skip
     design_briefs.make_fix(
         session, manager, brief_id=key, fixed_on=fixed_on, words="A new motor.", version=2, at=NOW

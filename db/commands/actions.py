@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,9 +13,11 @@ from db.access import Permission, Viewer
 from db.audit import Subject
 from db.commands.scope import active_person, place_where
 from db.rules.refusals import Refusal
-from db.rules.words import ActionKind
+from db.rules.words import ActionKind, EscalationClass
+from db.tables.escalations import Escalation
 from db.tables.huddles import Action, AgendaItem, Huddle
 from db.tables.places import Place
+from db.tables.problems import Problem
 
 
 def note(
@@ -52,6 +54,33 @@ def note(
     session.add(action)
     session.flush()
     _tell(session, viewer, "action noted", action, at, owner=owner_id, due_on=due_on)
+    return action.id
+
+
+def note_what_is_left(
+    session: Session, viewer: Viewer, escalation: Escalation, *, at: datetime
+) -> int | None:
+    """An end that is not complete, and promises no call, leaves something to do for the customer:
+    it is the holder's, due on the next day. Nothing is lost in waiting (P27).
+    """
+    if viewer.person_id is None or escalation.escalation_class is EscalationClass.SAFETY:
+        return None
+    place = session.get_one(Place, escalation.place_id)
+    problem = session.get(Problem, escalation.problem_id) if escalation.problem_id else None
+    about = f"“{problem.title}”" if problem else "what nobody had thought of"
+    today = at.astimezone(ZoneInfo(place.zone)).date()
+    action = Action(
+        place_id=place.id,
+        problem_id=escalation.problem_id,
+        kind=ActionKind.FIX,
+        text=f"Finish for the customer of escalation {escalation.id}: {about}.",
+        owner_id=viewer.person_id,
+        due_on=today + timedelta(days=1),
+        created_at=at,
+    )
+    session.add(action)
+    session.flush()
+    _tell(session, viewer, "action noted", action, at, escalation=escalation.id)
     return action.id
 
 

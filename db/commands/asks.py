@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from db.access import Permission
-from db.commands import escalations, ladders, safety
+from db.commands import escalations, ladders, reopenings, safety
 from db.commands.grants import remedy_in_use
 from db.commands.scope import in_turn, place_where
 from db.queries import authority, caps
@@ -84,11 +84,10 @@ def ask(
     )
     session.add(escalation)
     session.flush()
-    facts = facts_line(vars(escalation), ASKED_FACTS)
-    ladders.append(
-        session, escalation, EventKind.ASKED, at=at, person_id=viewer.person_id, facts=facts
-    )
+    ladders.append(session, escalation, EventKind.ASKED, at=at, person_id=viewer.person_id,
+                   facts=facts_line(vars(escalation), ASKED_FACTS))  # fmt: skip
     ladders.offer(session, escalation, at=at)
+    reopenings.note_from_ask(session, viewer, escalation, at=at)
     escalations.record(
         session, viewer, "manager asked for", escalation, at=at, reason=asks.reason.value
     )

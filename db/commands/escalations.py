@@ -85,7 +85,7 @@ def pass_on(
 
 def customer_left(session: Session, viewer: Viewer, *, escalation_id: int, at: datetime) -> None:
     """The customer left: possible at any moment, by the asker or any manager here (P25)."""
-    escalation = _open_to(session, viewer, escalation_id)
+    escalation = asked_by(session, viewer, escalation_id=escalation_id)
     if escalation.state is EscalationState.LEFT:
         return
     _move(session, escalation, EventKind.CUSTOMER_LEFT)
@@ -96,7 +96,7 @@ def customer_left(session: Session, viewer: Viewer, *, escalation_id: int, at: d
 
 def withdraw(session: Session, viewer: Viewer, *, escalation_id: int, at: datetime) -> None:
     """The asker no longer needs a manager."""
-    escalation = _open_to(session, viewer, escalation_id)
+    escalation = asked_by(session, viewer, escalation_id=escalation_id)
     _move(session, escalation, EventKind.WITHDRAWN)
     escalation.withdrawn_at = at
     escalation.offered_to_id = escalation.move_up_at = None
@@ -159,7 +159,8 @@ def held_by(session: Session, viewer: Viewer, *, escalation_id: int) -> Escalati
     return escalation
 
 
-def _open_to(session: Session, viewer: Viewer, escalation_id: int) -> Escalation:
+def asked_by(session: Session, viewer: Viewer, *, escalation_id: int) -> Escalation:
+    """The escalation, locked, to whoever asked or manages there; others are refused."""
     escalation = _locked(session, viewer, escalation_id, Permission.ESCALATION_ASK)
     if escalation.asker_id != viewer.person_id:
         path = session.get_one(Place, escalation.place_id).path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db import audit
 from db.audit import Subject
-from db.commands import escalations, grants, ladders, promises
+from db.commands import actions, escalations, grants, ladders, promises
 from db.commands.grants import Given
 from db.queries.deciders import facts_of, matter_of
 from db.rules.authority import value_in_words
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """How it ended; `granted` is None when nothing of worth was given. `customer_reference` is
-    for an ask that came without one. With a `call_back` promised, it is not complete yet.
+    for an ask that came without one. With a `call_back` promised, it is not complete yet; what is
+    not complete otherwise leaves an action.
     """
 
     outcome: Outcome
@@ -83,6 +84,8 @@ def resolve(
     )
     if how.call_back is not None:
         _promise(session, viewer, escalation, how, how.call_back, at=at)
+    elif not how.is_complete:
+        actions.note_what_is_left(session, viewer, escalation, at=at)
 
 
 def _promise(

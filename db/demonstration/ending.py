@@ -11,6 +11,7 @@ from db.commands.resolutions import Resolution
 from db.demonstration import customers
 from db.demonstration.authority import rounded
 from db.demonstration.customers import Meeting
+from db.demonstration.following import finish_what_is_left
 from db.demonstration.founding import COUNTRY_LEADERS
 from db.demonstration.stage import Case, Stage
 from db.rules.authority import Limit
@@ -42,6 +43,8 @@ def resolve(stage: Stage, case: Case, at: datetime) -> None:
 
 def _end(stage: Stage, case: Case, manager: Viewer, how: Resolution, at: datetime) -> None:
     resolutions.resolve(stage.session, manager, escalation_id=case.escalation_id, how=how, at=at)
+    if not how.is_complete:
+        finish_what_is_left(stage, case.office, manager, at)
 
 
 def _with_words(stage: Stage) -> Resolution:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from sqlalchemy import select
+
 from db.access import Viewer
 from db.commands import actions, topics
 from db.demonstration.geography import OFFICES, Office
@@ -30,6 +32,22 @@ def follow(stage: Stage, office: Office, action_id: int, due_on: date) -> None:
         seen_at = done_at + timedelta(days=stage.chance.uniform(2, 6))
         manager = stage.duty_manager(office)
         stage.timeline.plan(seen_at, partial(see_to_work, stage, manager, action_id))
+
+
+def finish_what_is_left(stage: Stage, office: Office, owner: Viewer, noted_at: datetime) -> None:
+    """What an end left open for a customer is done within the day, and seen to be."""
+    noted = select(Action.id).where(
+        Action.owner_id == owner.person_id, Action.created_at == noted_at, Action.done_at.is_(None)
+    )
+    action_id = stage.session.scalar(noted)
+    if action_id is not None:
+        # Some hours later, without a throw of the dice: nothing else changes by it.
+        done_at = noted_at + timedelta(hours=2 + noted_at.minute % 17)
+        manager = stage.duty_manager(office)
+        stage.timeline.plan(done_at, partial(_do, stage, action_id))
+        stage.timeline.plan(
+            done_at + timedelta(hours=1), partial(see_to_work, stage, manager, action_id)
+        )
 
 
 def _do(stage: Stage, action_id: int, at: datetime) -> None:

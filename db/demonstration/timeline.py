@@ -24,8 +24,10 @@ class Timeline:
         if moment < self.until:
             heappush(self._planned, (moment, next(self._numbers), act))
 
-    def run(self) -> None:
-        """Do all that is planned, and all that is planned meanwhile."""
-        while self._planned:
+    def run(self, before: datetime | None = None) -> None:
+        """Do all that is planned, and all that is planned meanwhile; only what comes before a
+        moment where one is given.
+        """
+        while self._planned and (before is None or self._planned[0][0] < before):
             moment, _, act = heappop(self._planned)
             act(moment)

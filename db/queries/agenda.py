@@ -28,6 +28,7 @@ from db.rules.agenda_facts import (
     WaitingBrief,
 )
 from db.rules.asks import Ask, AskGroup
+from db.rules.parties import lies_with
 from db.rules.proposals import minutes_waited
 from db.rules.words import EscalationClass, ItemOutcome, PlaceKind
 from db.tables.contacts import ContactsServed
@@ -68,7 +69,7 @@ def agenda_facts(
             session, place=place, path=desk.path, held_on=held_on, until=span[1]
         ),
         after_care=tuple(overdue_owners(session, path=desk.path, on=held_on)),
-        briefs=tuple(WaitingBrief(*each) for each in waiting_at(session, path=desk.path)),
+        briefs=_briefs(session, desk, held_on),
         cards=cards(session, place=place, desk_path=desk.path, span=span, seed=seed),
     )
 
@@ -93,6 +94,19 @@ def _promises(session: Session, desk: Place, held_on: date) -> tuple[DuePromise,
             is_overdue=row.standing.window.ends_at < today,
         )
         for row in due_at(session, path=desk.path, before=tomorrow)
+    )  # fmt: skip
+
+
+def _briefs(session: Session, desk: Place, held_on: date) -> tuple[WaitingBrief, ...]:
+    """What waits for a fix here, and above for here too; days are those of the place."""
+    morning = _midnight(held_on, desk.zone)
+    return tuple(
+        WaitingBrief(
+            row.id, row.problem_id, row.title, row.reason,
+            lies_with(row.party, row.owner, row.team, since=row.handed_at, now=morning,
+                      due_on=row.due_on),
+        )
+        for row in waiting_at(session, path=desk.path)
     )  # fmt: skip
 
 

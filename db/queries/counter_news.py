@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from db.queries.backlogs import WITH_TEAMS
 from db.queries.escalations import OWN_OPEN
+from db.queries.exemplars import PROMOTED
 from db.queries.limit_readings import UNREAD
 from db.queries.rulings import LATELY_ASKED
 from db.queries.swap_outs import STANDS, standing
@@ -31,13 +33,16 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class CounterNews:
     """Whether an ask of the viewer's own is open, somebody asks to be taken over from, limits of
-    theirs changed and were not read, and they asked for a ruling lately.
+    theirs changed and were not read, and they asked for a ruling lately; whether any words that
+    worked were promoted, and any problem lies with a team.
     """
 
     has_open_asks: bool
     has_swap_outs: bool
     has_changes_to_read: bool
     has_rulings: bool
+    has_exemplars: bool
+    has_briefs: bool
 
 
 def counter_news(session: Session, viewer: Viewer, *, now: datetime) -> CounterNews:
@@ -48,7 +53,12 @@ def counter_news(session: Session, viewer: Viewer, *, now: datetime) -> CounterN
 
 # A statement that is built once is compiled once.
 @lru_cache(maxsize=512)
-def _any(viewer: Viewer) -> Select[bool, bool, bool, bool]:
+def _any(viewer: Viewer) -> Select[*tuple[bool, ...]]:
     return select(
-        OWN_OPEN.exists(), standing(viewer).exists(), UNREAD.exists(), LATELY_ASKED.exists()
+        OWN_OPEN.exists(),
+        standing(viewer).exists(),
+        UNREAD.exists(),
+        LATELY_ASKED.exists(),
+        PROMOTED.exists(),
+        WITH_TEAMS.exists(),
     )

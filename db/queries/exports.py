@@ -75,6 +75,9 @@ def _escalations(viewer: Viewer) -> Select[*tuple[Any, ...]]:
         given.name.label("granted_remedy"),
         Escalation.amount_granted,
         Escalation.granted_currency,
+        Escalation.is_complete,
+        Escalation.reopened_at,
+        Escalation.reopened_by_id,
         Escalation.source,
         Escalation.external_reference,
     )

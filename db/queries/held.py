@@ -39,6 +39,7 @@ _EVERY = (
     .order_by(Holding.place_id, Holding.piece)
 )
 _ONE = _EVERY.where(Holding.place_id == bindparam("place_id"))
+_SOME = _EVERY.where(Holding.place_id.in_(bindparam("places", expanding=True)))
 
 
 def weeks_held(session: Session, part: Part, *, place_id: int, first: date, weeks: int) -> Cells:
@@ -56,15 +57,25 @@ def rates_held(session: Session, *, place_id: int, first: date, weeks: int) -> C
     """What a rate is made of, for so many weeks from the Monday `first` on: asks that count,
     contacts, and asks left out.
     """
+    return rates_of(session, [place_id], first=first, weeks=weeks)[place_id]
+
+
+def rates_of(
+    session: Session, place_ids: Sequence[int], *, first: date, weeks: int
+) -> dict[int, Cells]:
+    """The same of several offices, by their keys."""
     start = rules.week_number(first)
     years = _years(start, start + weeks - 1)
-    wanted = {"kind": HoldingKind.YEAR, "place_id": place_id, **years}
-    found = {year: packed for _, year, packed in session.execute(_ONE, wanted)}
-    rows = [
-        rules.year_of(found.get(year, b"")) for year in range(years["first"], years["last"] + 1)
-    ]
+    wanted = {"kind": HoldingKind.YEAR, "places": sorted(place_ids), **years}
+    found = {(each, year): packed for each, year, packed in session.execute(_SOME, wanted)}
+    spanned = range(years["first"], years["last"] + 1)
     skipped = start % rules.YEAR
-    return np.concatenate(rows)[skipped : skipped + weeks]
+    return {
+        place_id: np.concatenate(
+            [rules.year_of(found.get((place_id, year), b"")) for year in spanned]
+        )[skipped : skipped + weeks]
+        for place_id in place_ids
+    }
 
 
 def sums_held(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from db import access
+from db.queries.exemplars import Worked, worked_by_problem
 from db.rules.agenda import short_title
 from db.rules.words import ItemKind, ItemOutcome, Origin, ResponseState
 from db.tables.huddles import AgendaItem
@@ -35,7 +36,8 @@ class CardText:
 @dataclass(frozen=True, slots=True)
 class ItemView:
     """One item; `number` counts from 1 in the order of the agenda. `card` is what the counter
-    shows today, `proposed` the newest version that waits to be agreed.
+    shows today, `proposed` the newest version that waits to be agreed, `worked` words of real
+    cases that were promoted.
     """
 
     id: int
@@ -60,6 +62,7 @@ class ItemView:
     decided_at: datetime | None
     decided_by: str
     version: int
+    worked: tuple[Worked, ...] = ()
 
     @property
     def is_decided(self) -> bool:
@@ -90,7 +93,9 @@ def items_of(session: Session, *, huddle_id: int, path: str) -> list[ItemView]:
     ]
     problem_ids = {item.problem_id for item, _ in rows if item.problem_id is not None}
     texts = _texts(session, problem_ids, path)
-    return [_view(number, texts, *row) for number, row in enumerate(rows, start=1)]
+    worked = worked_by_problem(session, problem_ids=problem_ids, path=path)
+    views = [_view(number, texts, *row) for number, row in enumerate(rows, start=1)]
+    return [replace(each, worked=tuple(worked.get(each.problem_id or 0, ()))) for each in views]
 
 
 Texts = dict[tuple[int, bool], CardText]

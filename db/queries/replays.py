@@ -12,11 +12,19 @@ from sqlalchemy.orm import Session
 
 from db import access
 from db.access import Viewer
-from db.rules.replays import ASKED_FACTS, END_FACTS, TOLD, Happened, replayed, unlike
+from db.rules.replays import (
+    ASKED_FACTS,
+    END_FACTS,
+    REOPENED_FACTS,
+    TOLD,
+    Happened,
+    replayed,
+    unlike,
+)
 from db.tables.escalations import Escalation, EscalationEvent
 
 AT_ONCE = 500
-_NAMES = ("id", *dict.fromkeys(TOLD + ASKED_FACTS + END_FACTS))
+_NAMES = ("id", *dict.fromkeys(TOLD + ASKED_FACTS + END_FACTS + REOPENED_FACTS))
 
 
 @dataclass(frozen=True, slots=True)

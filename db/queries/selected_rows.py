@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, not_
+from sqlalchemy import and_, false, func, not_, or_
 
 from db import access
 from db.access import Permission
@@ -15,12 +16,15 @@ from db.queries.given_rows import GiftBehind, gifts_behind
 from db.queries.marked_asks import condition_of, over_limit_condition
 from db.queries.marked_waits import waiting_ids
 from db.queries.narrowing import among
-from db.queries.offices import office_for, places_inside
+from db.queries.offices import office_for, office_of_places, places_inside
 from db.queries.places import place
 from db.queries.problem_titles import TITLE
+from db.queries.problem_weeks import common_mondays
 from db.queries.promise_rows import PromiseBehind, promises_behind
+from db.queries.recurrence import offices_at
+from db.queries.reopenings import reopened_condition
 from db.queries.selected import days_with_contacts
-from db.rules.marks import Basis, days_of_quarter
+from db.rules.marks import REOPENED, Basis, days_of_quarter
 from db.rules.selections import spans_of, with_the_running_week
 from db.rules.spans import midnight, whole_weeks
 from db.rules.words import EscalationClass, EscalationState, Outcome
@@ -82,6 +86,10 @@ def rows_behind(
     """
     if mark.is_about_limits:
         return _over_limits(session, viewer, place_id, weeks, mark, now=now, page=page)
+    if mark.basis is Basis.CASES:
+        return _cases(
+            session, viewer, place_id, weeks, selection=selection, mark=mark, now=now, page=page
+        )
     office = office_for(session, viewer, Permission.MEASURES_SEE, place_id=place_id)
     zone = ZoneInfo(office.zone)
     mondays = whole_weeks(now, zone, weeks)
@@ -92,21 +100,45 @@ def rows_behind(
         return gifts_behind(session, office, spans, page)
     if mark.counts_promises:
         return promises_behind(session, viewer, office, mark, spans, now=now, page=page)
-    every = and_(
-        # By their keys, so that place and moment find the rows.
-        Escalation.place_id.in_(places_inside(session, office.path)),
-        among(spans, selection),
-        condition_of(mark),
-    )
+    # By their keys, so that place and moment find the rows.
+    here = Escalation.place_id.in_(places_inside(session, office.path))
+    if mark.basis in REOPENED:
+        ended = reopened_condition(mark, selection.mondays_of(mondays), zone, now=now)
+        return listed(session, office, _asks(viewer, and_(here, ended)), page)
+    every = and_(here, among(spans, selection), condition_of(mark))
+    ids, left_out = None, 0
     if mark.is_about_waits:
         ids = waiting_ids(session, viewer, office, mark, every, now=now)
-        return listed(session, office, _asks(viewer, every), page, ids=ids)
-    if mark.basis is not Basis.RATE:
-        return listed(session, office, _asks(viewer, every), page)
-    days = days_with_contacts(session, office.id, mondays)
-    in_rate = among(spans_of(selection, mondays, zone, days=days), selection)
-    left_out = count_of(session, _asks(viewer, and_(every, not_(in_rate))).question)
-    return listed(session, office, _asks(viewer, and_(every, in_rate)), page, left_out=left_out)
+    if mark.basis is Basis.RATE:
+        days = days_with_contacts(session, office.id, mondays)
+        in_rate = among(spans_of(selection, mondays, zone, days=days), selection)
+        left_out = count_of(session, _asks(viewer, and_(every, not_(in_rate))).question)
+        every = and_(every, in_rate)
+    return listed(session, office, _asks(viewer, every), page, ids=ids, left_out=left_out)
+
+
+def _cases(
+    session: Session, viewer: Viewer, place_id: int, weeks: int, *, selection: Selection,
+    mark: Mark, now: datetime, page: Page,
+) -> Behind[RowBehind]:  # fmt: skip
+    """The asks about a problem at a place or below, each in a week of its own office's clock."""
+    here = place(session, viewer, place_id=place_id)
+    access.require(viewer, Permission.MEASURES_SEE, here.path)
+    offices = offices_at(session, here)
+    mondays = common_mondays(offices or [here], weeks, now=now)
+    home, zones = office_of_places(session, offices), {each.id: each.zone for each in offices}
+    by_zone: defaultdict[str, list[int]] = defaultdict(list)
+    for key, office_id in home.items():
+        by_zone[zones[office_id]].append(key)
+    inside = [
+        and_(
+            Escalation.place_id.in_(keys),
+            among(spans_of(selection, mondays, ZoneInfo(zone), days=None), selection),
+        )
+        for zone, keys in sorted(by_zone.items())
+    ]
+    counted = and_(or_(false(), *inside), condition_of(mark))
+    return listed(session, here, _asks(viewer, counted), page)
 
 
 def _over_limits(

@@ -92,13 +92,15 @@ class RaisedTopic:
 
 @dataclass(frozen=True, slots=True)
 class WaitingBrief:
-    """A design brief that waits for a fix: the problem that comes back, why, and its owner."""
+    """A design brief that waits for a fix: the problem that comes back, why, and with whom it lies
+    for how long.
+    """
 
     id: int
     problem_id: int
     title: str
     reason: str
-    owner: str
+    lies: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ NEXT: dict[EventKind, tuple[frozenset[EscalationState], EscalationState]] = {
     EventKind.RESOLVED: (frozenset({S.ACKNOWLEDGED, S.WITH_CUSTOMER}), S.RESOLVED),
     EventKind.CUSTOMER_LEFT: (OPEN_STATES, S.LEFT),
     EventKind.WITHDRAWN: (OPEN_STATES, S.WITHDRAWN),
+    # It stays resolved, and not completely: its customer came back, with an ask of its own (P30).
+    EventKind.REOPENED: (frozenset({S.RESOLVED}), S.RESOLVED),
 }
 
 

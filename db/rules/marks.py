@@ -53,6 +53,11 @@ class Basis(StrEnum):
     COMPLETE = "complete"
     INCOMPLETE = "not-complete"
     NOT_SAID = "not-said"
+    # Resolved asks by the week in which they were resolved, and whose customers came back.
+    RESOLVED = "resolved"
+    CAME_BACK = "came-back"
+    TOO_YOUNG = "resolved-lately"
+    RESOLVED_ELSEWHERE = "resolved-elsewhere"
     KEPT = "kept"
     KEPT_AGAIN = "kept-again"
     LATE = "late"
@@ -81,6 +86,7 @@ GIFTS = frozenset({Basis.GIFTS})
 PROMISES = frozenset({Basis.KEPT, Basis.KEPT_AGAIN, Basis.LATE, Basis.MISSED})
 WAITS = frozenset({Basis.WAITS, Basis.REACHED, Basis.LEFT, Basis.OPEN, Basis.LONGER})
 LEFT_OUT = frozenset({Basis.NO_MOMENT, Basis.BACKWARDS, Basis.NO_HOURS})
+REOPENED = frozenset({Basis.RESOLVED, Basis.CAME_BACK, Basis.TOO_YOUNG, Basis.RESOLVED_ELSEWHERE})
 LIMITS = frozenset(
     {
         *(Basis.OVER, Basis.REMOVED, Basis.REMOVED_LEFT, Basis.WITHIN),
@@ -134,10 +140,13 @@ class Mark:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """Which parts of a selection narrow it: gifts and promises have no class."""
+        """Which parts of a selection narrow it: gifts and promises have no class,
+        and who came back is told by the week in which the ask was resolved.
+        """
         if self.is_about_limits:
             return ()
-        return (Part.WEEKS,) if self.counts_gifts or self.counts_promises else tuple(Part)
+        by_weeks = GIFTS | PROMISES | REOPENED
+        return (Part.WEEKS,) if self.basis in by_weeks else tuple(Part)
 
 
 # How each part is called in the address, and how it is read from it. The names differ from those

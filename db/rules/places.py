@@ -19,6 +19,12 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 DAY = 24 * 60
 
 
+def ancestors(path: str) -> tuple[str, ...]:
+    """The paths from the root down to `path` itself: `/1/`, `/1/4/`, `/1/4/9/`."""
+    keys = path.strip("/").split("/")
+    return tuple("/" + "/".join(keys[: depth + 1]) + "/" for depth in range(len(keys)))
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """One stretch of opening hours on the office's clock; 0 is Monday.

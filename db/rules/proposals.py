@@ -117,10 +117,9 @@ def about_bother(found: Bother | None) -> list[ProposedItem]:
 
 
 def _brief(found: WaitingBrief) -> ProposedItem:
-    owner = f"{found.owner} owns the brief." if found.owner else "Nobody owns the brief yet."
     return ProposedItem(
         ItemKind.ESCALATIONS, f"“{found.title}” comes back. What would prevent it?",
-        f"{found.reason} {owner}", Origin.REAL, found.problem_id, f"brief:{found.id}",
+        f"{found.reason} {found.lies}", Origin.REAL, found.problem_id, f"brief:{found.id}",
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from db.rules.control_charts import ControlChart, Signal, individuals_chart, u_prime_chart
 from db.rules.control_points import FEWEST_POINTS
@@ -61,6 +62,15 @@ class Tripwire:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeShare:
+    """How many of the recent cases of a place one office brings."""
+
+    office_id: int
+    name: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether it is so, and the sentence that says why or why not."""
 
@@ -85,7 +95,7 @@ def is_by_contacts(weeks: Sequence[WeekCases]) -> bool:
 def recurs(weeks: Sequence[WeekCases], tripwire: Tripwire) -> Verdict:
     """Whether the problem comes back too often, by the weeks up to the last whole one."""
     recent = sum(week.cases for week in weeks[-tripwire.weeks :])
-    said = f"{recent} cases in the last {tripwire.weeks} weeks"
+    said = f"{recent} case{'' if recent == 1 else 's'} in the last {tripwire.weeks} weeks"
     if recent < tripwire.fewest:
         return Verdict(False, f"{said}: too few to tell from chance.")
     if recent >= tripwire.threshold:
@@ -135,14 +145,30 @@ def around(fixed_on: date, weeks: Sequence[WeekCases]) -> tuple[list[WeekCases],
     return before[-WEEKS:], [week for week in weeks if week.starts_on > monday]
 
 
-def evidence_line(weeks: Sequence[WeekCases]) -> str:
-    """The points of a chart as one line, as they stood when somebody looked."""
-    return json.dumps([[week.starts_on.isoformat(), week.cases, week.contacts] for week in weeks])
+def evidence_line(weeks: Sequence[WeekCases], shares: Sequence[OfficeShare] = ()) -> str:
+    """The points of a chart as one line, as they stood when somebody looked; and, of a place above
+    offices, which of them brought how many.
+    """
+    points = [[week.starts_on.isoformat(), week.cases, week.contacts] for week in weeks]
+    if not shares:
+        return json.dumps(points)
+    named = [[each.office_id, each.name, each.cases] for each in shares]
+    return json.dumps({"weeks": points, "offices": named}, ensure_ascii=False)
 
 
 def read_evidence(line: str) -> tuple[WeekCases, ...]:
     """The points again."""
     return tuple(
         WeekCases(date.fromisoformat(day), cases, contacts)
-        for day, cases, contacts in json.loads(line or "[]")
+        for day, cases, contacts in _read(line)["weeks"]
     )
+
+
+def read_shares(line: str) -> tuple[OfficeShare, ...]:
+    """Which offices brought how many; of the brief of one office none."""
+    return tuple(OfficeShare(*each) for each in _read(line)["offices"])
+
+
+def _read(line: str) -> dict[str, Any]:
+    found = json.loads(line or "[]")
+    return found if isinstance(found, dict) else {"weeks": found, "offices": []}

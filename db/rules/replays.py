@@ -39,12 +39,15 @@ ASKED_FACTS = (
 )
 # What is known from the end on, beside the event's own columns.
 END_FACTS = ("granted_remedy_id", "is_complete")
+# With which ask the customer came back; said by the one event that may follow an end.
+REOPENED_FACTS = ("reopened_by_id",)
 MOMENTS = {
     EventKind.ACKNOWLEDGED: "acknowledged_at",
     EventKind.WITH_CUSTOMER: "with_customer_at",
     EventKind.RESOLVED: "resolved_at",
     EventKind.CUSTOMER_LEFT: "left_at",
     EventKind.WITHDRAWN: "withdrawn_at",
+    EventKind.REOPENED: "reopened_at",
 }
 _OFFER_ENDS = frozenset(EventKind) - {
     EventKind.DECLINED,
@@ -52,6 +55,7 @@ _OFFER_ENDS = frozenset(EventKind) - {
     EventKind.SKIPPED,
     EventKind.WITH_CUSTOMER,
     EventKind.RESOLVED,
+    EventKind.REOPENED,
 }
 _HOLDER_ENDS = frozenset({EventKind.REDIRECTED, EventKind.TAKEN_BACK, EventKind.DECLINED})
 
@@ -87,6 +91,7 @@ class Told:
     resolved_at: datetime | None = None
     left_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    reopened_at: datetime | None = None
     hand_offs: int = 0
     outcome: Outcome | None = None
     amount_granted: Decimal | None = None
@@ -174,7 +179,7 @@ def _check(told: Told, event: Happened) -> None:
     if told.asker_id is not None and is_ours and state_after(told.state, event.kind) is None:
         said = f"{event.kind.label} cannot follow while it is {told.state.label}"
         told.flaw = told.flaw or said
-    if told.state not in OPEN_STATES:
+    if told.state not in OPEN_STATES and event.kind is not EventKind.REOPENED:
         told.flaw = told.flaw or "something happened after its end"
 
 
@@ -203,15 +208,15 @@ def _granted(told: Told, event: Happened, facts: dict[str, Any]) -> None:
     if event.amount is not None:
         told.amount_granted, told.granted_currency = event.amount, event.currency
     if told.facts is not None:
-        told.facts |= {name: facts[name] for name in END_FACTS if name in facts}
+        names = END_FACTS + REOPENED_FACTS
+        told.facts |= {name: facts[name] for name in names if name in facts}
 
 
 def unlike(told: Told, row: Mapping[str, object]) -> tuple[str, ...]:
     """The names of what the row says otherwise than its events; nothing means they agree."""
     found = [name for name in TOLD if getattr(told, name) != row[name]]
     if told.facts is not None:
-        said = json.loads(facts_line(row, ASKED_FACTS + END_FACTS))
-        found += sorted(
-            name for name in ASKED_FACTS + END_FACTS if said.get(name) != told.facts.get(name)
-        )
+        names = ASKED_FACTS + END_FACTS + REOPENED_FACTS
+        said = json.loads(facts_line(row, names))
+        found += sorted(name for name in names if said.get(name) != told.facts.get(name))
     return tuple(found)

@@ -120,6 +120,7 @@ class RemedyKind(Word):
     GIFT = "gift"
     UPGRADE = "upgrade"
     HOSPITALITY = "hospitality"
+    VISIT = "visit"
     CALL_BACK = "call_back"
 
 
@@ -194,6 +195,7 @@ class EventKind(Word):
     RESOLVED = "resolved"
     CUSTOMER_LEFT = "customer_left"
     WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
 
 
 class EscalationReason(Word):
@@ -255,10 +257,21 @@ class BriefState(Word):
     CLOSED = "closed"
 
 
+class Party(Word):
+    """With whom a problem lies: those at the counter, the fixers, or the design team (P28)."""
+
+    COUNTER = "counter"
+    FIXERS = "fixers"
+    DESIGN = "design"
+
+
 class BriefEventKind(Word):
-    """What can happen to a design brief."""
+    """What can happen to a design brief. An office that would have opened its own joins the one
+    of a place above it.
+    """
 
     OPENED = "opened"
+    JOINED = "joined"
     ASSIGNED = "assigned"
     FIX_MADE = "fix_made"
     WATCHED = "watched"

@@ -22,6 +22,9 @@ from db.rules.words import (
 )
 from db.tables.base import Key, Table
 
+# Of imported ones nobody kept whose they were: they cannot be known to be reopened.
+RESOLVED_HERE = "resolved_at IS NOT NULL AND import_run_id IS NULL"
+
 
 class Escalation(Table):
     """One ask for a manager, with what was in force for the asker at that moment."""
@@ -41,6 +44,34 @@ class Escalation(Table):
         CheckConstraint("left_at IS NULL OR left_at >= asked_at", name="left_after"),
         Index("ix_escalations_place_id_asked_at", "place_id", "asked_at"),
         Index("ix_escalations_asked_at_problem_id", "asked_at", "problem_id"),
+        Index(
+            "ix_escalations_problem_id_place_id_asked_at",
+            "problem_id",
+            "place_id",
+            "asked_at",
+            sqlite_where=text("problem_id IS NOT NULL"),
+            postgresql_where=text("problem_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_escalations_place_id_resolved_at",
+            "place_id",
+            "resolved_at",
+            sqlite_where=text(RESOLVED_HERE),
+            postgresql_where=text(RESOLVED_HERE),
+        ),
+        Index(
+            "ix_escalations_customer_hash_resolved_at",
+            "customer_hash",
+            "resolved_at",
+            sqlite_where=text("customer_hash IS NOT NULL"),
+            postgresql_where=text("customer_hash IS NOT NULL"),
+        ),
+        Index(
+            "ix_escalations_reopened_by_id",
+            "reopened_by_id",
+            sqlite_where=text("reopened_by_id IS NOT NULL"),
+            postgresql_where=text("reopened_by_id IS NOT NULL"),
+        ),
         Index("ix_escalations_state_place_id", "state", "place_id"),
         # Asks of other systems name nobody who asked.
         Index(
@@ -94,6 +125,11 @@ class Escalation(Table):
     amount_granted: Mapped[Decimal | None]
     granted_currency: Mapped[str | None]
     is_complete: Mapped[bool | None] = mapped_column(active_history=True)
+    # The customer came back with the same problem soon after it was resolved, with that ask (P30).
+    reopened_at: Mapped[datetime | None]
+    reopened_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("escalations.id", ondelete="RESTRICT")
+    )
     source: Mapped[str] = mapped_column(default="")
     external_reference: Mapped[str | None]
     import_run_id: Mapped[int | None] = mapped_column(

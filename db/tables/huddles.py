@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.rules.words import ActionKind, HuddleState, ItemKind, ItemOutcome, Origin
@@ -116,6 +116,13 @@ class Action(Table):
     __table_args__ = (
         CheckConstraint("verified_at IS NULL OR done_at IS NOT NULL", name="done_before_verified"),
         Index("ix_actions_place_id_due_on", "place_id", "due_on"),
+        Index(
+            "ix_actions_problem_id_place_id",
+            "problem_id",
+            "place_id",
+            sqlite_where=text("problem_id IS NOT NULL"),
+            postgresql_where=text("problem_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]

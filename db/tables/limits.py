@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.rules.words import LimitKind
@@ -53,6 +53,12 @@ class AuthorityLimit(Table):
         ),
         UniqueConstraint("rule_number", "version_number"),
         Index("ix_authority_limits_key", "remedy_id", "problem_id", "place_id", "grade_id"),
+        Index(
+            "ix_authority_limits_problem_id",
+            "problem_id",
+            sqlite_where=text("problem_id IS NOT NULL"),
+            postgresql_where=text("problem_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]

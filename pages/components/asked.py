@@ -28,6 +28,7 @@ SENTENCES = {
     EventKind.RESOLVED: "{who} resolved it",
     EventKind.CUSTOMER_LEFT: "The customer left",
     EventKind.WITHDRAWN: "You no longer need a manager",
+    EventKind.REOPENED: "The customer came back about it",
 }
 
 

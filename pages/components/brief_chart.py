@@ -30,9 +30,9 @@ WEEK = 7 * DAY
 
 def brief_chart(row: BriefRow, weeks: Sequence[WeekCases]) -> None:
     """Every week with its cases and its usual range; a click, or the menu, leads to the cases."""
-    today = now().astimezone(ZoneInfo(row.office.zone)).date()
+    today = now().astimezone(ZoneInfo(row.place.zone)).date()
     back = (today - DAY * today.weekday() - weeks[0].starts_on) // WEEK
-    shown = Shown(row.office, back, EVERYTHING, 0, today)
+    shown = Shown(row.place, back, EVERYTHING, 0, today)
     mark = Mark(Basis.CASES, problem=row.problem_id)
     chart = recurrence_chart(weeks, _baseline(row, weeks))
     drawn = _drawn(row, weeks, chart)
@@ -46,7 +46,7 @@ def brief_chart(row: BriefRow, weeks: Sequence[WeekCases]) -> None:
     second_line(caption)
     explain(_explanation(row, weeks, chart), key=f"explain-{row.id}")
     picture = picture_of(
-        shares_chart, drawn, title=f"“{row.problem}” at {row.office.name}", on=today,
+        shares_chart, drawn, title=f"“{row.problem}” at {row.place.name}", on=today,
         lines=(caption, row.reason),
     )  # fmt: skip
     with files():
@@ -69,7 +69,7 @@ def _drawn(row: BriefRow, weeks: Sequence[WeekCases], chart: ControlChart) -> Sh
         for week, point in zip(weeks, chart.points, strict=True)
         if point.value is not None
     ]  # fmt: skip
-    name = f"{row.problem}, {row.office.name}"
+    name = f"{row.problem}, {row.place.name}"
     return Shares(name, tuple(points), chart.groups[-1].mean, unit, row.fixed_on, "fix")
 
 
@@ -81,9 +81,8 @@ def _caption(row: BriefRow, weeks: Sequence[WeekCases], chart: ControlChart) -> 
     group = chart.groups[-1]
     band = f" Band: usual range{how} from the first {group.baseline} weeks." if (
         group.has_limits) else ""  # fmt: skip
-    stood = "" if row.fixed_on else f" As they stood on {row.opened_at:%-d %b %Y}."
     without = " Without the week of the fix." if row.fixed_on else ""
-    return " ".join([f"{cases} in {when}.{without}{band}{stood}", *chart.notes])
+    return " ".join([f"{cases} in {when}.{without}{band}", *chart.notes])
 
 
 def _counts(row: BriefRow, weeks: Sequence[WeekCases], mark: Mark) -> tuple[Count, ...]:
@@ -108,13 +107,13 @@ def _explanation(row: BriefRow, weeks: Sequence[WeekCases], chart: ControlChart)
     unmeasured = sum(point.value is None for point in chart.points)
     return Explanation(
         definition=(
-            f"Asks for a manager about “{row.problem}” at {row.office.name} and its teams, week by "
-            f"week{', per 100 contacts' if by_contacts else ''}, from the first week on record."
+            f"Asks for a manager about “{row.problem}” at {row.place.name} and below, week by week"
+            f"{', per 100 contacts' if by_contacts else ''}, from the first week on record."
         ),
         rows_in=sum(week.cases for week in weeks),
         noun=f"cases in {counted(len(weeks), 'week')}",
         left_out=(LeftOut(unmeasured, "weeks without recorded contacts"),),
-        clock=f"whole weeks, Monday to Sunday in {row.office.zone}",
+        clock=f"whole weeks, Monday to Sunday in {row.place.zone}",
         formula=(
             "u chart with Laney's correction, 3 sigma"
             if by_contacts
@@ -125,7 +124,7 @@ def _explanation(row: BriefRow, weeks: Sequence[WeekCases], chart: ControlChart)
 
 def _sheet(row: BriefRow, weeks: Sequence[WeekCases], chart: ControlChart) -> Sheet:
     return Sheet(
-        f"{row.problem} at {row.office.name} by week",
+        f"{row.problem} at {row.place.name} by week",
         ("week", "cases", "contacts", "value", "low", "high"),
         tuple(
             (week.starts_on, week.cases, week.contacts, number(point.value), number(point.lower),

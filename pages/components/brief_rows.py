@@ -1,39 +1,36 @@
-"""Design briefs in a list: why, what is wanted, the chart, and the next step."""
+"""Design briefs in a list: why, with whom it lies, what is wanted, the chart, and the next step."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from db.access import Viewer
-from db.commands import design_briefs as commands
-from db.queries.design_briefs import BriefRow, brief_events
-from db.queries.findings import owners_for
-from db.queries.recurrence import since_the_fix
+from db.access import Permission, Viewer, may
+from db.queries.design_briefs import BriefEventRow, BriefRow, brief_events, linked
+from db.queries.recurrence import recurring_at, since_the_fix
 from db.queries.sheets import Sheet
-from db.rules.recurrence import Verdict, WeekCases, read_evidence
-from db.rules.words import BriefEventKind, BriefState
-from db.session import reading, writing
-from pages.components.badges import Badge, in_line
+from db.rules.parties import CALLED
+from db.rules.recurrence import Verdict, WeekCases, read_shares
+from db.rules.recurrence_across import MOST_NAMED
+from db.rules.words import BriefEventKind
+from db.session import reading
+from pages.components.badges import in_line
+from pages.components.brief_acts import brief_acts
 from pages.components.brief_chart import brief_chart
+from pages.components.brief_parties import STANDING, parties_strip
+from pages.components.downloads import downloads
 from pages.components.escaping import plain
 from pages.components.heading import second_line
 from pages.components.moments import now
-from pages.components.refusals import refusals_shown
 
-STANDING = {
-    BriefState.OPEN: Badge("waits for a fix", "schedule", "orange"),
-    BriefState.FIXED: Badge("fixed, being watched", "visibility", "blue"),
-    BriefState.CLOSED: Badge("closed by its chart", "check", "green"),
-}
-COLUMNS = ("office", "problem", "state", "reason", "wanted", "owner", "team", "opened at",
-           "fixed on", "closed at")  # fmt: skip
+COLUMNS = ("place", "problem", "state", "reason", "wanted", "lies with", "owner", "team",
+           "opened at", "promised for", "fixed on", "closed at")  # fmt: skip
 HAPPENED = {
     BriefEventKind.OPENED: "opened",
-    BriefEventKind.ASSIGNED: "assigned",
+    BriefEventKind.JOINED: "joined",
+    BriefEventKind.ASSIGNED: "handed over",
     BriefEventKind.FIX_MADE: "fix made",
     BriefEventKind.WATCHED: "watched",
     BriefEventKind.CLOSED: "closed",
@@ -46,12 +43,13 @@ def brief_row(viewer: Viewer, row: BriefRow) -> None:
     with st.container(border=True, key=f"brief-{row.id}", gap="small"):
         st.markdown(f"**{plain(row.problem)}** {in_line(STANDING[row.state])}")
         st.markdown(plain(row.reason))
+        parties_strip(viewer, row)
         if row.words:
             st.markdown(f":gray[Wanted]  \n{plain(row.words)}")
-        owner = f"{row.owner}, {row.team}" if row.owner else "Nobody owns it yet"
-        opened = row.opened_at.astimezone(ZoneInfo(row.office.zone))
+        opened = row.opened_at.astimezone(ZoneInfo(row.place.zone))
         fixed = f" Fixed on {row.fixed_on:%-d %b %Y}." if row.fixed_on else ""
-        second_line(f"{row.office.name}. {owner}. Opened on {opened:%-d %b %Y}.{fixed}")
+        owner = "" if row.owner else " Nobody fixes it yet."
+        second_line(f"{row.place.name}. Opened on {opened:%-d %b %Y}.{owner}{fixed}")
         if st.toggle("Chart and next step", key=f"look-{row.id}"):
             _look(viewer, row)
 
@@ -62,97 +60,69 @@ def _look(viewer: Viewer, row: BriefRow) -> None:
         brief_chart(row, weeks)
     else:
         second_line("No whole week is on record yet, so there is no chart.")
+    _shares(row)
     if verdict is not None:
         st.markdown(f"**{plain(verdict.sentence)}**")
-    if row.state is not BriefState.CLOSED:
-        _assigning(viewer, row)
-        _fixing(viewer, row)
-    _ending(viewer, row)
+    _links(viewer, row)
+    if may(viewer, Permission.BRIEF_LEAD, row.place.path):
+        brief_acts(viewer, row)
+    else:
+        st.markdown(f"Those who answer for {plain(row.place.name)} lead this brief.")
     _history(viewer, row)
 
 
 def _weeks(row: BriefRow) -> tuple[Verdict | None, tuple[WeekCases, ...]]:
-    """What the chart says since the fix, or the weeks that opened the brief."""
-    if row.fixed_on is None:
-        return None, read_evidence(row.evidence)
+    """What the chart says since the fix; before it, whether it still comes back, up to now."""
     with reading() as session:
+        if row.fixed_on is None:
+            found = recurring_at(session, row.place, row.problem_id, now=now())
+            return found.verdict, found.weeks
         return since_the_fix(
-            session, row.office, row.problem_id, fixed_on=row.fixed_on, now=row.closed_at or now()
+            session, row.place, row.problem_id, fixed_on=row.fixed_on, now=row.closed_at or now()
         )
 
 
-def _assigning(viewer: Viewer, row: BriefRow) -> None:
-    with reading() as session:
-        owners = owners_for(session, viewer, place_id=row.office.id)
-    names = dict(owners)
-    with st.form(f"assign-{row.id}", border=False):
-        keys = list(names)
-        held = keys.index(row.owner_id) if row.owner_id in names else None
-        owner_id = st.selectbox("Owner", keys, held, format_func=names.__getitem__,
-                                key=f"owner-{row.id}", placeholder="Who answers")  # fmt: skip
-        team = st.text_input("Who fixes it", row.team, key=f"team-{row.id}",
-                             placeholder="Design team, facilities, billing")  # fmt: skip
-        words = st.text_area("What is wanted", row.words, key=f"words-{row.id}", height=90)
-        is_sent = st.form_submit_button("Assign", icon=":material/person_add:",
-                                        key=f"assign-send-{row.id}")  # fmt: skip
-    if is_sent and owner_id is None:
-        st.error("Choose who owns it.")
-    elif is_sent and owner_id is not None:
-        with refusals_shown():
-            with writing() as session:
-                commands.assign(session, viewer, brief_id=row.id, owner_id=owner_id, team=team,
-                                words=words, version=row.version, at=now())  # fmt: skip
-            st.rerun()
-
-
-def _fixing(viewer: Viewer, row: BriefRow) -> None:
-    today = now().astimezone(ZoneInfo(row.office.zone)).date()
-    with st.form(f"fix-{row.id}", border=False):
-        fixed_on: date = st.date_input("Fixed on", row.fixed_on or today, max_value=today,
-                                       key=f"fixed-{row.id}", width=200)  # fmt: skip
-        words = st.text_input("What was changed", key=f"fix-words-{row.id}")
-        is_sent = st.form_submit_button("Write the fix down", icon=":material/build:",
-                                        key=f"fix-send-{row.id}")  # fmt: skip
-    if is_sent:
-        with refusals_shown():
-            with writing() as session:
-                commands.make_fix(session, viewer, brief_id=row.id, fixed_on=fixed_on, words=words,
-                                  version=row.version, at=now())  # fmt: skip
-            st.rerun()
-
-
-def _ending(viewer: Viewer, row: BriefRow) -> None:
-    """Close it, which its chart decides; or say that the flaw is there after all."""
-    if row.state is BriefState.FIXED and st.button(
-        "Close", key=f"close-{row.id}", icon=":material/check:", type="primary"
-    ):
-        with refusals_shown():
-            with writing() as session:
-                commands.close(session, viewer, brief_id=row.id, version=row.version, at=now())
-            st.rerun()
-    if row.state is BriefState.OPEN:
+def _shares(row: BriefRow) -> None:
+    """Which offices brought how many when it was opened; where the reason names the largest only,
+    all of them, and a file.
+    """
+    shares = read_shares(row.evidence)
+    if not shares:
         return
-    why = st.text_input("Why it is not fixed", key=f"why-{row.id}")
-    if st.button("Open again", key=f"again-{row.id}", icon=":material/undo:"):
-        with refusals_shown():
-            with writing() as session:
-                commands.reopen(session, viewer, brief_id=row.id, why=why, version=row.version,
-                                at=now())  # fmt: skip
-            st.rerun()
+    total = sum(each.cases for each in shares)
+    said = ", ".join(f"{each.name} {each.cases}" for each in shares)
+    second_line(f"Of the {total} cases of the last weeks before it was opened: {said}.")
+    if len(shares) > MOST_NAMED:
+        sheet = Sheet(f"{row.problem} by office", ("office", "cases"),
+                      tuple((each.name, each.cases) for each in shares))  # fmt: skip
+        downloads(sheet, key=f"brief-offices-{row.id}")
+
+
+def _links(viewer: Viewer, row: BriefRow) -> None:
+    """The briefs about the same problem above and below: linked, not doubled."""
+    with reading() as session:
+        others = linked(session, viewer, row)
+    for each in others:
+        is_part = each.place.path.startswith(row.place.path)
+        told = f"{each.place.name} has its own brief" if is_part else f"Part of {each.place.name}"
+        st.markdown(f":material/link: {plain(told)} {in_line(STANDING[each.state])}")
 
 
 def _history(viewer: Viewer, row: BriefRow) -> None:
     with reading() as session:
         events = brief_events(session, viewer, brief_id=row.id)
-    zone = ZoneInfo(row.office.zone)
-    lines = []
-    for event in events:
-        to = f" to {event.owner}, {event.team}" if event.owner else ""
-        by = f" by {event.by}" if event.by else ""
-        at = event.at.astimezone(zone)
-        said = f"{at:%-d %b %Y}: {HAPPENED[event.kind]}{to}{by}. {event.words}"
-        lines.append(f"- {plain(said)}")
-    st.markdown("\n".join(lines))
+    lines = (_told(event, ZoneInfo(row.place.zone)) for event in events)
+    st.markdown("\n".join(f"- {plain(each)}" for each in lines))
+
+
+def _told(event: BriefEventRow, zone: ZoneInfo) -> str:
+    party = f" to {CALLED[event.party]}" if event.party else ""
+    who = ", ".join(each for each in (event.owner, event.team) if each and event.owner)
+    to = f"{party} ({who})" if party and who else f" to {who}" if who else ""
+    due = f", promised for {event.due_on:%-d %b %Y}" if event.due_on else ""
+    by = f" by {event.by}" if event.by else ""
+    at = event.at.astimezone(zone)
+    return f"{at:%-d %b %Y}: {HAPPENED[event.kind]}{to}{due}{by}. {event.words}"
 
 
 def sheet_of(rows: Sequence[BriefRow], *, name: str) -> Sheet:
@@ -161,8 +131,8 @@ def sheet_of(rows: Sequence[BriefRow], *, name: str) -> Sheet:
         name,
         COLUMNS,
         tuple(
-            (row.office.name, row.problem, row.state.value, row.reason, row.words, row.owner,
-             row.team, row.opened_at, row.fixed_on, row.closed_at)
+            (row.place.name, row.problem, row.state.value, row.reason, row.words, row.party.value,
+             row.owner, row.team, row.opened_at, row.due_on, row.fixed_on, row.closed_at)
             for row in rows
         ),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from db.commands import promises
 from db.commands.promises import CallBack
 from db.rules.call_backs import call_back_words, ready_windows
 from db.session import writing
+from pages.components.depends import depends_line
 from pages.components.in_hand import in_hand
 from pages.components.moments import now
 from pages.components.promise_form import call_back_fields
@@ -31,6 +32,7 @@ def call_back(viewer: Viewer, matter: Matter) -> None:
     is what stood there.
     """
     place, hand = matter.place, in_hand(matter)
+    depends_line(matter.depends_on)
     known = call_back_words(matter.title, hand.given)
     ready = {each.words: each for each in ready_windows(matter.asked_at, place.zone)}
     chosen = st.menu_button(

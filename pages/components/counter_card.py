@@ -11,12 +11,14 @@ import streamlit as st
 from db.queries.card_words import Words
 from db.queries.counter import Card
 from db.queries.deciders import MayRow
+from db.queries.exemplars import Worked
 from db.rules.money import Money
 from db.rules.words import Answer, AvailabilityState
 from pages import card_sentences
 from pages.components.answer import answer_band
 from pages.components.badges import AVAILABILITY, REACH, Badge, badge_for, with_words
 from pages.components.escaping import plain
+from pages.components.exemplars import worked_lines
 from pages.components.people import SECOND_LINE, PersonRow, who_may
 
 
@@ -41,13 +43,15 @@ def deciders(card: Card) -> None:
     who_may(rows, nobody=card_sentences.nobody(card), below=_rule(card))
 
 
-def rest(words: Words | None) -> None:
-    """What else to do and say, in the order of the problem's branch."""
-    if words is None:
+def rest(words: Words | None, worked: Sequence[Worked] = ()) -> None:
+    """What else to do and say, in the order of the problem's branch, and what worked before."""
+    if words is None and not worked:
         return
     with st.expander("What else, and what never to say", icon=":material/menu_book:"):
-        parts = [f"**{plain(label)}**  \n{plain(text)}" for _, label, text in words.parts]
-        if words.is_variant:
+        parts = [f"**What worked**  \n{worked_lines(worked)}"] if worked else []
+        known = words.parts if words else ()
+        parts += [f"**{plain(label)}**  \n{plain(text)}" for _, label, text in known]
+        if words and words.is_variant:
             parts.append(f":gray[Everywhere else we say:] {plain(words.global_opening)}")
         st.markdown("\n\n".join(parts))
 

@@ -34,8 +34,10 @@ FEWEST = 2
 
 
 def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
-    """The funnel, for whoever sees two offices or more; a sentence where they have no rates."""
-    if len(every) < FEWEST:
+    """The funnel, for whoever sees two offices or more and asks for it; a sentence where they have
+    no rates. By default an office is compared with its own past alone (P34).
+    """
+    if len(every) < FEWEST or not _is_wanted():
         return
     compared = [each for each in every if 0 < each.contacts >= each.escalations]
     if len(compared) < FEWEST:
@@ -81,6 +83,11 @@ def _beside(left_out: Sequence[OfficeTotals]) -> str:
         return ""
     have = "has" if len(left_out) == 1 else "have"
     return f" {counted(len(left_out), 'more office')} {have} no usable number of contacts."
+
+
+def _is_wanted() -> bool:
+    """Whether somebody asked to see other offices beside their own; it stays in the address."""
+    return st.toggle("Beside other offices", key="compare", bind="query-params")
 
 
 def _choose(chosen: Mapping[str, Any], named: Mapping[str, OfficeTotals]) -> None:

@@ -21,6 +21,7 @@ from pages.components import moments
 from pages.components.badges import ANSWERED, ORIGIN, badge_for, in_line
 from pages.components.drafted import drafted_text
 from pages.components.escaping import plain
+from pages.components.exemplars import worked_lines
 from pages.components.heading import finding, second_line
 from pages.components.huddle_words import KIND, OUTCOME
 
@@ -54,9 +55,12 @@ def _card_today(item: ItemView) -> None:
         if item.card is None:
             second_line("On the card today")
             st.markdown("Nothing yet: no response is agreed.")
-            return
-        second_line(f"On the card today, version {item.card.number}")
-        st.markdown(plain(f"{item.card.opening_words} {item.card.what_we_can_still_do}"))
+        else:
+            second_line(f"On the card today, version {item.card.number}")
+            st.markdown(plain(f"{item.card.opening_words} {item.card.what_we_can_still_do}"))
+        if item.worked:
+            second_line("What worked in real cases")
+            st.markdown(worked_lines(item.worked))
 
 
 def frozen_item(item: ItemView) -> None:

@@ -20,7 +20,8 @@ HOLDS = timedelta(minutes=2)
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What the card is about as long as one customer stands there: where, which problem, what is
-    known of it since when, and the key of the customer's fields.
+    known of it since when, the key of the customer's fields, and in words what a promise about it
+    depends on.
     """
 
     place: PlaceRow
@@ -28,6 +29,7 @@ class Matter:
     found: Prepared
     served: str
     asked_at: datetime
+    depends_on: str = ""
 
     @property
     def title(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from db.queries.places import PlaceRow
-from db.rules.marks import Basis, Mark
+from db.rules.marks import REOPENED, Basis, Mark
 from db.rules.money import show_money
+from db.rules.reopenings import WITHIN
 from db.rules.words import Stage, WaitClock
 from pages.components.wait_words import DONE, length
 
@@ -22,6 +23,10 @@ COUNTS = {
     Basis.COMPLETE: "resolved completely",
     Basis.INCOMPLETE: "resolved, and something was left open",
     Basis.NOT_SAID: "resolved, and nobody said whether completely",
+    Basis.RESOLVED: f"resolved at least {WITHIN.days} days ago, by weeks",
+    Basis.CAME_BACK: f"resolved, and the customer came back within {WITHIN.days} days",
+    Basis.TOO_YOUNG: f"resolved in weeks whose {WITHIN.days} days are not over",
+    Basis.RESOLVED_ELSEWHERE: "resolved elsewhere, and imported",
     Basis.KEPT: "kept in time",
     Basis.KEPT_AGAIN: "kept in time after they were promised again",
     Basis.LATE: "kept late",
@@ -49,6 +54,7 @@ OUTCOMES = frozenset(
         *(Basis.GIFTS, Basis.MATTERS, Basis.WITHDRAWN, Basis.IMPORTED),
         *(Basis.WALKED, Basis.CAME, Basis.UNMET),
         *(Basis.COMPLETE, Basis.INCOMPLETE, Basis.NOT_SAID),
+        *REOPENED,
         *(Basis.KEPT, Basis.KEPT_AGAIN, Basis.LATE, Basis.MISSED),
     }
 )

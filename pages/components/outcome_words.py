@@ -145,7 +145,7 @@ def complete_words(found: Complete, office: PlaceRow) -> Told:
         ),
         definition=(
             "Resolved asks of which the manager said that nothing was left open for the customer. "
-            "An ask that comes back is a new one: the record does not say which belong together."
+            "Whether customers came back with it all the same stands beside it."
         ),
         clock=_clock(office, "an ask counts in the week in which it was asked"),
         formula=SUM.format(what="complete", of="(complete + not complete)"),

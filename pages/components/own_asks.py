@@ -11,6 +11,7 @@ from db.queries.happenings import newest_happening
 from db.session import reading
 from pages.components.acts import refusal_of_the_last_act, submit
 from pages.components.asked import steps
+from pages.components.came_back import was_here_before
 from pages.components.gate import still_here
 from pages.components.happenings import run_when_something_happens
 from pages.components.moments import now
@@ -47,6 +48,7 @@ def own_asks() -> None:
                     args=(escalations.withdraw,),
                     kwargs={"escalation_id": row.id},
                 )
+            was_here_before(viewer, row)
     run_when_something_happens(key="own-asks-line", seen=seen)
     _say_ended(viewer, before or [], {row.id for row in rows})
 

@@ -14,6 +14,7 @@ from db.rules.words import EscalationState, PassOnReason
 from pages.components.acts import submit
 from pages.components.arriving import what_is_known
 from pages.components.badges import ESCALATION, badge_for, in_line
+from pages.components.came_back import came_back
 from pages.components.clock import CLOCK_WIDTH, running_clock
 from pages.components.escaping import plain
 from pages.components.heading import in_small
@@ -66,6 +67,7 @@ def held_card(viewer: Viewer, row: EscalationRow, known: Arrival, received: list
                 args=(escalations.customer_left,),
                 kwargs={"escalation_id": row.id},
             )
+        came_back(viewer, row)
         if row.state is EscalationState.WITH_CUSTOMER:
             resolve_form(viewer, row)
 

@@ -15,6 +15,7 @@ from db.session import reading
 from pages.components.asked import is_closed_on_purpose, sentence
 from pages.components.badges import ASK, ESCALATION, OUTCOME, badge_for, in_line
 from pages.components.escaping import plain
+from pages.components.exemplars import write_down
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -35,6 +36,7 @@ def record_row(viewer: Viewer, row: EscalationRow, *, is_open: bool = False) -> 
         st.markdown(f":small[:gray[{plain(' '.join([asked, *became(row)]))}]]")
         if st.toggle("Every step", value=is_open, key=f"steps-{row.id}"):
             _steps(viewer, row)
+            write_down(viewer, row)
 
 
 def became(row: EscalationRow) -> list[str]:

@@ -6,7 +6,9 @@ import streamlit as st
 
 from db.access import Permission
 from db.queries import counter, remaining
+from db.queries.backlogs import depends_on
 from db.queries.counter_news import counter_news
+from db.queries.exemplars import what_worked
 from db.queries.safety import open_matter
 from db.queries.swap_outs import swap_outs
 from db.session import reading
@@ -62,13 +64,23 @@ served = submit_key("customer")
 moment = now()
 with reading() as session:
     found = counter.prepared(session, viewer, place=place, problem_id=chosen.problem_id, now=moment)
+    worked = (
+        what_worked(session, problem_id=chosen.problem_id, path=place.path)
+        if news.has_exemplars
+        else []
+    )
+    depends = (
+        depends_on(session, viewer, problem_id=chosen.problem_id, path=place.path, now=moment)
+        if news.has_briefs
+        else None
+    )
     received = remaining.received(session, counter_card.customer_in_hand(key=served).reference)
 with right:
     beside, below = st.container(), st.container()
-    counter_card.rest(found.facts.words)
+    counter_card.rest(found.facts.words, worked)
     counter_card.customer(received, key=served)
     if news.has_rulings:
         own_rulings()
-matter = Matter(place, chosen, found, served, moment)
+matter = Matter(place, chosen, found, served, moment, depends.sentence if depends else "")
 answer(matter, left, beside)
 other_ways(matter, below)

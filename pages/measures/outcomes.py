@@ -17,6 +17,7 @@ from pages.components.counted import counted
 from pages.components.downloads import whole_screen
 from pages.components.gate import open_screen
 from pages.components.heading import finding
+from pages.components.hearing_panel import hearing_panel
 from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.outcome_panel import FEW, Share, outcome_panel
@@ -27,6 +28,7 @@ from pages.components.outcome_words import (
     walk_away_words,
 )
 from pages.components.periods import choose_weeks
+from pages.components.reopened_panel import reopened_panel
 from pages.components.selecting import chips, choose_selection, selection_in_address
 
 viewer = open_screen(Permission.MEASURES_SEE)
@@ -83,4 +85,6 @@ with right:
     told = complete_words(part.complete, office)
     outcome_panel(told, Share.of_outcome(whole.complete.complete),
                   Share.of_outcome(part.complete.complete), shown)  # fmt: skip
+    reopened_panel(viewer, shown, at=at)
+hearing_panel(viewer, shown, offices=len(offices), at=at)
 whole_screen(shown.pictures, name=f"outcomes {office.name}", title=said)

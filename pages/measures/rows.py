@@ -39,8 +39,8 @@ PER_PAGE = 20
 at, mark = now(), mark_in_address()
 with reading() as session:
     places = offices_where(session, viewer, Permission.MEASURES_SEE)
-    if mark.is_about_limits:
-        # A limit is tried on any place and everything below it.
+    if mark.is_about_limits or mark.basis is Basis.CASES:
+        # A limit is tried on any place and everything below it, and a flaw may belong to any.
         every = places_where(session, viewer, Permission.MEASURES_SEE)
         places = [each for each in every if each.kind is not PlaceKind.TEAM]
 heading = st.container()

@@ -161,5 +161,6 @@ ROUTES = [
     Route(f"{ADDRESS}/safety", _route(card_safety.call_for_safety), methods=["POST"]),
     Route(f"{ADDRESS}/safety/words", _route(card_safety.describe), methods=["POST"]),
     Route(f"{ADDRESS}/swap", _route(card_safety.swap), methods=["POST"]),
+    Route(f"{ADDRESS}/before", _route(card_acts.was_here_before), methods=["POST"]),
     Route(f"{ADDRESS}/end", _route(card_acts.end), methods=["POST"]),
 ]

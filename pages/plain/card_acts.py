@@ -6,7 +6,15 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.commands import asks, escalations, grants, near_escalations, promises, rulings
+from db.commands import (
+    asks,
+    escalations,
+    grants,
+    near_escalations,
+    promises,
+    reopenings,
+    rulings,
+)
 from db.commands.asks import Ask
 from db.commands.grants import Given
 from db.queries import counter
@@ -132,6 +140,17 @@ def end(act: Act) -> None:
         raise Refusal("This ask cannot be ended so. Open the card again.")
     with writing() as session:
         ending(session, act.viewer, escalation_id=int(act.text("escalation")), at=serving.now())
+
+
+def was_here_before(act: Act) -> None:
+    """This customer was here before about the same problem: what was resolved is reopened."""
+    escalation_id, former_id = key_of(act.text("escalation")), key_of(act.text("former"))
+    if escalation_id is None or former_id is None:
+        raise Refusal("There is no such ask here. Open the card again.")
+    with writing() as session:
+        reopenings.say_came_back(
+            session, act.viewer, escalation_id=escalation_id, former_id=former_id, at=serving.now()
+        )
 
 
 def promise(act: Act) -> Mapping[str, str]:

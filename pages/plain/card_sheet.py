@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from db.queries import escalations, rulings
+from db.queries import backlogs, escalations, exemplars, reopenings, rulings
 from db.queries.safety import open_matter
 from db.queries.swap_outs import swap_outs
 from db.rules.call_backs import ready_windows
@@ -53,7 +53,11 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
     return {
         "title": "Counter card",
         "place": asked.place.name,
-        "asks": [_ask(row, events, now=now) for row, events in zip(own, told, strict=True)],
+        "asks": [
+            _ask(row, events, now=now)
+            | {"before": reopenings.offered_formers(session, viewer, escalation_id=row.id)}
+            for row, events in zip(own, told, strict=True)
+        ],
         "rulings": [_ruling(row, now=now) for row in questions],
         "known": [_ruling(row, now=now) for row in known],
         "form": _form(asked),
@@ -63,12 +67,26 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
         "call_backs": [
             (each.soon.value, each.words) for each in ready_windows(now, asked.place.zone)
         ],
+        "depends": _depends(session, viewer, asked, now=now),
+        "worked": exemplars.what_worked(
+            session,
+            problem_id=asked.card.problem_id if asked.card else None,
+            path=asked.place.path,
+        ),
         "zone": asked.place.zone,
         "near": [(each.value, each.label.capitalize()) for each in CHOSEN],
         "near_promise": PROMISE,
         "matter": _matter(session, viewer, now=now) if is_waiting else None,
         "swaps": [_swap(viewer, row, now=now) for row in swap_outs(session, viewer, now=now)],
     }
+
+
+def _depends(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> str:
+    """What a call about this problem depends on; empty where it lies with no team."""
+    problem_id = asked.card.problem_id if asked.card else None
+    path = asked.place.path
+    found = backlogs.depends_on(session, viewer, problem_id=problem_id, path=path, now=now)
+    return found.sentence if found else ""
 
 
 def _matter(session: Session, viewer: Viewer, *, now: datetime) -> dict[str, Any] | None:

@@ -13,14 +13,13 @@ from db.rules.refusals import Refusal
 from db.rules.responses import ResponseWords
 from db.rules.words import ResponseState
 from db.session import reading, writing
-from pages.components.badges import ORIGIN, badge_for, in_line
-from pages.components.brief_opening import brief_opening
 from pages.components.empty import empty_state
-from pages.components.escaping import plain
+from pages.components.exemplars import worked_panel
 from pages.components.gate import open_screen
 from pages.components.heading import finding, section
 from pages.components.moments import now
 from pages.components.problem_form import problem_fields
+from pages.components.problem_side import problem_side
 from pages.components.refusals import refusals_shown
 from pages.components.response_card import history_list, response_card
 from pages.components.response_form import Desk, response_form
@@ -75,19 +74,9 @@ if part == CARD:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         response_card(holding, view.branch)
-    with right, st.container(border=True):
-        origin = in_line(badge_for(ORIGIN, facts.origin.value))
-        st.markdown(f"{origin} {plain(facts.promise_broken)}")
-        st.markdown("**Remedies that fit**")
-        st.markdown("  \n".join(plain(name) for _, name in view.remedies) or "None is chosen yet.")
-        if view.facts.flags.skill:
-            st.markdown(f":material/star: First asked: {plain(view.facts.flags.skill)}")
-        if view.minimum_grade:
-            st.markdown(f":material/stairs: Not below {plain(view.minimum_grade)}")
-        if facts.flags.legal_sentence:
-            st.info(plain(facts.flags.legal_sentence), icon=":material/gavel:")
+        worked_panel(viewer, view, path)
     with right:
-        brief_opening(viewer, problem_id=view.id)
+        problem_side(viewer, view)
 elif part == WRITE:
     here = [each for each in every if each.place_path == path]
     written = [each for each in here if each.state is not ResponseState.SUPERSEDED]

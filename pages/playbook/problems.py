@@ -16,6 +16,7 @@ from db.session import reading, writing
 from pages.components.badges import ORIGIN, badge_for, in_line
 from pages.components.empty import empty_state
 from pages.components.escaping import plain
+from pages.components.exemplars import exemplars_that_wait
 from pages.components.gate import open_screen, still_here
 from pages.components.heading import finding, second_line
 from pages.components.moments import now
@@ -86,6 +87,7 @@ with heading:
     )
 if may_somewhere(viewer, Permission.PROBLEM_RECORD):
     record_form()
+exemplars_that_wait(viewer)
 part = paged(fits, key="page", per_page=PER_PAGE)
 with reading() as session:
     rows = problems.page_of(

@@ -40,6 +40,7 @@ from db.rules.words import (
     NearReason,
     Origin,
     Outcome,
+    Party,
     PassOnReason,
     PlaceKind,
     RemedyKind,
@@ -283,8 +284,8 @@ COMMANDS: dict[str, Case] = {
     "design_briefs.assign": Case(
         MANAGERS,
         lambda it: {
-            "brief_id": it.keys["brief"], "owner_id": it.person(MANAGER), "team": "Design",
-            "words": "A belt that runs.", "version": 1,
+            "brief_id": it.keys["brief"], "party": Party.DESIGN, "owner_id": it.person(MANAGER),
+            "team": "Design", "words": "A belt that runs.", "version": 1,
         },
     ),
     "design_briefs.close": Case(MANAGERS, lambda it: {"brief_id": it.keys["fixed"], "version": 3}),
@@ -308,6 +309,23 @@ COMMANDS: dict[str, Case] = {
         MANAGERS, lambda it: {"brief_id": it.keys["fixed"], "why": "It is back.", "version": 3}
     ),
     "design_briefs.watch": Case(MANAGERS, lambda it: {"brief_id": it.keys["fixed"]}),
+    "exemplars.draft_from": Case(
+        MANAGERS, lambda it: {"exemplar_id": it.keys["worked"], "place_id": it.office}
+    ),
+    "exemplars.promote": Case(
+        MANAGERS,
+        lambda it: {"exemplar_id": it.keys["said"], "place_id": it.office, "version": 1},
+    ),
+    "exemplars.set_aside": Case(
+        MANAGERS, lambda it: {"exemplar_id": it.keys["said"], "version": 1}
+    ),
+    "exemplars.write_down": Case(
+        frozenset({STAFF, MANAGER}),
+        lambda it: {
+            "escalation_id": it.keys["resolved"], "words": "We bring it to you today.",
+            "is_named": True,
+        },
+    ),
     "findings.answer": Case(
         MANAGERS, lambda it: {"finding_id": it.keys["finding"], "text": "Named."}
     ),
@@ -446,6 +464,10 @@ COMMANDS: dict[str, Case] = {
         WHOEVER_HOLDS_IT,
         lambda it: {"escalation_id": it.keys["held"], "how": Resolution(Outcome.SETTLED, True)},
     ),
+    "reopenings.say_came_back": Case(
+        WORKERS,
+        lambda it: {"escalation_id": it.keys["waiting"], "former_id": it.keys["resolved"]},
+    ),
     "responses.agree": Case(
         MANAGERS, lambda it: {"response_id": it.keys["proposed"], "huddle_id": None}
     ),
@@ -536,8 +558,12 @@ COMMANDS: dict[str, Case] = {
 # Parts of commands: whoever calls them has checked, or they themselves are the check.
 WITHIN = {
     "actions.note": "what deciding an item leaves behind",
+    "actions.note_what_is_left": "what an end that is not complete leaves behind",
     "after_care.plan": "what a safety record leaves to do",
+    "brief_events.locked": "the check of whoever leads a brief",
+    "brief_events.tell": "the event and the audit entry of an act on a brief",
     "escalations.held_by": "the check of whoever holds an escalation",
+    "escalations.asked_by": "the check of whoever asked, or manages there",
     "escalations.record": "the audit entry of an act on an escalation",
     "grants.check_caps": "the check of what a window cap leaves, at the counter and at the end",
     "grants.keep": "the row of a grant, at the counter and at the end of an escalation",
@@ -547,6 +573,7 @@ WITHIN = {
     "huddle_leading.tell": "the audit entry of an act on a huddle",
     "import_orders.carry_on": "each their own order: see test_import_orders.py",
     "import_orders.stop": "each their own order: see test_import_orders.py",
+    "reopenings.note_from_ask": "what an ask of a customer who was here before leaves behind",
     "safety.open_record": "what an ask about safety leaves behind",
     "scope.check_works_only_below": "the check of whoever acts on the whole of a person",
     "scope.place_where": "the check of a place",

@@ -17,6 +17,7 @@ from db.commands import (
     caps,
     contacts,
     drafting,
+    exemplars,
     findings,
     huddles,
     limit_drafts,
@@ -25,6 +26,7 @@ from db.commands import (
     places,
     problems,
     promises,
+    resolutions,
     rulings,
     swap_outs,
     temporary_limits,
@@ -33,6 +35,7 @@ from db.commands import responses as response_commands
 from db.commands.asks import Ask
 from db.commands.near_escalations import Wanted
 from db.commands.promises import CallBack
+from db.commands.resolutions import Resolution
 from db.queries.people import viewer_of
 from db.rules.cap_lines import CapLine
 from db.rules.limit_sets import LimitLine
@@ -48,6 +51,7 @@ from db.rules.words import (
     LimitKind,
     NearReason,
     Origin,
+    Outcome,
     PlaceKind,
     Role,
 )
@@ -148,6 +152,12 @@ def _person(it: Scene, name: str, place: str, role: Role | None) -> None:
 def _counter(it: Scene) -> None:
     it.keys["waiting"] = asked(it.session, it.made, key="waiting")
     it.keys["held"] = taken(it.session, it.made, key="held")
+    it.keys["resolved"] = taken(it.session, it.made, key="resolved", at=NOW - timedelta(hours=1))
+    resolutions.resolve(
+        it.session, it.viewer("Nairobi manager"), escalation_id=it.keys["resolved"],
+        how=Resolution(Outcome.SETTLED, True), at=NOW,
+    )  # fmt: skip
+    _exemplars(it)
     for key, hours in (("promise", 5), ("promise over", -2)):
         it.keys[key] = promises.make(
             it.session, it.viewer("Nairobi staff"), place_id=it.office, submit_key=key,
@@ -184,6 +194,21 @@ def _counter(it: Scene) -> None:
     it.session.add(shift)
     it.session.flush()
     it.keys["shift"] = shift.id
+
+
+def _exemplars(it: Scene) -> None:
+    """Words of another case, by both who handled it; the manager's are promoted."""
+    escalation_id = taken(it.session, it.made, key="worked", at=NOW - timedelta(hours=2))
+    manager = it.viewer("Nairobi manager")
+    resolutions.resolve(it.session, manager, escalation_id=escalation_id,
+                        how=Resolution(Outcome.SETTLED, True), at=NOW)  # fmt: skip
+    for key, who in (("said", "Nairobi staff"), ("worked", "Nairobi manager")):
+        it.keys[key] = exemplars.write_down(
+            it.session, it.viewer(who), escalation_id=escalation_id, is_named=True, at=NOW,
+            words="I stay with you until it is found.",
+        )  # fmt: skip
+    exemplars.promote(it.session, manager, exemplar_id=it.keys["worked"], place_id=it.office,
+                      version=1, at=NOW)  # fmt: skip
 
 
 def _safety(it: Scene) -> None:

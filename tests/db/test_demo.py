@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from db import audit, demo
 from db.access import Viewer, system
-from db.commands import sign_in
+from db.commands import installation, sign_in
 from db.commands.installation import FirstOrganisation, FirstPerson, new_code, set_up
-from db.demonstration import equipment
+from db.demonstration import equipment, flaws
 from db.demonstration.cast import everybody
 from db.demonstration.geography import OFFICES
+from db.demonstration.stage import founded_at
 from db.queries import (
     audit_reading,
     counter,
@@ -32,19 +33,31 @@ from db.queries import (
     topics,
     trail,
 )
+from db.queries.backlogs import backlog
+from db.queries.design_briefs import brief_events, briefs
+from db.queries.exemplars import exemplars_to_decide, what_worked
 from db.queries.minutes import chain
 from db.queries.people import search_people, viewer_of
 from db.queries.places import place_named
 from db.queries.replays import unlike_their_events
 from db.rules.minutes import verify_chain
 from db.rules.refusals import Refusal
-from db.rules.words import EscalationState, ItemOutcome, Origin, ResponseState
+from db.rules.words import (
+    BriefState,
+    EscalationState,
+    ItemOutcome,
+    Origin,
+    Party,
+    PlaceKind,
+    ResponseState,
+)
 from db.tables.audit import AuditEntry
 from db.tables.contacts import HelpContact
 from db.tables.escalations import Escalation
 from db.tables.huddles import AgendaItem
 from db.tables.people import Person
 from db.tables.places import Place
+from db.tables.problems import Problem
 from db.tables.responses import Response
 from tests.databases import Database, Embedded, opened
 
@@ -257,3 +270,41 @@ class TestBuilding:
                 session, name="adrian.foo", password=password[1], address="192.0.2.1", at=AT
             )
         assert found.token
+
+    def test_of_flaws_have_a_brief_in_each_state_with_each_party(self, stage: Database) -> None:
+        """P28, P29, P33: offices and a place above them, counter, fixers and design team."""
+        with stage.doors.reading() as session:
+            found = briefs(session, _viewer(stage, "Margaret Chua"), limit=50)[0]
+            by_team = backlog(session, _viewer(stage, "Helen Sim"), team=flaws.SYSTEMS, now=AT)
+        assert {row.state for row in found} >= {BriefState.OPEN, BriefState.FIXED}
+        assert {row.party for row in found if row.state is BriefState.OPEN} == set(Party)
+        assert {PlaceKind.OFFICE, PlaceKind.COUNTRY} <= {row.place.kind for row in found}
+        assert by_team.waiting
+        assert by_team.per_week
+
+    def test_of_cases_have_one_that_came_back_and_words_that_worked(self, stage: Database) -> None:
+        """P26, P30: one is promoted, and one waits for a manager."""
+        with stage.doors.reading() as session:
+            back = select(Escalation.id).where(Escalation.reopened_at.is_not(None))
+            assert session.scalars(back).all()
+            manager = _viewer(stage, "Helen Sim")
+            place = place_named(session, manager, named="SIN")
+            problem_id = session.scalars(
+                select(Problem.id).where(Problem.title.startswith("Bag damaged"))
+            ).one()
+            assert what_worked(session, problem_id=problem_id, path=place.path)
+            assert exemplars_to_decide(session, _viewer(stage, "Samuel Kiprono"))
+
+    def test_of_flaws_have_one_that_its_chart_closed(self, embedded: Database) -> None:
+        """P33: four months of one flaw, from the first case to the drop."""
+        with embedded.doors.writing() as session:
+            installation.begin(session, organisation=demo.MERBAU, at=founded_at(AT, demo.DAYS))
+            stage = demo._stage(session, AT, demo.DAYS)
+            demo._found(stage, "unusable")
+            flaws.plan_flaws(stage)
+            stage.timeline.run()
+            closed = briefs(session, system(), state=BriefState.CLOSED)[0]
+            told = brief_events(session, system(), brief_id=closed[0].id)
+        assert [row.place.name for row in closed] == [flaws.FLAWED]
+        assert [event.party for event in told if event.party] == [Party.FIXERS, Party.DESIGN]
+        assert "lies below the range from before" in told[-1].words

@@ -52,7 +52,7 @@ class TestOpenForSignal:
     def test_opens_one_with_the_weeks_that_say_so(self, session: Session, made: World) -> None:
         cases_by_week(session, made, RISING)
         (found,) = recurring(session, system(), now=NOW)
-        assert (found.office.name, found.problem_id) == ("Nairobi", made.problems["Bag delayed"])
+        assert (found.place.name, found.problem_id) == ("Nairobi", made.problems["Bag delayed"])
         key = _signal(session, made)
         assert _signal(session, made) is None
         kept = session.get_one(DesignBrief, key)

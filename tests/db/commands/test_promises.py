@@ -85,6 +85,7 @@ class TestKeeping:
     def test_counts_as_kept_up_to_the_end_of_the_window(
         self, database: Database, beyond: timedelta, state: PromiseState
     ) -> None:
+        """P32: the call back, its window and whether it was kept, in the record."""
         with database.doors.writing() as session:
             made = world(session)
             key = promised(session, made)
@@ -157,6 +158,7 @@ class TestHandingOver:
 
 class TestTheEndOfAnEscalation:
     def test_promises_a_call_in_the_same_step_and_is_not_complete(self, database: Database) -> None:
+        """P27: an apology that leaves something open leaves a promise in the ledger."""
         with database.doors.writing() as session:
             made = world(session)
             key = taken(session, made)

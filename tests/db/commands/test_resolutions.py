@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,13 +11,23 @@ from sqlalchemy.orm import Session
 
 from db import audit
 from db.commands.escalations import pass_on, take
+from db.commands.promises import CallBack
 from db.commands.resolutions import Resolution, resolve
 from db.rules.refusals import Conflict, NotPermitted, Refusal
-from db.rules.words import EscalationState, Outcome, PassOnReason
+from db.rules.words import (
+    ActionKind,
+    EscalationReason,
+    EscalationState,
+    Outcome,
+    PassOnReason,
+)
+from db.tables.huddles import Action
 from db.tables.problems import Problem
+from db.tables.promises import Promise
 from db.tables.remedies import Grant, Remedy
 from tests.counter_cases import LATER, asked, events, kes, row, taken
 from tests.databases import Database
+from tests.promise_cases import window
 from tests.world import NOW, World, world
 
 
@@ -127,3 +138,45 @@ class TestResolve:
             session.flush()
             with pytest.raises(Refusal, match="no longer given"):
                 settle(session, made, key, "1")
+
+
+class TestResolveIncompletely:
+    def test_leaves_an_action_of_whoever_ended_it(self, database: Database) -> None:
+        """P27: apologise, then act: what is left has an owner and a day, and is not lost."""
+        with database.doors.writing() as session:
+            made = world(session)
+            key = taken(session, made)
+            manager = made.viewers["Nairobi manager"]
+            how = Resolution(Outcome.PARTLY, False)
+            resolve(session, manager, escalation_id=key, how=how, at=LATER)
+            (left,) = session.scalars(select(Action)).all()
+            assert left.text == f"Finish for the customer of escalation {key}: “Bag delayed”."
+            assert (left.owner_id, left.due_on) == (
+                made.people["Nairobi manager"], LATER.date() + timedelta(days=1),
+            )  # fmt: skip
+            assert (left.kind, left.problem_id) == (ActionKind.FIX, made.problems["Bag delayed"])
+
+    def test_leaves_the_promise_alone_where_a_call_is_promised(self, database: Database) -> None:
+        """P27: the promise ledger holds it; nothing is to be done twice."""
+        with database.doors.writing() as session:
+            made = world(session)
+            for number, how in enumerate(
+                (
+                    Resolution(Outcome.PARTLY, False, call_back=CallBack("We call.", window(9))),
+                    Resolution(Outcome.SETTLED, True),
+                )
+            ):
+                key = taken(session, made, key=str(number))
+                resolve(session, made.viewers["Nairobi manager"], escalation_id=key, how=how,
+                        at=LATER)  # fmt: skip
+            assert session.scalars(select(Action)).all() == []
+            assert len(session.scalars(select(Promise)).all()) == 1
+
+    def test_names_nothing_of_a_matter_of_safety(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            key = taken(session, made, amount=None, remedy_id=None,
+                        reason=EscalationReason.SAFETY)  # fmt: skip
+            resolve(session, made.viewers["Nairobi manager"], escalation_id=key,
+                    how=Resolution(Outcome.PARTLY, False), at=LATER)  # fmt: skip
+            assert session.scalars(select(Action)).all() == []

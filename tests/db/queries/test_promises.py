@@ -80,6 +80,7 @@ class TestPromises:
 
 class TestKeptRate:
     def test_counts_each_promise_where_its_fate_was_decided(self, database: Database) -> None:
+        """P32: kept, late and missed, each in the period that decided it."""
         with database.doors.writing() as session:
             made = world(session)
             viewer = made.viewers[STAFF]
@@ -128,6 +129,7 @@ class TestKeptRate:
 
 class TestTheAgenda:
     def test_names_calls_that_end_today_or_ended_before(self, database: Database) -> None:
+        """P27: nothing is lost in waiting: the huddle reads what is due and overdue."""
         with database.doors.writing() as session:
             made = world(session)
             for name, hours in (("yesterday", -20), ("today", 8), ("tomorrow", 24)):

@@ -37,6 +37,7 @@ TABLE = {
     EventKind.RESOLVED: (NO, X, X, NO, NO, NO),
     EventKind.CUSTOMER_LEFT: (L, L, L, NO, NO, NO),
     EventKind.WITHDRAWN: (D, D, D, NO, NO, NO),
+    EventKind.REOPENED: (NO, NO, NO, X, NO, NO),
 }
 STATES = (W, A, C, X, L, D)
 
@@ -52,8 +53,13 @@ class TestStateAfter:
         assert set(STATES) == set(S)
 
     def test_is_nothing_once_it_has_ended(self) -> None:
-        ended = set(S) - OPEN_STATES
-        assert {state_after(state, event) for state in ended for event in EventKind} == {None}
+        ended, kinds = set(S) - OPEN_STATES, set(EventKind) - {EventKind.REOPENED}
+        assert {state_after(state, event) for state in ended for event in kinds} == {None}
+
+    def test_stays_resolved_when_the_customer_comes_back(self) -> None:
+        """P30: what was resolved is reopened beside it, by an ask of its own."""
+        after = {state: state_after(state, EventKind.REOPENED) for state in S}
+        assert after == dict.fromkeys(S, None) | {S.RESOLVED: S.RESOLVED}
 
     def test_is_left_from_every_open_state(self) -> None:
         assert {state_after(state, EventKind.CUSTOMER_LEFT) for state in OPEN_STATES} == {S.LEFT}

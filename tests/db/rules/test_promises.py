@@ -75,6 +75,7 @@ class TestState:
     def test_of_one_that_was_kept_includes_the_end_of_the_window(
         self, moment: datetime, state: PromiseState
     ) -> None:
+        """P32: a call back within its window, both ends included, is kept."""
         standing = rebuilt([MADE, kept(moment)])
         assert standing.state(LATER.ends_at) is state
         assert standing.result(LATER.ends_at) is state
@@ -165,6 +166,7 @@ class TestWindow:
 
 class TestKeptRate:
     def test_says_counts_and_interval(self) -> None:
+        """P32: the kept rate is said with its counts and Wilson's interval."""
         rate = KeptRate(8, 1, 1, 2)
         assert rate.of == 10
         assert rate.sentence == "8 of 10 kept in time (80 %, likely 49 to 94); 1 late, 1 missed"

@@ -49,6 +49,7 @@ class TestRecurs:
         found = recurs(_weeks((*(0, 0) * 11, 0, 0, 0, 3)), WIRE)
         assert not found.is_so
         assert "too few to tell from chance" in found.sentence
+        assert recurs(_weeks((0, 0, 0, 1)), WIRE).sentence.startswith("1 case in the last")
 
     def test_not_where_nothing_says_what_is_usual(self) -> None:
         assert "too few weeks are on record" in recurs(_weeks((0, 1, 0, 6)), WIRE).sentence

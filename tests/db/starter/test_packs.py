@@ -115,6 +115,23 @@ class TestWhole:
         assert {each.kind for each in pack.remedies} == set(RemedyKind)
         assert len(pack.remedies) >= LEAST_REMEDIES
 
+    def test_a_refund_a_visit_and_a_personal_call_can_be_given(self, pack: Pack) -> None:
+        """P31: a refund without questions, a visit, a call from somebody with the authority; each
+        within a limit that grows with the grade.
+        """
+        by_kind: dict[RemedyKind, list[str]] = {}
+        for each in pack.remedies:
+            if not each.needs_evidence:
+                by_kind.setdefault(each.kind, []).append(each.key)
+        ladder = sorted(pack.grades, key=lambda grade: grade.rank)
+        for kind in (RemedyKind.REFUND, RemedyKind.VISIT, RemedyKind.CALL_BACK):
+            for key in by_kind[kind]:
+                values = [given(pack, grade.key, key, None) or Decimal(0) for grade in ladder[:-1]]
+                assert values == sorted(set(values)), key
+                assert values[0] > 0, "an agent can give one at once"
+            offered = [each for each in pack.problems if set(by_kind[kind]) & set(each.remedies)]
+            assert offered, kind
+
     def test_every_problem_can_be_answered_with_something(self, pack: Pack) -> None:
         assert [each.key for each in pack.problems if not each.remedies and not each.safety] == []
 

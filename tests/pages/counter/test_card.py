@@ -20,8 +20,11 @@ from db.tables.places import Closure
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
 from pages import card_sentences
+from tests.brief_cases import handed_brief
+from tests.counter_cases import asked
 from tests.databases import Database
 from tests.pages.screens import run_screen, words_of
+from tests.reopening_cases import resolved
 from tests.world import NOW, World, world
 
 STAFF = "Nairobi staff"
@@ -282,3 +285,36 @@ class TestCallingBack:
         assert row.standing.window.zone == "Asia/Tokyo"
         assert row.words.startswith("We call back about: Bag delayed")
         assert not [each for each in screen.button if each.key == "call-back-send"]
+
+    def test_stands_below_what_it_depends_on(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P29: whoever promises a call sees what waits with the fixers; nothing is refused."""
+        assert "depends on a fix" not in words_of(card_of(made, monkeypatch))
+        with embedded.doors.writing() as session:
+            handed_brief(session, made)
+        screen = card_of(made, monkeypatch)
+        assert "It lies with the fixers" in words_of(screen)
+        assert "Promise no day" in words_of(screen)
+        screen.menu_button(key="call-back").click("Within the hour, by 13:30").run()
+        with embedded.doors.reading() as session:
+            assert len(promises(session, made.viewers[STAFF])[0]) == 1
+
+
+class TestAnOwnAsk:
+    def test_is_said_in_one_tap_to_come_back_to_what_was_resolved(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P30: where there is no reference, whoever asked says so."""
+        with embedded.doors.writing() as session:
+            former = resolved(session, made, at=NOW - timedelta(days=2), key="first")
+            again = asked(session, made, key="again")
+        screen = run_screen(monkeypatch, made.viewers[STAFF], "counter/card.py")
+        assert "Was this customer here before" in words_of(screen)
+        screen.button(key=f"before-{again}-{former}").click().run()
+        assert not screen.exception
+        said = words_of(screen)
+        assert "came back" in said
+        assert "Was this customer here before" not in said
+        with embedded.doors.reading() as session:
+            assert session.get_one(Escalation, former).reopened_by_id == again

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import delete
 
@@ -12,6 +14,7 @@ from db.tables.places import Closure
 from tests.counter_cases import asked, kes, taken
 from tests.databases import Database
 from tests.pages.screens import run_screen, words_of
+from tests.reopening_cases import REFERENCE, resolved
 from tests.world import NOW, World, world
 
 MANAGER, STAFF = "Nairobi manager", "Nairobi staff"
@@ -92,3 +95,14 @@ class TestWhoIsOnDuty:
         said = words_of(run_screen(monkeypatch, made.viewers[MANAGER], SCREEN))
         assert "Closed now, Stocktaking, opens Thursday 06\\:00" in said
         assert "Nobody who may decide" not in said
+
+    def test_says_that_the_customer_came_back(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P30: the manager who comes knows how it ended the last time."""
+        with embedded.doors.writing() as session:
+            resolved(session, made, at=NOW - timedelta(days=2), key="first", reference=REFERENCE)
+            taken(session, made, key="again", customer_reference=REFERENCE)
+        said = words_of(run_screen(monkeypatch, made.viewers[MANAGER], SCREEN))
+        assert "came back" in said
+        assert "Mon 16 Nov, 12\\:20, settled by Nairobi manager" in said

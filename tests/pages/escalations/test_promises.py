@@ -13,6 +13,7 @@ from db.queries import promises
 from db.queries.promises import PromiseRow
 from db.rules.words import PromiseState
 from db.session import reading
+from tests.brief_cases import handed_brief
 from tests.counter_cases import taken
 from tests.databases import Database
 from tests.pages.screens import run_screen, words_of
@@ -48,6 +49,19 @@ class TestTheScreen:
         assert "No promise stands" in said
         assert "there is no rate" in said
         assert "Nobody waits for a call" in said
+
+    def test_says_what_a_promise_about_a_problem_depends_on(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P29: with whom it lies and what waits there, before the words are written."""
+        with embedded.doors.writing() as session:
+            handed_brief(session, made)
+        screen = run_screen(monkeypatch, made.viewers[STAFF], SCREEN)
+        screen.selectbox(key="promise-about").set_value(made.problems["Bag delayed"]).run()
+        assert "It lies with the fixers" in words_of(screen)
+        screen.text_input(key=field(screen, "-words")).input("We call about the bag")
+        screen.button(key="promise-send").click().run()
+        assert [row.problem for row in rows(made)] == ["Bag delayed"]
 
     def test_makes_a_promise_and_refuses_one_without_words(
         self, made: World, monkeypatch: pytest.MonkeyPatch

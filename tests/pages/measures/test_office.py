@@ -65,6 +65,7 @@ class TestMeasuresOfAnOffice:
 
     def test_explains_each_number(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN)
+        screen.toggle(key="compare").set_value(True).run()
         explained = [box for box in screen.expander if box.label == "Explain this number"]
         assert len(explained) == 5
         for box in explained:
@@ -72,13 +73,19 @@ class TestMeasuresOfAnOffice:
             for part in ("Definition", "Counted", "Left out", "Clock", "Formula"):
                 assert part in text
 
-    def test_shows_a_funnel_to_whoever_sees_two_offices(
+    def test_shows_a_funnel_to_whoever_sees_two_offices_and_asks_for_it(
         self, busy: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        one = words_of(run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN))
-        two = words_of(run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN))
-        assert "Inner band" not in one
-        assert "2 offices, 26 weeks" in two
+        """P34: its own past comes first; nothing is compared with the average by default, and no
+        office has a rank.
+        """
+        one = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        assert not [each for each in one.toggle if each.key == "compare"]
+        two = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN)
+        assert "Inner band" not in words_of(two)
+        assert "usual range" in words_of(two)
+        two.toggle(key="compare").set_value(True).run()
+        assert "2 offices, 26 weeks" in words_of(two)
 
     def test_gives_each_class_its_own_remedy(
         self, busy: World, monkeypatch: pytest.MonkeyPatch
@@ -385,6 +392,7 @@ class TestSmallOffices:
         self, made: World, monkeypatch: pytest.MonkeyPatch, *, each: bool = True
     ) -> AppTest:
         screen = run_screen(monkeypatch, made.viewers["Africa regional"], SCREEN)
+        screen.toggle(key="compare").set_value(True).run()
         if each:
             screen.toggle(key="each-office").set_value(True).run()
         assert not screen.exception

@@ -6,11 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from db.commands import problems
 from db.rules.marks import Basis, Mark
+from db.rules.words import CauseClass, Fault, Origin
+from tests.brief_cases import brief
+from tests.counter_cases import asked
 from tests.databases import Database
 from tests.db.queries.cases import ask, give
 from tests.pages.screens import run_screen, words_of
 from tests.pages.taking_along import took_along
+from tests.reopening_cases import resolved
 from tests.world import NOW, World, world
 
 SCREEN = "measures/outcomes.py"
@@ -48,7 +53,7 @@ class TestOutcomes:
     def test_explain_each_share(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN)
         explained = [box for box in screen.expander if box.label == "Explain this number"]
-        assert len(explained) == 2
+        assert len(explained) == 3
         for box in explained:
             text = "\n".join(each.value for each in box.markdown)
             for part in ("Definition", "Counted", "Left out", "Clock", "Formula"):
@@ -61,6 +66,21 @@ class TestOutcomes:
         said = words_of(run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query))
         assert "matters were settled by staff, 13 weeks; 95 % interval" in said
         assert "No promise to call back came to its end at Nairobi" in said
+
+    def test_say_who_came_back_and_of_which_weeks_nobody_knows_yet(
+        self, busy: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P30: beside "complete", with counts, interval and the cohorts that are too young."""
+        with embedded.doors.writing() as session:
+            for days in (40, 41, 3):
+                at = NOW - days * DAY
+                resolved(session, busy, at=at, key=f"first {days}", reference=f"B-{days}")
+                asked(session, busy, key=f"again {days}", at=at + DAY,
+                      customer_reference=f"B-{days}")  # fmt: skip
+        said = words_of(run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN))
+        assert "3 % of resolved asks came back within 14 days" in said
+        assert "2 of 58 resolved asks came back" in said
+        assert "Not yet known\\: 6 resolved in weeks whose 14 days are not over" in said
 
     def test_never_say_nought_where_nothing_is_recorded(
         self, made: World, monkeypatch: pytest.MonkeyPatch
@@ -116,3 +136,38 @@ class TestOutcomes:
     def test_are_closed_to_staff(self, made: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, made.viewers["Nairobi staff"], SCREEN)
         assert screen.title[0].value == "This screen is closed to you"
+
+
+class TestFromHearingToActing:
+    def test_says_what_is_new_how_long_it_took_and_what_waits(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P35: the median with those that still wait, its counts and period, and its rows."""
+        with embedded.doors.writing() as session:
+            for number, days in enumerate((30, 20, 10)):
+                made.problems[f"Belt {number}"] = problems.record(
+                    session, made.viewers["Africa regional"], place_id=made.places["Kenya"],
+                    title=f"Belt {number}", origin=Origin.REAL, cause_class=CauseClass.EQUIPMENT,
+                    fault=Fault.OURS, at=NOW - 90 * DAY,
+                )  # fmt: skip
+                office = "Mombasa" if number == 2 else "Nairobi"
+                ask(session, made, office, f"Belt {number}", at=NOW - days * DAY)
+            ask(session, made, "Nairobi", "Bag delayed", at=NOW - 9 * DAY)
+            brief(session, made, problem="Belt 0")
+        screen = run_screen(monkeypatch, made.viewers["Africa regional"], SCREEN,
+                            {"office": str(made.places["Nairobi"])})  # fmt: skip
+        assert not screen.exception
+        said = words_of(screen)
+        assert "Half of new problems were acted on within 30 d 0 h" in said
+        assert "3 problems heard of for the first time in 26 weeks to 15 Nov 2026" in said
+        assert "1 ready beforehand, 1 acted on, 1 still waiting" in said
+        assert "Waits for 20 d 0 h" in said
+        assert "Belt 2" not in said
+        screen.segmented_control(key="heard-at").set_value("All your offices").run()
+        assert "Belt 2" in words_of(screen)
+
+    def test_says_what_will_stand_there_while_nothing_is_new(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said = words_of(run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN))
+        assert "No problem was heard of for the first time" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from urllib.parse import quote
@@ -10,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import delete, select
 
-from db.commands import caps
+from db.commands import caps, exemplars
 from db.commands.responses import agree, propose
 from db.commands.rulings import answer, ask
 from db.commands.sign_in import open_session
@@ -40,10 +41,12 @@ from pages import card_sentences
 from pages.brand import SHAPES, brand_mount
 from pages.plain import card, card_find, happenings, installing
 from pages.plain.rendering import style_route
-from tests.counter_cases import kes
+from tests.brief_cases import handed_brief
+from tests.counter_cases import asked, kes
 from tests.databases import Database
 from tests.pages.browsing import Page, browse
 from tests.pages.plain.counter_scene import world_with_guards
+from tests.reopening_cases import resolved
 from tests.world import NOW, World
 
 ROUTES = [
@@ -519,6 +522,16 @@ class TestCallingBack:
         other = token(made, "Mombasa staff", embedded)
         assert "until Wed 13:30." not in browse(ROUTES, place, token=other).text
 
+    def test_stands_below_what_it_depends_on(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        """P29: the backlog of the fixers stands beside the windows that can be promised."""
+        assert "Depends on a fix" not in look(staff, question(made, "15000")).text
+        with embedded.doors.writing() as session:
+            handed_brief(session, made)
+        said = unescape(look(staff, question(made, "15000")).text)
+        assert "It lies with the fixers (Belts, Nairobi duty) for 12 days." in said
+
     def test_keeps_to_the_customers_clock(self, made: World, staff: str) -> None:
         form = sent(made, "15000") | {"soon": "tomorrow", "zone": "Asia/Tokyo"}
         assert browse(ROUTES, "/card/promise", token=staff, form=form).status == 303
@@ -533,6 +546,46 @@ class TestCallingBack:
     ) -> None:
         form = sent(made, "15000") | wrong
         assert browse(ROUTES, "/card/promise", token=staff, form=form).status == 400
+
+
+class TestWhatWorked:
+    def test_is_said_on_the_phone_too(self, made: World, staff: str, embedded: Database) -> None:
+        """P26: promoted words of real cases, with from whom."""
+        words = "I stay with you until we have found it."
+        with embedded.doors.writing() as session:
+            case = resolved(session, made, at=NOW - timedelta(hours=3), key="case")
+            manager = made.viewers["Nairobi manager"]
+            key = exemplars.write_down(session, manager, escalation_id=case, words=words,
+                                       is_named=False, at=NOW)  # fmt: skip
+        assert words not in look(staff, question(made, "15000")).text
+        with embedded.doors.writing() as session:
+            exemplars.promote(session, manager, exemplar_id=key, version=1, at=NOW,
+                              place_id=made.places["Nairobi"])  # fmt: skip
+        said = unescape(look(staff, question(made, "15000")).text)
+        assert f'“{words}” <span class="small">Nairobi</span>' in said
+
+
+class TestComingBack:
+    def test_is_said_on_the_phone_too(self, made: World, staff: str, embedded: Database) -> None:
+        """P30: one tap on the plain card reopens what was resolved."""
+        with embedded.doors.writing() as session:
+            former = resolved(session, made, at=NOW - timedelta(days=2), key="first")
+            again = asked(session, made, key="again")
+        assert "Was this customer here before" in browse(ROUTES, "/card", token=staff).text
+        form = {"escalation": str(again), "former": str(former)}
+        assert browse(ROUTES, "/card/before", token=staff, form=form).status == 303
+        assert "Was this customer here before" not in browse(ROUTES, "/card", token=staff).text
+        with reading() as session:
+            assert session.get_one(Escalation, former).reopened_by_id == again
+
+    @pytest.mark.parametrize("former", ["", "x", "10000"])
+    def test_is_refused_for_no_such_ask(
+        self, made: World, staff: str, embedded: Database, former: str
+    ) -> None:
+        with embedded.doors.writing() as session:
+            again = asked(session, made, key="again")
+        form = {"escalation": str(again), "former": former}
+        assert browse(ROUTES, "/card/before", token=staff, form=form).status == 400
 
 
 class TestTheSafetyLine:
