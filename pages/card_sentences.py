@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from db.queries.deciders import MayRow
 
 HOLD = "I want to put this right today. {name} decides this with me; I am asking now."
+# Where the ladder asks somebody first who could not decide it alone.
+COMES = "I want to put this right today. {name} looks at it with me; I am asking now."
 NO_DECISION = "I cannot decide this here. I find out who can, and I come back to you myself."
 STALE = "These words are past their date. Check them before you lean on them."
 ORDER = (
@@ -48,10 +50,7 @@ def band(card: Card, remedy: str, worth: Money | None) -> Band:
     if card.answer is Answer.GREEN:
         return Band(card.answer, "Yes, you may", asked, _room(card), _share(card, worth))
     if card.answer is Answer.AMBER:
-        first = first_decider(card)
-        until = f" may, until {clock(first.until, card)}" if first and first.until else " may"
-        who = (Strong(first.name if first else ""), until)
-        return Band(card.answer, "Ask first", who, (_above(card, worth),))
+        return Band(card.answer, "Ask first", _whom(card), (_above(card, worth),))
     if card.is_safety:
         number = card.security
         call: tuple[Words, ...] = (f"{number.name}: ", Strong(number.phone)) if number else asked
@@ -68,9 +67,10 @@ def band(card: Card, remedy: str, worth: Money | None) -> Band:
 def say(card: Card, remedy: str, worth: Money | None) -> tuple[str, str] | None:
     """When to say it, and the words; while waiting for somebody, those that hold the customer."""
     if card.answer is Answer.AMBER:
-        first = first_decider(card)
+        first = card.called or first_decider(card)
         name = first.name.split()[0] if first else "My manager"
-        return "Say while you wait", HOLD.format(name=name)
+        hold = HOLD if first is None or first.covers else COMES
+        return "Say while you wait", hold.format(name=name)
     if card.answer is Answer.RED and not card.is_safety:
         return "Say", NO_DECISION
     opening = card.words.opening if card.words else ""
@@ -114,11 +114,10 @@ def deciders(card: Card) -> list[MayRow]:
 
 
 def call_label(card: Card) -> str:
-    """What the button that calls somebody says: the name of whoever comes first."""
-    first = first_decider(card)
-    if first is None or card.answer is not Answer.AMBER:
+    """What the button that calls somebody says: the name of whom the ask will be offered to."""
+    if card.called is None:
         return "Get a manager"
-    return f"Get {first.name.split()[0]} now"
+    return f"Get {card.called.name.split()[0]} now"
 
 
 def rule_behind(card: Card) -> str:
@@ -138,6 +137,18 @@ def rule_behind(card: Card) -> str:
 def clock(moment: datetime, card: Card) -> str:
     """The time of day at the card's place."""
     return f"{moment.astimezone(ZoneInfo(card.place.zone)):%H:%M}"
+
+
+def _whom(card: Card) -> tuple[Words, ...]:
+    """Whom an ask goes to and until when they are here; and who may decide, if that is another."""
+    first = first_decider(card)
+    if card.called is not None and not card.called.covers and first is not None:
+        return (
+            Strong(card.called.name), " is asked first; ", Strong(first.name), " may decide",
+        )  # fmt: skip
+    named = card.called or first
+    until = f" may, until {clock(named.until, card)}" if named and named.until else " may"
+    return (Strong(named.name if named else ""), until)
 
 
 def _checked(card: Card, zone: ZoneInfo) -> str:

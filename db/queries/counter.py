@@ -23,12 +23,13 @@ from db.queries.deciders import (
     problem_for,
     who_may,
 )
+from db.queries.ladders import called_first
 from db.queries.places import places_where
 from db.queries.remaining import Remaining, counted, remaining
 from db.rules.authority import Limit, covers, value_in_words
 from db.rules.money import PIECES, Money
 from db.rules.search import Entry
-from db.rules.words import Answer, CountedIn, EscalationReason
+from db.rules.words import Answer, CountedIn
 from db.session import rows_of
 from db.tables.problems import Problem
 from db.tables.remedies import ProblemRemedy, Remedy
@@ -60,8 +61,9 @@ class RemedyRow:
 @dataclass(frozen=True, slots=True)
 class Card:
     """Everything that the counter card shows. `limit` is the rule that decides for the viewer
-    (None: no rule); `who_may` names those who may decide, who is here first; `closing` says why
-    and until when nobody is meant to be here, and is empty while anybody is.
+    (None: no rule); `who_may` names those who may decide, who is here first; `called` is whom an
+    ask would be offered to, where the answer is to ask; `closing` says why and until when nobody
+    is meant to be here, and is empty while anybody is.
     """
 
     answer: Answer
@@ -79,6 +81,7 @@ class Card:
     legal_sentence: str
     security: MayRow | None
     remaining: Remaining
+    called: MayRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +164,14 @@ def card(
     who = who_may(upwards, duty, matter)
     is_safety = problem is not None and problem.is_safety
     answer, why = _answer(viewer, matter, who, own, is_safety=is_safety)
+    called = None
+    # Only an amber card names whom it would call: the others ask nothing of the ladder.
+    if answer is Answer.AMBER:
+        asker_id = viewer.person_id
+        called = called_first(session, place, matter, problem, duty, asker_id=asker_id, now=now)
     return Card(
-        answer=answer,
-        why=why,
-        place=place,
-        problem_id=problem_id,
+        answer=answer, why=why, place=place, problem_id=problem_id, is_safety=is_safety, limit=own,
         title=problem.title if problem else "",
-        is_safety=is_safety,
-        limit=own,
         limit_place=upwards.names[own.place_path] if own else "",
         value=value_in_words(own),
         words=words_for(session, problem, place, now=now) if problem else None,
@@ -177,7 +180,8 @@ def card(
         legal_sentence=_legal(problem, asked),
         security=upwards.security if is_safety else None,
         remaining=remaining(session, viewer, matter, upwards.names, reference),
-    )
+        called=next((each for each in who if called and each.person_id == called), None),
+    )  # fmt: skip
 
 
 def prepared(
@@ -224,26 +228,3 @@ def _legal(problem: ProblemFacts | None, asked: Money | None) -> str:
     if problem.legal_currency != asked.currency or asked.amount < problem.legal_threshold:
         return ""
     return problem.legal_sentence
-
-
-def suggested_worths(own: Limit | None, currency: str) -> list[Money]:
-    """Round amounts to pick: a quarter, half and all of the viewer's own limit, and twice it."""
-    if own is None or own.amount is None or own.currency != currency:
-        return []
-    amounts = (own.amount * part / 4 for part in (1, 2, 4, 8))
-    return [Money(each, currency) for each in amounts if each == each.to_integral_value()]
-
-
-def reason_for(card: Card, asked: Money | None) -> EscalationReason:
-    """The reason that the card itself knows, so that the asker need not choose one."""
-    if card.is_safety:
-        return EscalationReason.SAFETY
-    if card.words is None:
-        return EscalationReason.NO_RESPONSE
-    if card.answer is Answer.GREEN:
-        return EscalationReason.CUSTOMER_INSISTS
-    if card.limit is None and asked is not None:
-        return EscalationReason.NO_RULE
-    return (
-        EscalationReason.OVER_MY_LIMIT if asked is not None else EscalationReason.NEEDS_INFORMATION
-    )

@@ -17,8 +17,10 @@ from db.commands import asks, grants
 from db.commands.asks import Ask
 from db.commands.grants import Given
 from db.queries import counter
+from db.queries.card_asks import reason_for
 from db.queries.counter import RemedyRow
 from db.queries.places import PlaceRow
+from db.rules.authority import suggested_worths
 from db.session import reading, writing
 from pages.components import counter_card
 from pages.components.calling_back import call_back
@@ -66,7 +68,7 @@ def answer(matter: Matter, left: DeltaGenerator, right: DeltaGenerator) -> None:
         if remedy:
             with st.container(horizontal=True, wrap=False, gap="small"):
                 choose_remedy(remedies, key=field)
-                suggestions = counter.suggested_worths(card.limit, currency)
+                suggestions = suggested_worths(card.limit, currency)
                 choose_worth(currency, suggestions, key="worth", refused=refused)
         elif not card.is_safety:
             st.markdown("No remedy is in the catalogue yet.")
@@ -83,7 +85,7 @@ def answer(matter: Matter, left: DeltaGenerator, right: DeltaGenerator) -> None:
     if ask:
         wanted = Ask(
             problem_id=chosen.problem_id, words=chosen.words,
-            reason=counter.reason_for(card, worth), remedy_id=remedy.id if remedy else None,
+            reason=reason_for(card, worth), remedy_id=remedy.id if remedy else None,
             worth=worth, offered_already=customer.offered, customer_reference=customer.reference,
         )  # fmt: skip
         _ask(viewer, place, wanted)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from db.commands import asks, escalations, grants, near_escalations, promises, rulings
 from db.commands.asks import Ask
 from db.commands.grants import Given
-from db.queries import counter
+from db.queries.card_asks import reason_for
 from db.rules.call_backs import call_back_words, ready_windows
 from db.rules.places import zones
 from db.rules.refusals import Refusal
@@ -72,7 +72,7 @@ def ask(act: Act) -> None:
     wanted = Ask(
         problem_id=asked.card.problem_id,
         words=act.wanted.words,
-        reason=counter.reason_for(asked.card, asked.worth),
+        reason=reason_for(asked.card, asked.worth),
         remedy_id=asked.remedy.id if asked.remedy else None,
         worth=asked.worth,
         offered_already=act.text("offered"),

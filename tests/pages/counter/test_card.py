@@ -14,8 +14,9 @@ from db.queries.promises import promises
 from db.rules.words import ContactKind, EscalationReason, NearReason
 from db.tables.contacts import HelpContact
 from db.tables.cover import Cover
-from db.tables.escalations import Escalation
+from db.tables.escalations import Escalation, LadderStep
 from db.tables.near_escalations import NearEscalation, NearWithdrawal
+from db.tables.people import Person, PersonSkill
 from db.tables.places import Closure
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
@@ -198,6 +199,46 @@ class TestGiven:
         given_to(screen, "ab-12")
         assert "Received already" in words_of(screen)
         assert "Meal voucher KES" in words_of(screen)
+
+
+class TestWhomTheButtonNames:
+    """P48: difficult cases go by skill, and the card says to whom before it is tapped."""
+
+    def named(self, database: Database, made: World, **people: str) -> None:
+        with database.doors.writing() as session:
+            for who, name in people.items():
+                person = session.get_one(Person, made.people[f"Nairobi {who}"])
+                person.name = name
+
+    def test_is_whoever_has_the_skill_of_the_problem(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.named(embedded, made, manager="Wanjiru Njeri", duty="Otieno Ouma")
+        with embedded.doors.writing() as session:
+            session.get_one(Problem, made.problems["Bag delayed"]).skill = "bereavement"
+            session.add(PersonSkill(person_id=made.people["Nairobi duty"], skill="bereavement"))
+        screen = card_of(made, monkeypatch, "15000")
+        assert screen.button(key="ask").label == "Get Otieno now"
+        assert "Otieno decides this with me" in words_of(screen)
+        pick(screen, "20,000").button(key="ask").click().run()
+        with embedded.doors.reading() as session:
+            [kept] = session.scalars(select(Escalation)).all()
+        assert kept.offered_to_id == made.people["Nairobi duty"]
+
+    def test_is_whom_the_ladder_asks_first_and_the_band_says_who_decides(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.named(embedded, made, manager="Wanjiru Njeri", duty="Otieno Ouma")
+        with embedded.doors.writing() as session:
+            session.add(
+                LadderStep(place_id=made.places["Nairobi"], position=1, time_out_seconds=60,
+                           person_id=made.people["Nairobi manager"])
+            )  # fmt: skip
+        screen = card_of(made, monkeypatch, "50000")
+        said = words_of(screen)
+        assert screen.button(key="ask").label == "Get Wanjiru now"
+        assert "<strong>Wanjiru Njeri</strong> is asked first; <strong>Otieno Ouma</strong>" in said
+        assert "Wanjiru looks at it with me" in said
 
 
 class TestGetAManager:

@@ -32,6 +32,7 @@ from db.tables.contacts import HelpContact
 from db.tables.cover import Cover
 from db.tables.escalations import Escalation
 from db.tables.near_escalations import NearEscalation
+from db.tables.people import Person, PersonSkill
 from db.tables.places import Closure
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
@@ -268,6 +269,22 @@ class TestTheGate:
     def test_shows_no_office_but_the_viewers_own(self, made: World, staff: str) -> None:
         html = look(staff, f"q=bag&worth=5&place={made.places['Mombasa']}").text
         assert "Mombasa" not in html
+
+
+class TestWhomTheButtonNames:
+    def test_is_whoever_has_the_skill_of_the_problem(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        """P48: the plain card names the same person as the ask is offered to."""
+        with embedded.doors.writing() as session:
+            session.get_one(Problem, made.problems["Bag delayed"]).skill = "bereavement"
+            session.get_one(Person, made.people["Nairobi duty"]).name = "Otieno Ouma"
+            session.add(PersonSkill(person_id=made.people["Nairobi duty"], skill="bereavement"))
+        assert "Get Otieno now" in look(staff, question(made, "15000")).text
+        browse(ROUTES, "/card/ask", token=staff, form=sent(made, "15000"))
+        with reading() as session:
+            [kept] = session.scalars(select(Escalation)).all()
+        assert kept.offered_to_id == made.people["Nairobi duty"]
 
 
 class TestAskingForAManager:
