@@ -105,9 +105,3 @@ _ON_DUTY = (
     )
     .order_by(Grade.rank.desc(), Person.name, Person.id, Cover.ends_at.desc())
 )  # fmt: skip
-
-
-def availability(session: Session, *, person_id: int) -> AvailabilityState:
-    """What the person last said of themselves; available when they never said anything."""
-    said = session.get(Availability, person_id)
-    return said.state if said else AvailabilityState.AVAILABLE

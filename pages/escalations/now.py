@@ -5,16 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from db.access import Permission
-from db.commands import cover as cover_commands
-from db.queries import cover, escalations, grants, rulings
+from db.queries import escalations, grants, rulings
 from db.queries.arrivals import arrivals_for
 from db.queries.happenings import newest_happening
 from db.queries.places import offices_where
 from db.queries.swap_outs import swap_outs
-from db.rules.words import AvailabilityState, EscalationState
-from db.session import reading, writing
+from db.rules.words import EscalationState
+from db.session import reading
 from pages.components.acts import refusal_of_the_last_act
 from pages.components.after_care import after_care_that_is_due
+from pages.components.can_come import can_you_come
 from pages.components.empty import empty_state
 from pages.components.gate import open_screen, still_here
 from pages.components.happenings import run_when_something_happens
@@ -23,7 +23,6 @@ from pages.components.moments import now
 from pages.components.on_duty import on_duty
 from pages.components.promises_due import promises_that_fall_due
 from pages.components.queue import held_card, taken_card, waiting_card
-from pages.components.refusals import refusals_shown
 from pages.components.ruling_rows import waiting_ruling
 from pages.components.sets_to_approve import sets_that_wait
 from pages.components.swapping import request_cards
@@ -31,7 +30,6 @@ from pages.components.swapping import request_cards
 viewer = open_screen(Permission.ESCALATION_TAKE)
 with reading() as session:
     offices = offices_where(session, viewer, Permission.ESCALATION_TAKE)
-    said = cover.availability(session, person_id=viewer.person_id or 0)
 
 
 def heading(waiting: int) -> None:
@@ -84,18 +82,7 @@ def queue() -> None:
 
 left, right = st.columns([3, 2], gap="medium")
 with right:
-    state = st.segmented_control(
-        "Can you come?",
-        list(AvailabilityState),
-        default=said,
-        required=True,
-        format_func=lambda each: each.label.capitalize(),
-        key="availability",
-        label_visibility="collapsed",
-    )
-    if state and state is not said:
-        with refusals_shown(), writing() as session:
-            cover_commands.set_availability(session, viewer, state=state, at=now())
+    can_you_come(viewer)
     after_care_that_is_due(viewer)
     sets_that_wait(viewer)
     promises_that_fall_due(viewer)

@@ -11,6 +11,7 @@ from db.queries.bother import bother
 from db.queries.changes import limit_changes
 from db.queries.levels import levels
 from db.queries.places import offices_where
+from db.queries.promises_to_come import promises_to_come
 from db.queries.selected import selected_measures
 from db.queries.selected_offices import selected_totals
 from db.queries.selected_waits import waits_of
@@ -21,6 +22,7 @@ from db.session import reading
 from pages.components.behind import Shown
 from pages.components.bother_panel import bother_panel
 from pages.components.classes_panel import classes_panel
+from pages.components.come_panel import come_panel
 from pages.components.downloads import files
 from pages.components.funnel_panel import funnel_panel
 from pages.components.gate import open_screen
@@ -80,6 +82,8 @@ with left:
         with reading() as session:
             levels_panel(levels(session, viewer, place_id=office.id, weeks=weeks, now=at), office)
             bother_panel(bother(session, viewer, place_id=office.id, weeks=weeks, now=at), office)
+            came = promises_to_come(session, viewer, place_id=office.id, weeks=weeks, now=at)
+            come_panel(viewer, came, office)
 with right:
     top = st.container()
     stage, clock = choose_stage(), choose_clock()

@@ -77,6 +77,8 @@ WHOEVER_HOLDS_IT = frozenset({MANAGER})
 # Agents whose home is Nairobi: their amount changed.
 CONCERNED = frozenset({STAFF, ADMIN, "Nobody"})
 THE_TOP = frozenset({TOP})
+# Each for the shift that they are on themselves.
+MANAGERS_ON_DUTY = frozenset({MANAGER, DUTY, "Mombasa manager", "Singapore manager"})
 WHOEVER_SERVES = EVERYBODY - {"Nobody", ADMIN, "Singapore administrator"}
 DUE, TOMORROW = date(2026, 11, 30), NOW + timedelta(days=1)
 
@@ -193,6 +195,11 @@ COMMANDS: dict[str, Case] = {
     "agenda.later": Case(MANAGERS, _item),
     "agenda.record_problem": Case(MANAGERS, lambda it: _item(it, title="Belt jams", **NEW)),
     "asks.ask": Case(WORKERS, _ask),
+    "availability.promise": Case(MANAGERS_ON_DUTY, _same(minutes=5)),
+    "availability.promise_no_more": Case(MANAGERS_ON_DUTY, _same()),
+    "availability.set_availability": Case(
+        WHOEVER_SERVES, _same(state=AvailabilityState.IN_A_MEETING)
+    ),
     "caps.end": Case(REGIONAL, lambda it: {"cap_id": it.keys["cap"]}),
     "caps.publish": Case(
         REGIONAL,
@@ -244,9 +251,6 @@ COMMANDS: dict[str, Case] = {
         },
     ),
     "cover.remove_shift": Case(MANAGERS, lambda it: {"shift_id": it.keys["shift"]}),
-    "cover.set_availability": Case(
-        WHOEVER_SERVES, _same(state=AvailabilityState.IN_A_MEETING)
-    ),
     "decisions.decide": Case(
         MANAGERS,
         lambda it: _item(it, decided=Decided(ItemOutcome.INFORMATION, "Noted.")),

@@ -76,6 +76,33 @@ class TestACard:
         assert "You may decide" not in said
 
 
+class TestTheShift:
+    """P51: a promise for the shift in two taps, and how far it was kept, for oneself."""
+
+    def test_is_promised_in_two_taps_and_no_more_in_two(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, made.viewers[MANAGER], SCREEN)
+        menu = screen.menu_button(key="promise-to-come")
+        # It is 12:30 in Nairobi, and the shift of the world ends at 16:30.
+        menu.click("Within 5 min, until 16:30").run()
+        assert not screen.exception
+        assert "You promise to come within 5 minutes until 16\\:30\\." in words_of(screen)
+        screen.menu_button(key="promise-to-come").click("Promise no more").run()
+        assert "You promise to come" not in words_of(screen)
+
+    def test_may_be_promised_in_part(self, made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        screen = run_screen(monkeypatch, made.viewers[MANAGER], SCREEN)
+        screen.menu_button(key="promise-to-come").click("Within 2 min, until 14:30").run()
+        assert "within 2 minutes until 14\\:30\\." in words_of(screen)
+
+    def test_is_nobodys_to_promise_who_is_not_on_it(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, made.viewers["Africa regional"], SCREEN)
+        assert not [each for each in screen.get("menu_button") if each.key == "promise-to-come"]
+
+
 class TestWhoIsOnDuty:
     def test_is_nobody_in_open_hours_and_closed_on_a_day_off(
         self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
