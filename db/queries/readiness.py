@@ -23,6 +23,8 @@ from db.queries.owners import owners_at
 from db.queries.places import PlaceRow, offices_where
 from db.queries.readiness_rows import Assessment, LostRow, ProblemRow, assess
 from db.queries.served import contacts_of_days
+from db.queries.trainings import trained_cover
+from db.rules import trainings
 from db.rules.must_haves import MustHave, must_haves
 from db.rules.readiness import WeightedScores, demand_weightings_agree
 from db.rules.spans import day_ended
@@ -110,9 +112,21 @@ def office_readiness(
         days=DEMAND_DAYS,
         problems=found.rows,
         lost=found.lost(owners_at(session, office)),
-        must_haves=must_haves(equipment_of(session, office, now=now), today=today),
+        must_haves=_must_haves(session, office, now=now, today=today),
         weighted=found.weighted,
         validity=found.validity,
+    )
+
+
+def _must_haves(
+    session: Session, office: PlaceRow, *, now: datetime, today: date
+) -> tuple[MustHave, ...]:
+    """What the office must have beside its score: people first, then what they need at hand."""
+    trained = trained_cover(session, office, now=now)
+    return must_haves(
+        equipment_of(session, office, now=now),
+        trainings.must_have(trained, zone=ZoneInfo(office.zone), today=today),
+        today=today,
     )
 
 

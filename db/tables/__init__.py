@@ -27,6 +27,7 @@ from db.tables import (
     responses,
     rulings,
     safety,
+    trainings,
 )
 from db.tables.base import Table
 
@@ -56,4 +57,5 @@ __all__ = [
     "responses",
     "rulings",
     "safety",
+    "trainings",
 ]

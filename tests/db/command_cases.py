@@ -519,6 +519,18 @@ COMMANDS: dict[str, Case] = {
         lambda it: {"record_id": it.keys["safety"], "words": "He left.", "submit_key": "new"},
     ),
     "safety.read": Case(MANAGERS, lambda it: {"record_id": it.keys["safety"]}),
+    "trainings.add_subject": Case(THE_TOP, _same(name="First aid", is_needed=False)),
+    "trainings.record": Case(
+        MANAGERS,
+        lambda it: {
+            "person_id": it.person(DUTY), "subject_id": 1, "trained_on": NOW.date(),
+            "valid_until": DUE, "submit_key": "new",
+        },
+    ),
+    "trainings.retire_subject": Case(THE_TOP, _same(subject_id=1)),
+    "trainings.take_back": Case(
+        MANAGERS, lambda it: {"training_id": it.keys["training"], "why": "Another person."}
+    ),
     "swap_outs.ask": Case(WORKERS, lambda it: {"place_id": it.office, "submit_key": "new"}),
     "swap_outs.not_needed": Case(
         frozenset({STAFF}), lambda it: {"swap_out_id": it.keys["own swap"]}

@@ -28,6 +28,7 @@ from db.commands import (
     rulings,
     swap_outs,
     temporary_limits,
+    trainings,
 )
 from db.commands import responses as response_commands
 from db.commands.asks import Ask
@@ -281,6 +282,10 @@ def _office(it: Scene) -> None:
     it.keys["closure"] = places.close_on_purpose(
         session, manager, place_id=it.office, closed_on=date(2026, 12, 25), reason="Feast", at=NOW
     )
+    it.keys["training"] = trainings.record(
+        session, manager, person_id=it.person("Nairobi duty"), subject_id=1, at=NOW,
+        trained_on=NOW.date(), valid_until=date(2027, 3, 1), submit_key="training",
+    )  # fmt: skip
     it.keys["team"] = places.add_place(
         session, it.viewer("Administrator"), parent_id=it.office, kind=PlaceKind.TEAM,
         name="Gate team", at=NOW,
