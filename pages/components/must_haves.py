@@ -8,7 +8,7 @@ import streamlit as st
 
 from db.access import Viewer
 from db.queries.places import PlaceRow
-from db.rules import trainings
+from db.rules import hand_offs, trainings
 from db.rules.must_haves import MustHave, Standing
 from pages.components.badges import Badge, Colour, in_line
 from pages.components.escaping import plain
@@ -22,8 +22,9 @@ SIGNS: dict[Standing, tuple[str, Colour]] = {
 }
 
 TRAIN = Way("Record trainings", "school", "administration/cover.py")
+AGREE = Way("Agree it in a huddle", "groups", "huddles/huddles.py")
 # What puts each right; everything else is set up at the office.
-WAYS = {trainings.NAME: TRAIN}
+WAYS = {trainings.NAME: TRAIN, hand_offs.NAME: AGREE}
 
 
 def must_have_rows(found: Sequence[MustHave]) -> None:

@@ -16,6 +16,7 @@ from pages.components.arriving import what_is_known
 from pages.components.badges import ESCALATION, badge_for, in_line
 from pages.components.clock import running_clock
 from pages.components.escaping import plain
+from pages.components.hand_offs import agreed_line
 from pages.components.moments import now
 from pages.components.resolving import resolve_form
 
@@ -40,10 +41,13 @@ def waiting_card(row: EscalationRow, known: Arrival, received: list[str]) -> Non
             _pass_on(row)
 
 
-def held_card(viewer: Viewer, row: EscalationRow, known: Arrival, received: list[str]) -> None:
-    """The viewer holds it: go to the customer, then resolve it."""
+def held_card(
+    viewer: Viewer, row: EscalationRow, known: Arrival, received: list[str], agreed: str | None
+) -> None:
+    """The viewer holds it: how the team hands over, go to the customer, then resolve it."""
     with st.container(border=True, key=f"held-{row.id}", gap="small"):
         _facts(row, known, received, since="since the ask")
+        agreed_line(agreed)
         with st.container(horizontal=True, key=f"thumb-held-{row.id}", gap="small"):
             if row.state is EscalationState.ACKNOWLEDGED:
                 st.button(

@@ -7,6 +7,7 @@ import streamlit as st
 from db.access import Permission
 from db.queries import escalations, grants, rulings
 from db.queries.arrivals import arrivals_for
+from db.queries.hand_offs import lines_at
 from db.queries.happenings import newest_happening
 from db.queries.places import offices_where
 from db.queries.swap_outs import swap_outs
@@ -52,9 +53,10 @@ def queue() -> None:
         )
         questions = rulings.rulings_to_answer(session, viewer)
         to_take_over = swap_outs(session, viewer, now=now())
+        mine = [row for row in rows if row.holder_id == viewer.person_id]
+        agreed = lines_at(session, {row.place_path for row in mine})
         seen = newest_happening(session).total
     waiting = [row for row in rows if row.state is EscalationState.WAITING]
-    mine = [row for row in rows if row.holder_id == viewer.person_id]
     others = [row for row in rows if row.holder_id not in {None, viewer.person_id}]
     heading(len(waiting))
     run_when_something_happens(key="queue-line", seen=seen, shows_asks=True)
@@ -63,7 +65,8 @@ def queue() -> None:
     if mine:
         section("With you")
         for row in mine:
-            held_card(viewer, row, known[row.id], received.get(row.customer_hash, []))
+            held_card(viewer, row, known[row.id], received.get(row.customer_hash, []),
+                      agreed.get(row.place_path))  # fmt: skip
     if waiting:
         section("Waiting, longest first")
         for row in waiting:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from db.queries import escalations, rulings
+from db.queries.hand_offs import lines_at
 from db.queries.safety import open_matter
 from db.queries.swap_outs import swap_outs
 from db.rules.call_backs import ready_windows
@@ -47,13 +48,17 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
     is_waiting = escalations.has_open_asks(session, viewer)
     own = escalations.own_open_asks(session, viewer) if is_waiting else []
     told = [escalations.events(session, viewer, escalation_id=row.id) for row in own]
+    agreed = lines_at(session, {row.place_path for row in own})
     questions = rulings.own_rulings(session, viewer, since=now - LATELY)
     keys = [each.id for each in asked.found if each.kind is FoundKind.RULING][:SHOWN_RULINGS]
     known = rulings.rulings_by_key(session, viewer, keys=keys)
     return {
         "title": "Counter card",
         "place": asked.place.name,
-        "asks": [_ask(row, events, now=now) for row, events in zip(own, told, strict=True)],
+        "asks": [
+            _ask(row, events, agreed.get(row.place_path), now=now)
+            for row, events in zip(own, told, strict=True)
+        ],
         "rulings": [_ruling(row, now=now) for row in questions],
         "known": [_ruling(row, now=now) for row in known],
         "form": _form(asked),
@@ -177,8 +182,10 @@ def dialled(phone: str) -> str:
     return "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
 
 
-def _ask(row: EscalationRow, events: Sequence[EventRow], *, now: datetime) -> dict[str, Any]:
-    """One open ask: how long ago, where it stands, and what happened last."""
+def _ask(
+    row: EscalationRow, events: Sequence[EventRow], agreed: str | None, *, now: datetime
+) -> dict[str, Any]:
+    """One open ask: how long ago, where it stands, what happened last, and what happens now."""
     zone = ZoneInfo(row.zone)
     minutes = int((now - row.asked_at).total_seconds() // 60)
     told = [event for event in events if is_told(event)][-SHOWN_EVENTS:]
@@ -186,6 +193,7 @@ def _ask(row: EscalationRow, events: Sequence[EventRow], *, now: datetime) -> di
         "id": row.id,
         "title": row.title,
         "state": row.state.label,
+        "agreed": agreed,
         "since": f"{minutes} min" if minutes else "under a minute",
         "steps": [(f"{each.at.astimezone(zone):%H:%M}", sentence(each)) for each in reversed(told)],
     }

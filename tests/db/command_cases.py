@@ -190,6 +190,7 @@ COMMANDS: dict[str, Case] = {
         MANAGERS,
         lambda it: {"huddle_id": it.keys["running"], "text": "Fog", "origin": Origin.REAL},
     ),
+    "agenda.add_hand_off": Case(MANAGERS, lambda it: {"huddle_id": it.keys["running"]}),
     "agenda.carry_over": Case(MANAGERS, lambda it: _item(it, why="No time")),
     "agenda.drop": Case(MANAGERS, lambda it: _item(it, why="No longer so")),
     "agenda.later": Case(MANAGERS, _item),

@@ -21,7 +21,9 @@ from db.tables.places import Closure
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
 from pages import card_sentences
+from pages.components.escaping import plain
 from tests.databases import Database
+from tests.hand_off_cases import WORDS, agreed_in_a_huddle
 from tests.pages.screens import run_screen, words_of
 from tests.world import NOW, World, world
 
@@ -256,6 +258,18 @@ class TestGetAManager:
             Decimal(20000), "KES", made.remedies["Meal voucher"], made.problems["Bag delayed"],
         )  # fmt: skip
         assert kept.offered_already == "a seat by the window"
+
+    def test_says_what_happens_now_as_the_team_agreed_it(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P50: right after the ask, in one line."""
+        screen = pick(card_of(made, monkeypatch), "20,000")
+        with embedded.doors.writing() as session:
+            agreed_in_a_huddle(session, made)
+        line = plain(WORDS.line)
+        assert line not in words_of(screen)
+        screen.button(key="ask").click().run()
+        assert line in words_of(screen)
 
 
 class TestWantedToAsk:

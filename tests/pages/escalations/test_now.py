@@ -9,8 +9,10 @@ from db.commands import grants
 from db.commands.grants import Given
 from db.tables.cover import Cover
 from db.tables.places import Closure
+from pages.components.escaping import plain
 from tests.counter_cases import asked, kes, taken
 from tests.databases import Database
+from tests.hand_off_cases import WORDS, agreed_in_a_huddle
 from tests.pages.screens import run_screen, words_of
 from tests.world import NOW, World, world
 
@@ -74,6 +76,20 @@ class TestACard:
         said = words_of(run_screen(monkeypatch, made.viewers[MANAGER], SCREEN))
         assert "Nairobi duty has it" in said
         assert "You may decide" not in said
+
+
+class TestHandingOver:
+    def test_stands_on_the_card_of_whoever_took_it_and_on_no_other(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P50: the manager on the way reads what the team agreed."""
+        with embedded.doors.writing() as session:
+            agreed_in_a_huddle(session, made)
+            taken(session, made)
+        line = plain(WORDS.line)
+        assert line in words_of(run_screen(monkeypatch, made.viewers[MANAGER], SCREEN))
+        other = words_of(run_screen(monkeypatch, made.viewers["Nairobi duty"], SCREEN))
+        assert line not in other
 
 
 class TestTheShift:

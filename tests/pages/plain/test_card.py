@@ -43,6 +43,7 @@ from pages.plain import card, card_find, happenings, installing
 from pages.plain.rendering import style_route
 from tests.counter_cases import kes
 from tests.databases import Database
+from tests.hand_off_cases import WORDS, agreed_in_a_huddle
 from tests.pages.browsing import Page, browse
 from tests.pages.plain.counter_scene import world_with_guards
 from tests.world import NOW, World
@@ -310,6 +311,16 @@ class TestAskingForAManager:
         form = sent(made, "15000", act="left", escalation=str(key))
         assert browse(ROUTES, "/card/end", token=staff, form=form).status == 303
         assert 'aria-label="Your ask"' not in look(staff).text
+
+    def test_says_what_happens_now_as_the_team_agreed_it(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        """P50: right after the ask, in one line."""
+        browse(ROUTES, "/card/ask", token=staff, form=sent(made, "15000"))
+        assert "Agreed here" not in look(staff).text
+        with embedded.doors.writing() as session:
+            agreed_in_a_huddle(session, made)
+        assert f"Agreed here: {WORDS.line}" in unescape(look(staff).text)
 
     def test_says_what_is_missing(self, staff: str) -> None:
         page = browse(ROUTES, "/card/ask", token=staff, form={"submit_key": "x"})
