@@ -61,9 +61,9 @@ class RemedyRow:
 @dataclass(frozen=True, slots=True)
 class Card:
     """Everything that the counter card shows. `limit` is the rule that decides for the viewer
-    (None: no rule); `who_may` names those who may decide, who is here first; `called` is whom an
-    ask would be offered to, where the answer is to ask; `closing` says why and until when nobody
-    is meant to be here, and is empty while anybody is.
+    (None: no rule); `who_may` names those who may decide, who is here first; `closing` says why
+    and until when nobody is meant to be here, and is empty while anybody is; `called_id` is whom
+    an ask would be offered to, where the answer is to ask.
     """
 
     answer: Answer
@@ -81,7 +81,13 @@ class Card:
     legal_sentence: str
     security: MayRow | None
     remaining: Remaining
-    called: MayRow | None = None
+    called_id: int | None = None
+
+    @property
+    def called(self) -> MayRow | None:
+        """Whom an ask goes to first."""
+        known = (each for each in self.who_may if each.person_id is not None)
+        return next((each for each in known if each.person_id == self.called_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +170,14 @@ def card(
     who = who_may(upwards, duty, matter)
     is_safety = problem is not None and problem.is_safety
     answer, why = _answer(viewer, matter, who, own, is_safety=is_safety)
-    called = None
-    # Only an amber card names whom it would call: the others ask nothing of the ladder.
-    if answer is Answer.AMBER:
-        asker_id = viewer.person_id
-        called = called_first(session, place, matter, problem, duty, asker_id=asker_id, now=now)
     return Card(
-        answer=answer, why=why, place=place, problem_id=problem_id, is_safety=is_safety, limit=own,
+        answer=answer,
+        why=why,
+        place=place,
+        problem_id=problem_id,
         title=problem.title if problem else "",
+        is_safety=is_safety,
+        limit=own,
         limit_place=upwards.names[own.place_path] if own else "",
         value=value_in_words(own),
         words=words_for(session, problem, place, now=now) if problem else None,
@@ -180,8 +186,8 @@ def card(
         legal_sentence=_legal(problem, asked),
         security=upwards.security if is_safety else None,
         remaining=remaining(session, viewer, matter, upwards.names, reference),
-        called=next((each for each in who if called and each.person_id == called), None),
-    )  # fmt: skip
+        called_id=called_first(session, viewer, matter, problem, duty, answer=answer, place=place),
+    )
 
 
 def prepared(

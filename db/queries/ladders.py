@@ -14,6 +14,7 @@ from db import access
 from db.queries.skills import skills_of
 from db.rules.authority import lowest_covering_rank
 from db.rules.ladders import Closed, Step, climb, with_skill_first
+from db.rules.words import Answer
 from db.session import rows_of
 from db.tables.escalations import LadderStep
 from db.tables.people import Grade
@@ -21,10 +22,10 @@ from db.tables.places import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+    from db.access import Viewer
     from db.queries.cover import DutyRow
     from db.queries.deciders import Matter, ProblemFacts
     from db.queries.places import PlaceRow
@@ -44,21 +45,25 @@ class Ladder:
 
 def called_first(
     session: Session,
-    place: PlaceRow,
+    viewer: Viewer,
     matter: Matter,
     problem: ProblemFacts | None,
     duty: Sequence[DutyRow],
     *,
-    asker_id: int | None,
-    now: datetime,
+    answer: Answer,
+    place: PlaceRow,
 ) -> int | None:
-    """Whom an ask about this matter would be offered to first, if it was made now; None where
-    nobody would be called at once.
+    """Whom an ask of the viewer about this matter would be offered to first, if it was made at its
+    moment; None where nobody would be called at once. Only an amber card names anybody: the
+    others ask nothing of the ladder.
     """
-    ladder = ladder_of(session, place.path, matter, problem)
+    if answer is not Answer.AMBER:
+        return None
+    about = matter.question
+    ladder = ladder_of(session, about.place_path, matter, problem)
     there = those_on_duty(session, duty, matter, ladder)
-    passed = frozenset({asker_id or 0})
-    return climb(ladder.steps, there, passed, at=now, zone=ZoneInfo(place.zone)).person_id
+    passed = frozenset({viewer.person_id or 0})
+    return climb(ladder.steps, there, passed, at=about.at, zone=ZoneInfo(place.zone)).person_id
 
 
 def ladder_of(session: Session, path: str, matter: Matter, problem: ProblemFacts | None) -> Ladder:
