@@ -12,6 +12,7 @@ from db.queries import escalations, rulings
 from db.queries.hand_offs import lines_at
 from db.queries.safety import open_matter
 from db.queries.swap_outs import swap_outs
+from db.rules import de_escalation
 from db.rules.call_backs import ready_windows
 from db.rules.money import PIECES
 from db.rules.near_escalations import PROMISE
@@ -37,6 +38,16 @@ if TYPE_CHECKING:
     from pages.components.escaping import Words
     from pages.plain.card_question import Asked
 
+COOL = {
+    "title": de_escalation.TITLE,
+    "steps": de_escalation.STEPS,
+    "say": de_escalation.SAY,
+    "minute": de_escalation.MINUTE,
+    "minutes": de_escalation.MINUTES,
+    "breathe_in": de_escalation.BREATHE_IN,
+    "breathe_out": de_escalation.BREATHE_OUT,
+    "otherwise": de_escalation.OTHERWISE,
+}
 SHOWN_EVENTS = 3
 SHOWN_RULINGS = 3
 # The last one is "other", which comes with words of its own.
@@ -71,6 +82,7 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
         "zone": asked.place.zone,
         "near": [(each.value, each.label.capitalize()) for each in CHOSEN],
         "near_promise": PROMISE,
+        "cool": COOL,
         "matter": _matter(session, viewer, now=now) if is_waiting else None,
         "swaps": [_swap(viewer, row, now=now) for row in swap_outs(session, viewer, now=now)],
     }

@@ -272,6 +272,16 @@ class TestGetAManager:
         assert line in words_of(screen)
 
 
+class TestStayingCool:
+    def test_is_one_tap_away_before_and_after_a_problem_is_chosen(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P71: also where the answer is to call Security already."""
+        with_nothing = run_screen(monkeypatch, made.viewers[STAFF], "counter/card.py")
+        assert with_nothing.button(key="stay-cool").label == "Stay cool"
+        assert card_of(made, monkeypatch).button(key="stay-cool").label == "Stay cool"
+
+
 class TestWantedToAsk:
     def test_is_noted_in_two_taps_and_taken_back_in_one(
         self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
