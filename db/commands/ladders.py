@@ -14,7 +14,7 @@ from db.queries.deciders import facts_of, matter_of
 from db.queries.ladders import ladder_of, those_on_duty
 from db.rules.ladders import climb, opens_again
 from db.rules.money import Money
-from db.rules.words import EventKind, Outcome, PassOnReason
+from db.rules.words import EventKind, LeftReason, Outcome, PassOnReason
 from db.tables.escalations import Escalation, EscalationEvent
 from db.tables.places import Place
 
@@ -49,6 +49,7 @@ def append(
     to_person_id: int | None = None,
     note: str = "",
     pass_on_reason: PassOnReason | None = None,
+    left_reason: LeftReason | None = None,
     outcome: Outcome | None = None,
     amount: Decimal | None = None,
     currency: str | None = None,
@@ -65,6 +66,7 @@ def append(
         to_person_id=to_person_id,
         note=note,
         pass_on_reason=pass_on_reason,
+        left_reason=left_reason,
         outcome=outcome,
         amount=amount,
         currency=currency,

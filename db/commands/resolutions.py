@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """How it ended; `granted` is None when nothing of worth was given. `customer_reference` is
-    for an ask that came without one. With a `call_back` promised, it is not complete yet.
+    for an ask that came without one. With a `call_back` promised, it is not complete yet; of a
+    customer who cannot be satisfied nobody says whether it was (P70).
     """
 
     outcome: Outcome
@@ -60,7 +61,7 @@ def resolve(
     escalation.state = following
     escalation.resolved_at, escalation.move_up_at = at, None
     escalation.outcome = how.outcome
-    escalation.is_complete = how.is_complete and how.call_back is None
+    escalation.is_complete = _is_complete(how)
     ladders.append(
         session,
         escalation,
@@ -83,6 +84,12 @@ def resolve(
     )
     if how.call_back is not None:
         _promise(session, viewer, escalation, how, how.call_back, at=at)
+
+
+def _is_complete(how: Resolution) -> bool | None:
+    if how.outcome is Outcome.NOT_SATISFIABLE:
+        return None
+    return how.is_complete and how.call_back is None
 
 
 def _promise(

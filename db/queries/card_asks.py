@@ -15,6 +15,8 @@ def reason_for(card: Card, asked: Money | None) -> EscalationReason:
     """The reason that the card itself knows, so that the asker need not choose one."""
     if card.is_safety:
         return EscalationReason.SAFETY
+    if card.remaining.ended is not None:
+        return EscalationReason.CUSTOMER_INSISTS
     if card.words is None:
         return EscalationReason.NO_RESPONSE
     if card.answer is Answer.GREEN:

@@ -12,6 +12,7 @@ from db import access
 from db.access import Permission
 from db.queries import cover
 from db.queries.card_words import Words, words_for
+from db.queries.closed_cases import binds
 from db.queries.closings import closed_now
 from db.queries.deciders import (
     Matter,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.queries.closed_cases import ClosedCase
     from db.queries.places import PlaceRow
 
 
@@ -154,9 +156,8 @@ def card(
     now: datetime,
     reference: str = "",
 ) -> Card:
-    """The answer for the viewer at the place, with the rule, the words, and who may decide.
-
-    Green: the viewer may. Amber: somebody on duty now may. Red: nobody here may.
+    """The answer for the viewer at the place, with the rule, the words, and who may decide. Green:
+    the viewer may. Amber: somebody on duty now may. Red: nobody here may, or a manager ended it.
     """
     access.require(viewer, Permission.COUNTER_ASK, place.path)
     problem = problem_for(session, viewer, problem_id)
@@ -169,7 +170,8 @@ def card(
     upwards = above(session, place.path)
     who = who_may(upwards, duty, matter)
     is_safety = problem is not None and problem.is_safety
-    answer, why = _answer(viewer, matter, who, own, is_safety=is_safety)
+    left = remaining(session, viewer, matter, upwards.names, reference)
+    answer, why = _answer(viewer, matter, who, own, is_safety=is_safety, ended=left.ended)
     return Card(
         answer=answer,
         why=why,
@@ -185,7 +187,7 @@ def card(
         closing=closed_now(session, place, now=now) if not any(w.may_take for w in who) else "",
         legal_sentence=_legal(problem, asked),
         security=upwards.security if is_safety else None,
-        remaining=remaining(session, viewer, matter, upwards.names, reference),
+        remaining=left,
         called_id=called_first(session, viewer, matter, problem, duty, answer=answer, place=place),
     )
 
@@ -205,11 +207,14 @@ def prepared(
 
 
 def _answer(
-    viewer: Viewer, matter: Matter, who: list[MayRow], own: Limit | None, *, is_safety: bool
-) -> tuple[Answer, str]:
+    viewer: Viewer, matter: Matter, who: list[MayRow], own: Limit | None, *, is_safety: bool,
+    ended: ClosedCase | None,
+) -> tuple[Answer, str]:  # fmt: skip
     """The colour, and the sentence that says why it is not green."""
     if is_safety:
         return Answer.RED, "Safety first: no compensation here. Call Security now."
+    if ended is not None and binds(viewer, matter.question.place_path, ended):
+        return Answer.RED, ended.sentence
     if own is not None and matter.is_covered(viewer.grade_rank, viewer.person_id):
         return Answer.GREEN, ""
     here = any(

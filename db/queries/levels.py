@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, func, select
 
 from db.queries.offices import measured_office
 from db.rules.spans import midnight, whole_weeks
-from db.rules.words import EscalationState, EventKind
+from db.rules.words import EscalationState, EventKind, Outcome
 from db.tables.escalations import Escalation, EscalationEvent
 from db.tables.places import Place
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Levels:
     """Of the asks of an office in whole weeks: how many were resolved, how many of those by the
     first person to whom they were offered, and how often one person handed them to another.
-    `imported` ones were offered to nobody here and are in no other number.
+    `imported` ones were offered to nobody here and are in no other number, nor are those of
+    customers who could not be satisfied: they rate nobody (P70).
     """
 
     weeks: int
@@ -36,6 +37,7 @@ class Levels:
     by_the_first: int
     hand_offs: int
     imported: int
+    not_satisfiable: int = 0
 
     @property
     def share(self) -> float | None:
@@ -83,13 +85,24 @@ def levels(session: Session, viewer: Viewer, *, place_id: int, weeks: int, now: 
             func.coalesce(func.sum(Escalation.hand_offs), 0),
         )
         .join(Place, Place.id == Escalation.place_id)
-        .where(*inside, Escalation.import_run_id.is_(None))
+        .where(
+            *inside,
+            Escalation.import_run_id.is_(None),
+            Escalation.outcome.is_distinct_from(Outcome.NOT_SATISFIABLE),
+        )
     )
-    elsewhere = (
-        select(func.count(Escalation.id))
+    is_imported = Escalation.import_run_id.is_not(None)
+    left_out = (
+        select(
+            func.coalesce(func.sum(case((is_imported, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((is_imported, 0), else_=1)), 0),
+        )
         .join(Place, Place.id == Escalation.place_id)
-        .where(*inside, Escalation.import_run_id.is_not(None))
+        .where(*inside, is_imported | (Escalation.outcome == Outcome.NOT_SATISFIABLE))
     )
     asks, resolved, by_the_first, hand_offs = session.execute(question).one()
-    imported = session.scalar(elsewhere) or 0
-    return Levels(weeks, asks, int(resolved), int(by_the_first), int(hand_offs), imported)
+    imported, not_satisfiable = session.execute(left_out).one()
+    return Levels(
+        weeks, asks, int(resolved), int(by_the_first), int(hand_offs), int(imported),
+        int(not_satisfiable),
+    )  # fmt: skip

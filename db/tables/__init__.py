@@ -29,6 +29,7 @@ from db.tables import (
     rulings,
     safety,
     trainings,
+    walk_aways,
 )
 from db.tables.base import Table
 
@@ -60,4 +61,5 @@ __all__ = [
     "rulings",
     "safety",
     "trainings",
+    "walk_aways",
 ]

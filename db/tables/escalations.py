@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.rules.words import (
@@ -16,11 +16,15 @@ from db.rules.words import (
     EscalationReason,
     EscalationState,
     EventKind,
+    LeftReason,
     LimitKind,
     Outcome,
     PassOnReason,
 )
 from db.tables.base import Key, Table
+
+_ENDED = "customer_hash IS NOT NULL AND outcome IS NOT NULL"
+_NOT_SATISFIABLE = "outcome = 'not_satisfiable'"
 
 
 class Escalation(Table):
@@ -43,6 +47,21 @@ class Escalation(Table):
         Index("ix_escalations_asked_at_problem_id", "asked_at", "problem_id"),
         Index("ix_escalations_state_place_id", "state", "place_id"),
         Index("ix_escalations_asker_id_asked_at", "asker_id", "asked_at"),
+        # Few rows each: how the asks of one customer ended, and those that could end no better.
+        Index(
+            "ix_escalations_customer_hash_problem_id",
+            "customer_hash",
+            "problem_id",
+            sqlite_where=text(_ENDED),
+            postgresql_where=text(_ENDED),
+        ),
+        Index(
+            "ix_escalations_not_satisfiable",
+            "place_id",
+            "asked_at",
+            sqlite_where=text(_NOT_SATISFIABLE),
+            postgresql_where=text(_NOT_SATISFIABLE),
+        ),
     )
 
     id: Mapped[Key]
@@ -112,6 +131,7 @@ class EscalationEvent(Table):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     to_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     pass_on_reason: Mapped[PassOnReason | None]
+    left_reason: Mapped[LeftReason | None]
     outcome: Mapped[Outcome | None]
     amount: Mapped[Decimal | None]
     currency: Mapped[str | None]

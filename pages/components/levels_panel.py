@@ -35,6 +35,9 @@ def levels_panel(found: Levels, office: PlaceRow) -> None:
             left_out=(
                 LeftOut(found.asks - found.resolved, "asks not resolved"),
                 LeftOut(found.imported, "asks imported from elsewhere, offered to nobody here"),
+                LeftOut(
+                    found.not_satisfiable, "asks that ended as not satisfiable: they rate nobody"
+                ),
             ),
             clock=f"whole weeks on the clock of {office.zone}",
             formula="resolved by the first person offered / resolved; hand-offs / asks",
@@ -47,7 +50,8 @@ def levels_panel(found: Levels, office: PlaceRow) -> None:
 def _sheet(found: Levels, office: PlaceRow) -> Sheet:
     return Sheet(
         f"answered at this level {office.name}",
-        ("weeks", "asks", "resolved", "by the first", "share", "hand-offs", "imported"),
+        ("weeks", "asks", "resolved", "by the first", "share", "hand-offs", "imported",
+         "not satisfiable"),
         ((found.weeks, found.asks, found.resolved, found.by_the_first, number(found.share),
-          found.hand_offs, found.imported),),
+          found.hand_offs, found.imported, found.not_satisfiable),),
     )  # fmt: skip

@@ -31,6 +31,7 @@ def first_line_words(found: FirstLine, office: PlaceRow) -> Told:
         left_out=(
             LeftOut(found.withdrawn, "asks that were withdrawn: no manager was needed"),
             LeftOut(found.imported, "asks imported from elsewhere, beside which no gift was kept"),
+            LeftOut(found.not_satisfiable, "asks that ended as not satisfiable: they rate nobody"),
         ),
     )
 
@@ -103,7 +104,13 @@ def complete_words(found: Complete, office: PlaceRow) -> Told:
         ),
         clock=_clock(office, "an ask counts in the week in which it was asked"),
         formula=SUM.format(what="complete", of="(complete + not complete)"),
-        left_out=(LeftOut(found.not_said, "resolved, and nobody said whether completely"),),
+        left_out=(
+            LeftOut(
+                found.not_said,
+                "resolved, and nobody said whether completely, or the customer "
+                "could not be satisfied",
+            ),
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from pages.components.gate import still_here
 from pages.components.hand_offs import agreed_line
 from pages.components.happenings import run_when_something_happens
 from pages.components.moments import now
+from pages.components.walking_away import left_menu
 
 
 @st.fragment
@@ -35,14 +36,7 @@ def own_asks() -> None:
             steps(row, told[row.id], now=now())
             agreed_line(agreed.get(row.place_path))
             with st.container(horizontal=True, key=f"thumb-ask-{row.id}", gap="small"):
-                st.button(
-                    "Customer left",
-                    key=f"left-{row.id}",
-                    icon=":material/logout:",
-                    on_click=submit,
-                    args=(escalations.customer_left,),
-                    kwargs={"escalation_id": row.id},
-                )
+                left_menu(row.id, key=f"left-{row.id}")
                 st.button(
                     "Not needed",
                     key=f"withdraw-{row.id}",

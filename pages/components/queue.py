@@ -19,6 +19,7 @@ from pages.components.escaping import plain
 from pages.components.hand_offs import agreed_line
 from pages.components.moments import now
 from pages.components.resolving import resolve_form
+from pages.components.walking_away import left_menu
 
 LATE_SECONDS = 240
 
@@ -61,14 +62,7 @@ def held_card(
                     kwargs={"escalation_id": row.id},
                 )
                 _pass_on(row)
-            st.button(
-                "Customer left",
-                key=f"gone-{row.id}",
-                icon=":material/logout:",
-                on_click=submit,
-                args=(escalations.customer_left,),
-                kwargs={"escalation_id": row.id},
-            )
+            left_menu(row.id, key=f"gone-{row.id}")
         if row.state is EscalationState.WITH_CUSTOMER:
             resolve_form(viewer, row)
 

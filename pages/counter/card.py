@@ -22,6 +22,7 @@ from pages.components.safety_line import safety_button, safety_panel
 from pages.components.searching import choose_problem
 from pages.components.submitting import submit_key
 from pages.components.swapping import requests
+from pages.components.walking_away import walked_away
 
 viewer = open_screen(Permission.COUNTER_ASK)
 with reading() as session:
@@ -61,4 +62,6 @@ with right:
     counter_card.rest(found.words)
     counter_card.customer(received, key=served)
     own_rulings()
+    if not waiting:
+        walked_away(place, chosen, served=served)
 answer(Matter(place, chosen, found.remedies, served), left, beside)

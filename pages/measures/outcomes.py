@@ -7,6 +7,7 @@ import streamlit as st
 from db.access import Permission
 from db.queries.outcomes import outcomes
 from db.queries.places import offices_where
+from db.queries.walk_aways import unresolved_ends
 from db.session import reading
 from pages.components.gate import open_screen
 from pages.components.heading import finding
@@ -20,6 +21,7 @@ from pages.components.outcome_words import (
     walk_away_words,
 )
 from pages.components.periods import choose_weeks
+from pages.components.unresolved_panel import unresolved_panel
 
 viewer = open_screen(Permission.MEASURES_SEE)
 with reading() as session:
@@ -30,6 +32,7 @@ with choosers, st.container(horizontal=True, vertical_alignment="center", gap="s
     weeks = choose_weeks()
 with reading() as session:
     found = outcomes(session, viewer, place_id=office.id, weeks=weeks, now=now())
+    ends = unresolved_ends(session, viewer, place_id=office.id, weeks=weeks, now=now())
 first_line, walked = found.first_line.settled, found.walk_aways
 with title:
     share = first_line.share
@@ -52,5 +55,6 @@ with right:
     outcome_panel(
         walk_away_words(walked, office), walked.weeks, walked.found.share, walked.found.interval
     )
+    unresolved_panel(ends, office)
     whole = found.complete.complete
     outcome_panel(complete_words(found.complete, office), whole.weeks, whole.share, whole.interval)

@@ -18,7 +18,7 @@ from db.rules.money import PIECES
 from db.rules.near_escalations import PROMISE
 from db.rules.rulings import LATELY, QUESTION, SAID
 from db.rules.safety import NEVER, SAY
-from db.rules.words import Answer, AvailabilityState, FoundKind, NearReason
+from db.rules.words import Answer, AvailabilityState, FoundKind, LeftReason, NearReason
 from pages import card_sentences
 from pages.brand import SHAPES
 from pages.components.asked import is_told, sentence
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pages.components.escaping import Words
     from pages.plain.card_question import Asked
 
+LEFT = [(each.value, each.label.capitalize()) for each in LeftReason]
 COOL = {
     "title": de_escalation.TITLE,
     "steps": de_escalation.STEPS,
@@ -82,6 +83,7 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
         "zone": asked.place.zone,
         "near": [(each.value, each.label.capitalize()) for each in CHOSEN],
         "near_promise": PROMISE,
+        "left": LEFT,
         "cool": COOL,
         "matter": _matter(session, viewer, now=now) if is_waiting else None,
         "swaps": [_swap(viewer, row, now=now) for row in swap_outs(session, viewer, now=now)],
@@ -156,6 +158,7 @@ def _answer(asked: Asked, card: Card) -> dict[str, Any]:
         "is_stale": card.words is not None and card.words.is_stale,
         "stale": card_sentences.STALE,
         "legal": card.legal_sentence,
+        "ended": card_sentences.ended_before(card),
         "is_safety": card.is_safety,
         "ring": _person(ring) if ring else None,
         "call": card_sentences.call_label(card),

@@ -20,6 +20,7 @@ from db.commands.near_escalations import Wanted
 from db.commands.promises import CallBack
 from db.commands.resolutions import Resolution
 from db.commands.starting import Keys
+from db.commands.walk_aways import Left
 from db.rules.cap_lines import CapLine
 from db.rules.limit_sets import LimitLine
 from db.rules.places import Stretch
@@ -36,6 +37,7 @@ from db.rules.words import (
     EscalationReason,
     Fault,
     ItemOutcome,
+    LeftReason,
     LimitKind,
     NearReason,
     Origin,
@@ -531,6 +533,16 @@ COMMANDS: dict[str, Case] = {
     "trainings.retire_subject": Case(THE_TOP, _same(subject_id=1)),
     "trainings.take_back": Case(
         MANAGERS, lambda it: {"training_id": it.keys["training"], "why": "Another person."}
+    ),
+    "walk_aways.note": Case(
+        WORKERS,
+        lambda it: {
+            "place_id": it.office, "submit_key": "new",
+            "left": Left(LeftReason.HAD_TO_GO, it.made.problems["Bag delayed"]),
+        },
+    ),
+    "walk_aways.withdraw": Case(
+        frozenset({STAFF}), lambda it: {"walk_away_id": it.keys["walk-away"]}
     ),
     "swap_outs.ask": Case(WORKERS, lambda it: {"place_id": it.office, "submit_key": "new"}),
     "swap_outs.not_needed": Case(

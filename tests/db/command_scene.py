@@ -29,11 +29,13 @@ from db.commands import (
     swap_outs,
     temporary_limits,
     trainings,
+    walk_aways,
 )
 from db.commands import responses as response_commands
 from db.commands.asks import Ask
 from db.commands.near_escalations import Wanted
 from db.commands.promises import CallBack
+from db.commands.walk_aways import Left
 from db.queries.people import viewer_of
 from db.rules.cap_lines import CapLine
 from db.rules.limit_sets import LimitLine
@@ -46,6 +48,7 @@ from db.rules.words import (
     ContactKind,
     EscalationReason,
     Fault,
+    LeftReason,
     LimitKind,
     NearReason,
     Origin,
@@ -156,6 +159,10 @@ def _counter(it: Scene) -> None:
     it.keys["near"] = near_escalations.note(
         it.session, it.viewer("Nairobi staff"), place_id=it.office, submit_key="near", at=NOW,
         wanted=Wanted(NearReason.MANAGER_BUSY, problem_words="A belt"),
+    )  # fmt: skip
+    it.keys["walk-away"] = walk_aways.note(
+        it.session, it.viewer("Nairobi staff"), place_id=it.office, submit_key="left", at=NOW,
+        left=Left(LeftReason.HAD_TO_GO, None, "A belt"),
     )  # fmt: skip
     it.keys["ruling"] = rulings.ask(
         it.session, it.viewer("Nairobi staff"), place_id=it.office, problem_id=None,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from db.commands import grants
 from db.commands.grants import Given
+from db.rules.words import LeftReason
 from db.tables.cover import Cover
+from db.tables.escalations import EscalationEvent
 from db.tables.places import Closure
 from pages.components.escaping import plain
 from tests.counter_cases import asked, kes, taken
@@ -90,6 +92,21 @@ class TestHandingOver:
         assert line in words_of(run_screen(monkeypatch, made.viewers[MANAGER], SCREEN))
         other = words_of(run_screen(monkeypatch, made.viewers["Nairobi duty"], SCREEN))
         assert line not in other
+
+
+class TestACustomerWhoLeft:
+    def test_is_recorded_in_two_taps_with_the_reason(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P25: by the manager who came too late."""
+        with embedded.doors.writing() as session:
+            key = taken(session, made)
+        screen = run_screen(monkeypatch, made.viewers[MANAGER], SCREEN)
+        screen.menu_button(key=f"gone-{key}").click(LeftReason.NOBODY_CAME).run()
+        assert not screen.exception
+        with embedded.doors.reading() as session:
+            last = select(EscalationEvent.left_reason).order_by(EscalationEvent.id.desc())
+            assert session.scalars(last).first() is LeftReason.NOBODY_CAME
 
 
 class TestTheShift:

@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from db.commands import walk_aways
+from db.commands.walk_aways import Left
+from db.rules.words import LeftReason
 from tests.databases import Database
 from tests.db.queries.cases import ask, give
 from tests.pages.screens import run_screen, words_of
@@ -46,7 +49,7 @@ class TestOutcomes:
     def test_explain_each_share(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN)
         explained = [box for box in screen.expander if box.label == "Explain this number"]
-        assert len(explained) == 2
+        assert len(explained) == 3
         for box in explained:
             text = "\n".join(each.value for each in box.markdown)
             for part in ("Definition", "Counted", "Left out", "Clock", "Formula"):
@@ -67,6 +70,24 @@ class TestOutcomes:
         assert not screen.exception
         assert screen.title[0].value == "How it ended for customers in Nairobi"
         assert "Gifts are recorded on the counter card" in words_of(screen)
+
+    def test_say_why_customers_left(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P25: with an ask and without, the commonest reason first."""
+        screen = run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN)
+        assert "Nobody noted that a customer left" in words_of(screen)
+        with embedded.doors.writing() as session:
+            for number in range(2):
+                walk_aways.note(
+                    session, made.viewers["Nairobi staff"], place_id=made.places["Nairobi"],
+                    left=Left(LeftReason.HAD_TO_GO, made.problems["Bag delayed"]),
+                    submit_key=str(number), at=NOW - 7 * DAY,
+                )  # fmt: skip
+        said = words_of(run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN))
+        assert "Why customers left" in said
+        assert "0 left while a manager was asked for, 2 before anybody asked" in said
+        assert "- 2 had to go" in said
 
     def test_refuse_an_office_that_is_not_the_viewers(
         self, made: World, monkeypatch: pytest.MonkeyPatch
