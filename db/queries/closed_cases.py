@@ -15,11 +15,13 @@ from db.tables.people import Person
 from db.tables.places import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.queries.escalations import EscalationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,26 @@ def closed_case(
     return ClosedCase(found.resolved_at, found.by or "", found.place)
 
 
+def closed_cases(session: Session, rows: Sequence[EscalationRow]) -> dict[int, ClosedCase]:
+    """The same of many asks at once, by their keys; nothing is asked where none knows its
+    customer.
+    """
+    about = {row.id: (row.customer_hash, row.problem_id) for row in rows}
+    customers = sorted({who for who, what in about.values() if who and what})
+    if not customers:
+        return {}
+    last = {
+        (each.customer_hash, each.problem_id): each
+        for each in rows_of(session, _EACH, {"customers": customers})
+    }
+    found = {key: last.get(case) for key, case in about.items()}
+    return {
+        key: ClosedCase(each.resolved_at, each.by or "", each.place)
+        for key, each in found.items()
+        if each is not None and each.outcome is Outcome.NOT_SATISFIABLE
+    }
+
+
 def binds(viewer: Viewer, path: str, ended: ClosedCase | None) -> bool:
     """Whether it keeps the viewer from giving more: a manager of the place decides anew by giving,
     everybody else asks for one.
@@ -65,19 +87,23 @@ def binds(viewer: Viewer, path: str, ended: ClosedCase | None) -> bool:
 
 
 # Asked at every run of a card that knows the customer, therefore built once.
-_LAST = (
+_RESOLVED = (
     select(
         Escalation.outcome, Escalation.resolved_at, Person.name.label("by"),
-        Place.name.label("place"),
+        Place.name.label("place"), Escalation.customer_hash, Escalation.problem_id,
     )
     .join(Place, Place.id == Escalation.place_id)
     .outerjoin(Person, Person.id == Escalation.holder_id)
-    .where(
+    .where(Escalation.outcome.is_not(None), Escalation.resolved_at.is_not(None))
+)  # fmt: skip
+_LAST = (
+    _RESOLVED.where(
         Escalation.customer_hash == bindparam("customer_hash"),
         Escalation.problem_id == bindparam("problem_id"),
-        Escalation.outcome.is_not(None),
-        Escalation.resolved_at.is_not(None),
     )
     .order_by(Escalation.resolved_at.desc(), Escalation.id.desc())
     .limit(1)
-)  # fmt: skip
+)
+_EACH = _RESOLVED.where(
+    Escalation.customer_hash.in_(bindparam("customers", expanding=True))
+).order_by(Escalation.resolved_at, Escalation.id)

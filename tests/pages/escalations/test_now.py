@@ -14,6 +14,7 @@ from db.tables.places import Closure
 from pages.components.escaping import plain
 from tests.counter_cases import asked, kes, taken
 from tests.databases import Database
+from tests.db.commands.test_closed_cases import ended
 from tests.hand_off_cases import WORDS, agreed_in_a_huddle
 from tests.pages.screens import run_screen, words_of
 from tests.world import NOW, World, world
@@ -45,6 +46,16 @@ class TestACard:
         assert ":gray[Received before:] Refund KES\u00a05,000, Nairobi, 18 Nov" in said
         assert "Nairobi staff may give up to KES\u00a010,000, not KES\u00a015,000" in said
         assert "You may decide up to KES\u00a040,000" in said
+
+    def test_says_that_it_was_ended_before(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P70: whoever decides anew knows it."""
+        with embedded.doors.writing() as session:
+            ended(session, made, customer="AB-1234")
+            asked(session, made, key="two", customer_reference="ab 1234")
+        said = words_of(run_screen(monkeypatch, made.viewers[MANAGER], SCREEN))
+        assert plain("Ended as not satisfiable on 18 Nov by Nairobi manager, Nairobi.") in said
 
     def test_folds_the_response_with_its_words_filled_in(
         self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
