@@ -11,6 +11,7 @@ from db.queries.bother import bother
 from db.queries.changes import limit_changes
 from db.queries.levels import levels
 from db.queries.places import offices_where
+from db.queries.problem_asks import asks_by_problem
 from db.queries.promises_to_come import promises_to_come
 from db.queries.selected import selected_measures
 from db.queries.selected_offices import selected_totals
@@ -21,6 +22,7 @@ from db.rules.spans import midnight, whole_weeks
 from db.session import reading
 from pages.components.behind import Shown
 from pages.components.bother_panel import bother_panel
+from pages.components.by_problem_panel import by_problem_panel
 from pages.components.classes_panel import classes_panel
 from pages.components.come_panel import come_panel
 from pages.components.downloads import files
@@ -98,6 +100,12 @@ with right:
     waits_panel(office, waits.figures, waits.steps, since=since_day, shown=shown)
     hours_panel(part.hours, shown)
     classes_panel(class_shares(part.classes), part.hours, shown)
+    if st.toggle("Each problem", key="by-problem"):
+        with reading() as session:
+            each = asks_by_problem(
+                session, viewer, place_id=office.id, stage=stage, weeks=weeks, now=at
+            )
+        by_problem_panel(viewer, each, office, stage=stage)
 if shown.pictures:
     with files():
         st.markdown(":gray[All of this screen]", width="content")
