@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from db.queries.deciders import MayRow
 
 HOLD = "I want to put this right today. {name} decides this with me; I am asking now."
+# Where the ladder asks somebody first who could not decide it alone.
+COMES = "I want to put this right today. {name} looks at it with me; I am asking now."
+# Where a manager ended it as not satisfiable: no more words that sound like an offer (P70).
+STANDS = "What we could do, we have told you, and that stands. I am sorry that it is not more."
+NEW_DECISION = "What you give now is a new decision."
 NO_DECISION = "I cannot decide this here. I find out who can, and I come back to you myself."
 STALE = "These words are past their date. Check them before you lean on them."
 ORDER = (
@@ -48,10 +53,9 @@ def band(card: Card, remedy: str, worth: Money | None) -> Band:
     if card.answer is Answer.GREEN:
         return Band(card.answer, "Yes, you may", asked, _room(card), _share(card, worth))
     if card.answer is Answer.AMBER:
-        first = first_decider(card)
-        until = f" may, until {clock(first.until, card)}" if first and first.until else " may"
-        who = (Strong(first.name if first else ""), until)
-        return Band(card.answer, "Ask first", who, (_above(card, worth),))
+        return Band(card.answer, "Ask first", _whom(card), (_above(card, worth),))
+    if is_ended(card):
+        return Band(card.answer, "Decided already", ("Not satisfiable",), (card.why,))
     if card.is_safety:
         number = card.security
         call: tuple[Words, ...] = (f"{number.name}: ", Strong(number.phone)) if number else asked
@@ -68,13 +72,30 @@ def band(card: Card, remedy: str, worth: Money | None) -> Band:
 def say(card: Card, remedy: str, worth: Money | None) -> tuple[str, str] | None:
     """When to say it, and the words; while waiting for somebody, those that hold the customer."""
     if card.answer is Answer.AMBER:
-        first = first_decider(card)
+        first = card.called or first_decider(card)
         name = first.name.split()[0] if first else "My manager"
-        return "Say while you wait", HOLD.format(name=name)
+        hold = HOLD if first is None or first.covers else COMES
+        return "Say while you wait", hold.format(name=name)
+    if is_ended(card):
+        return "Say", STANDS
     if card.answer is Answer.RED and not card.is_safety:
         return "Say", NO_DECISION
     opening = card.words.opening if card.words else ""
     return ("Say", spoken(opening, remedy=remedy, worth=str(worth or ""))) if opening else None
+
+
+def is_ended(card: Card) -> bool:
+    """Whether a manager ended it with this customer, and the reader may not decide anew."""
+    ended = card.remaining.ended
+    return ended is not None and card.answer is Answer.RED and card.why == ended.sentence
+
+
+def ended_before(card: Card) -> str:
+    """What whoever may decide anew should know first; empty where nobody ended it."""
+    ended = card.remaining.ended
+    if ended is None or is_ended(card):
+        return ""
+    return f"{ended.first} {NEW_DECISION}"
 
 
 def nobody(card: Card) -> str:
@@ -95,9 +116,13 @@ def first_decider(card: Card) -> MayRow | None:
 
 
 def first_by_phone(card: Card) -> MayRow | None:
-    """Whom to ring when nobody here may: Security on a matter of safety, else the nearest desk."""
+    """Whom to ring when nobody here may: Security on a matter of safety, else the nearest desk; no
+    desk bids on where a manager ended it.
+    """
     if card.is_safety:
         return card.security
+    if is_ended(card):
+        return None
     return next((row for row in card.who_may if row.phone), None)
 
 
@@ -106,7 +131,7 @@ def deciders(card: Card) -> list[MayRow]:
     where nobody here may, those who are reached by phone.
     """
     rows = list(card.who_may)
-    if card.answer is Answer.RED:
+    if card.answer is Answer.RED and not is_ended(card):
         rows.sort(key=lambda row: not row.phone)
     if card.security is not None:
         rows.insert(0, card.security)
@@ -114,11 +139,10 @@ def deciders(card: Card) -> list[MayRow]:
 
 
 def call_label(card: Card) -> str:
-    """What the button that calls somebody says: the name of whoever comes first."""
-    first = first_decider(card)
-    if first is None or card.answer is not Answer.AMBER:
+    """What the button that calls somebody says: the name of whom the ask will be offered to."""
+    if card.called is None:
         return "Get a manager"
-    return f"Get {first.name.split()[0]} now"
+    return f"Get {card.called.name.split()[0]} now"
 
 
 def rule_behind(card: Card) -> str:
@@ -138,6 +162,18 @@ def rule_behind(card: Card) -> str:
 def clock(moment: datetime, card: Card) -> str:
     """The time of day at the card's place."""
     return f"{moment.astimezone(ZoneInfo(card.place.zone)):%H:%M}"
+
+
+def _whom(card: Card) -> tuple[Words, ...]:
+    """Whom an ask goes to and until when they are here; and who may decide, if that is another."""
+    first = first_decider(card)
+    if card.called is not None and not card.called.covers and first is not None:
+        return (
+            Strong(card.called.name), " is asked first; ", Strong(first.name), " may decide",
+        )  # fmt: skip
+    named = card.called or first
+    until = f" may, until {clock(named.until, card)}" if named and named.until else " may"
+    return (Strong(named.name if named else ""), until)
 
 
 def _checked(card: Card, zone: ZoneInfo) -> str:

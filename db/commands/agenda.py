@@ -11,8 +11,10 @@ from db.access import Permission, Viewer
 from db.commands import problems
 from db.commands.decisions import Decided, is_the_same
 from db.commands.huddle_leading import check_undecided, led_huddle, led_item, tell
+from db.queries.hand_offs import TEAMS
 from db.rules import huddles as rules
 from db.rules import writing
+from db.rules.hand_offs import SOURCE_KEY, TITLE
 from db.rules.refusals import Refusal
 from db.rules.words import CauseClass, Fault, ItemKind, ItemOutcome, Origin
 from db.tables.huddles import AgendaItem
@@ -52,6 +54,32 @@ def add_item(
     session.add(item)
     session.flush()
     tell(session, viewer, "item added", huddle, at=at, item=item.id, title=title)
+    return item.id
+
+
+def add_hand_off(session: Session, viewer: Viewer, *, huddle_id: int, at: datetime) -> int:
+    """Put on the agenda how a customer is handed over, before it is due; there it stands once."""
+    huddle, place = led_huddle(session, viewer, Permission.HUDDLE_PREPARE, huddle_id=huddle_id)
+    rules.check_agenda_open(huddle.state)
+    if place.kind not in TEAMS:
+        raise Refusal("Customers are handed over in offices and teams. Agree it there.")
+    same = select(AgendaItem.id).where(
+        AgendaItem.huddle_id == huddle.id, AgendaItem.source_key == SOURCE_KEY
+    )
+    known = session.scalar(same.limit(1))
+    if known is not None:
+        return known
+    item = AgendaItem(
+        huddle_id=huddle.id,
+        position=_last_position(session, huddle.id) + 1,
+        kind=ItemKind.EXPIRING_RESPONSE,
+        title=TITLE,
+        facts=f"Raised by {viewer.name}.",
+        source_key=SOURCE_KEY,
+    )
+    session.add(item)
+    session.flush()
+    tell(session, viewer, "item added", huddle, at=at, item=item.id, title=TITLE)
     return item.id
 
 

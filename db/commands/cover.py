@@ -1,4 +1,4 @@
-"""Acts on cover: shifts, a week copied, and whether somebody can come now."""
+"""Acts on cover: shifts, and weeks of them copied."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from db.access import Permission, Viewer, require
 from db.audit import Subject
 from db.commands.scope import active_person, place_where
 from db.rules.refusals import Refusal
-from db.rules.words import AvailabilityState
-from db.tables.cover import Availability, Cover
+from db.tables.cover import Cover
 from db.tables.people import Person
 from db.tables.places import Place
 
@@ -160,26 +159,6 @@ def repeat_week(
     subject = Subject("place", place.id, place.id)
     audit.record(session, viewer, "week of cover repeated", subject, at=at, detail=detail)
     return CopiedWeek(copied, left_out)
-
-
-def set_availability(
-    session: Session, viewer: Viewer, *, state: AvailabilityState, at: datetime
-) -> None:
-    """Say of oneself whether one can come now; saying it again keeps the first since-when."""
-    if viewer.person_id is None:
-        raise Refusal("Only a person can be available.")
-    require(viewer, Permission.COUNTER_ASK, viewer.home_path)
-    said = session.get(Availability, viewer.person_id)
-    if said is None:
-        session.add(Availability(person_id=viewer.person_id, state=state, since=at))
-    elif said.state is state:
-        return
-    else:
-        said.state, said.since = state, at
-    session.flush()
-    audit.record(session, viewer, "availability set",
-                 Subject("person", viewer.person_id, viewer.home_place_id), at=at,
-                 detail={"state": state})  # fmt: skip
 
 
 def _home(session: Session, person: Person) -> Place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +15,10 @@ from db.commands import actions, responses
 from db.commands.huddle_leading import check_undecided, led_item, tell
 from db.rules import huddles as rules
 from db.rules import writing
+from db.rules.hand_offs import SOURCE_KEY, HandOff, checked
 from db.rules.refusals import Refusal
 from db.rules.words import ActionKind, ItemKind, ItemOutcome, ResponseState
+from db.tables.hand_offs import HandOffAgreement
 from db.tables.huddles import AgendaItem, Huddle
 from db.tables.places import Place
 from db.tables.responses import Rehearsal, Response
@@ -26,7 +29,8 @@ class Decided:
     """What was decided about an item, as it was typed.
 
     `owner_id` and `due_on` come together; `action_kind` None means the usual one. A response
-    agreed names its version; a drill says how many took part and gave the agreed words.
+    agreed names its version; a drill says how many took part and gave the agreed words; who agrees
+    how customers are handed over says it in its parts.
     """
 
     outcome: ItemOutcome
@@ -37,6 +41,7 @@ class Decided:
     response_id: int | None = None
     took_part: int | None = None
     gave_agreed_words: int | None = None
+    hand_off: HandOff | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ def decide(
     about = _Item(item, huddle, place, decided, at)
     _rehearse(session, about)
     _agree(session, viewer, about)
+    _agree_hand_off(session, viewer, about)
     _freeze(session, viewer, about)
     action_id = _leave_action(session, viewer, about)
     tell(session, viewer, "item decided", huddle, at=at, item=item.id, outcome=decided.outcome,
@@ -96,6 +102,8 @@ def is_the_same(item: AgendaItem, viewer: Viewer, decided: Decided) -> bool:
 def _text(decided: Decided) -> str:
     """The words for the minutes; a drill's numbers stand for themselves."""
     text = writing.optional_text(decided.text, "outcome")
+    if decided.hand_off is not None:
+        return f"{text} {checked(decided.hand_off).line}".strip()
     if text or decided.took_part is None:
         return text
     return f"{decided.gave_agreed_words or 0} of {decided.took_part} gave the agreed words."
@@ -130,6 +138,27 @@ def _agree(session: Session, viewer: Viewer, about: _Item) -> None:
     responses.agree(
         session, viewer, response_id=response.id, huddle_id=about.huddle.id, at=about.at
     )
+
+
+def _agree_hand_off(session: Session, viewer: Viewer, about: _Item) -> None:
+    """What the team agrees of handing over; those who are at the huddle take part."""
+    is_asked = about.item.source_key == SOURCE_KEY
+    words = about.decided.hand_off
+    if is_asked and about.decided.outcome is ItemOutcome.DECISION and words is None:
+        raise Refusal("Say who speaks first, what is said, and where it happens.")
+    if words is None:
+        return
+    if not is_asked or about.decided.outcome is not ItemOutcome.DECISION:
+        raise Refusal("Only a decision on how customers are handed over says who speaks first.")
+    kept = checked(words)
+    session.add(
+        HandOffAgreement(
+            place_id=about.place.id, huddle_id=about.huddle.id, item_id=about.item.id,
+            speaks_first=kept.speaks_first, said=kept.said, happens_at=kept.where,
+            holds_days=kept.holds_days, agreed_at=about.at, agreed_by_id=viewer.person_id,
+            agreed_on=about.at.astimezone(ZoneInfo(about.place.zone)).date(),
+        )
+    )  # fmt: skip
 
 
 def _freeze(session: Session, viewer: Viewer, about: _Item) -> None:

@@ -13,7 +13,7 @@ from db.audit import Subject
 from db.commands import ladders
 from db.rules.escalations import how_it_stands, state_after
 from db.rules.refusals import Conflict, NotPermitted, Refusal
-from db.rules.words import EscalationState, EventKind, PassOnReason
+from db.rules.words import EscalationState, EventKind, LeftReason, PassOnReason
 from db.tables.escalations import Escalation
 from db.tables.people import Person
 from db.tables.places import Place
@@ -83,15 +83,24 @@ def pass_on(
     session.flush()
 
 
-def customer_left(session: Session, viewer: Viewer, *, escalation_id: int, at: datetime) -> None:
-    """The customer left: possible at any moment, by the asker or any manager here (P25)."""
+def customer_left(
+    session: Session,
+    viewer: Viewer,
+    *,
+    escalation_id: int,
+    reason: LeftReason = LeftReason.GAVE_NO_REASON,
+    at: datetime,
+) -> None:
+    """The customer left, and why (P25): at any moment, by the asker or any manager here."""
     escalation = asked_by(session, viewer, escalation_id=escalation_id)
     if escalation.state is EscalationState.LEFT:
         return
     _move(session, escalation, EventKind.CUSTOMER_LEFT)
     escalation.left_at = at
     escalation.offered_to_id = escalation.move_up_at = None
-    _happened(session, viewer, escalation, EventKind.CUSTOMER_LEFT, "customer left", at=at)
+    kind = EventKind.CUSTOMER_LEFT
+    ladders.append(session, escalation, kind, at=at, person_id=viewer.person_id, left_reason=reason)
+    record(session, viewer, "customer left", escalation, at=at, reason=reason)
 
 
 def withdraw(session: Session, viewer: Viewer, *, escalation_id: int, at: datetime) -> None:

@@ -12,6 +12,7 @@ from db.access import Permission
 from db.audit import Subject
 from db.commands.scope import in_turn, place_where
 from db.queries import caps
+from db.queries.closed_cases import binds, closed_case
 from db.queries.deciders import matter_of, problem_for
 from db.queries.safety import open_matter
 from db.rules.authority import Question, value_in_words
@@ -62,6 +63,7 @@ def record(
         return known
     check_amount(given.worth.amount, given.worth.currency)
     _check_evidence(session, given)
+    _check_not_ended(session, viewer, place, given)
     own = _own_limit(session, viewer, place, given, at=at)
     check_caps(session, viewer, place, given, customer=hash_of(given), at=at)
     grant = keep(
@@ -135,6 +137,13 @@ def _own_limit(
     if not matter.is_covered(viewer.grade_rank):
         raise Refusal(f"This is above what you may give: {value_in_words(own)}. Get a manager.")
     return own
+
+
+def _check_not_ended(session: Session, viewer: Viewer, place: Place, given: Given) -> None:
+    """Refuse to bid on where a manager ended it as not satisfiable (P70)."""
+    ended = closed_case(session, customer_hash=hash_of(given), problem_id=given.problem_id)
+    if ended is not None and binds(viewer, place.path, ended):
+        raise Refusal(ended.sentence)
 
 
 def check_caps(

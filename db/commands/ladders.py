@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, or_, select
 
-from db.queries import cover
-from db.queries.ladders import ladder_of
-from db.queries.skills import skills_of
-from db.rules.ladders import is_closed, opens_again, person_for
-from db.rules.words import EventKind, Outcome, PassOnReason
+from db.queries import caps, cover
+from db.queries.deciders import facts_of, matter_of
+from db.queries.ladders import ladder_of, those_on_duty
+from db.rules.ladders import climb, opens_again
+from db.rules.money import Money
+from db.rules.words import EventKind, LeftReason, Outcome, PassOnReason
 from db.tables.escalations import Escalation, EscalationEvent
 from db.tables.places import Place
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from db.queries.cover import DutyRow
+    from db.queries.deciders import Matter, ProblemFacts
     from db.queries.ladders import Ladder
     from db.rules.ladders import Closed, OnDuty
 
@@ -46,6 +49,7 @@ def append(
     to_person_id: int | None = None,
     note: str = "",
     pass_on_reason: PassOnReason | None = None,
+    left_reason: LeftReason | None = None,
     outcome: Outcome | None = None,
     amount: Decimal | None = None,
     currency: str | None = None,
@@ -62,6 +66,7 @@ def append(
         to_person_id=to_person_id,
         note=note,
         pass_on_reason=pass_on_reason,
+        left_reason=left_reason,
         outcome=outcome,
         amount=amount,
         currency=currency,
@@ -78,9 +83,12 @@ def offer(session: Session, escalation: Escalation, *, at: datetime) -> None:
     then it stays open to every manager of the place. Where nobody is meant to come, it rests.
     """
     place = session.get_one(Place, escalation.place_id)
-    ladder = ladder_of(session, escalation, place, at=at)
-    duty = _on_duty(session, ladder, place, at=at)
-    while not _climbs(session, escalation, ladder, duty, at=at, zone=ZoneInfo(place.zone)):
+    problem = facts_of(session, escalation.problem_id) if escalation.problem_id else None
+    duty = cover.on_duty(session, path=place.path, now=at)
+    matter = _matter(session, escalation, place, problem, duty, at=at)
+    ladder = ladder_of(session, place.path, matter, problem)
+    there = those_on_duty(session, duty, matter, ladder)
+    while not _climbs(session, escalation, ladder, there, at=at, zone=ZoneInfo(place.zone)):
         if escalation.ladder_round >= ladder.repeats:
             escalation.ladder_position = (
                 max((each.position for each in ladder.steps), default=0) + 1
@@ -97,6 +105,32 @@ def offer(session: Session, escalation: Escalation, *, at: datetime) -> None:
             return
 
 
+def _matter(
+    session: Session,
+    escalation: Escalation,
+    place: Place,
+    problem: ProblemFacts | None,
+    duty: Sequence[DutyRow],
+    *,
+    at: datetime,
+) -> Matter:
+    """What is to be decided, with what each cap leaves those on duty: as the card shows it."""
+    asked = None
+    if escalation.amount_asked is not None and escalation.asked_currency is not None:
+        asked = Money(escalation.amount_asked, escalation.asked_currency)
+    matter = matter_of(
+        session, path=place.path, problem=problem, remedy_id=escalation.remedy_id, asked=asked,
+        now=at,
+    )  # fmt: skip
+    if escalation.remedy_id is None:
+        return matter
+    found = caps.windows(
+        session, matter.question, zone=place.zone, people=[each.person_id for each in duty],
+        customer=escalation.customer_hash,
+    )  # fmt: skip
+    return replace(matter, windows=found)
+
+
 def _climbs(
     session: Session,
     escalation: Escalation,
@@ -110,24 +144,22 @@ def _climbs(
     # Nobody is offered their own ask.
     passed = _passed(session, escalation) | {escalation.asker_id or 0}
     again = f"round {escalation.ladder_round + 1}" if escalation.ladder_round else ""
-    for step in ladder.steps:
-        if step.position < escalation.ladder_position:
-            continue
-        if step.closed is not None:
-            if is_closed(step.closed, at, zone):
-                _rest(session, escalation, step.closed, at=at, zone=zone)
-                return True
-            continue
+    left = [each for each in ladder.steps if each.position >= escalation.ladder_position]
+    found = climb(left, duty, passed, at=at, zone=zone)
+    for step in found.skipped:
         escalation.ladder_position = step.position
-        chosen = person_for(step, duty, passed)
-        if chosen is not None:
-            escalation.offered_to_id = chosen
-            escalation.move_up_at = at + timedelta(seconds=step.time_out_seconds)
-            append(session, escalation, EventKind.OFFERED, at=at, to_person_id=chosen, note=again)
-            return True
         asked = step.skill or f"step {step.position}"
         append(session, escalation, EventKind.SKIPPED, at=at, note=f"{asked}: nobody")
-    return False
+    if found.rests is not None:
+        _rest(session, escalation, found.rests, at=at, zone=zone)
+        return True
+    if found.step is None:
+        return False
+    escalation.ladder_position = found.step.position
+    escalation.offered_to_id = found.person_id
+    escalation.move_up_at = at + timedelta(seconds=found.step.time_out_seconds)
+    append(session, escalation, EventKind.OFFERED, at=at, to_person_id=found.person_id, note=again)
+    return True
 
 
 def _rest(
@@ -146,14 +178,6 @@ def _was_offered(session: Session, escalation: Escalation) -> bool:
         EscalationEvent.ladder_round == escalation.ladder_round,
     )
     return session.scalar(question.limit(1)) is not None
-
-
-def _on_duty(session: Session, ladder: Ladder, place: Place, *, at: datetime) -> list[OnDuty]:
-    duty = [row.as_on_duty() for row in cover.on_duty(session, path=place.path, now=at)]
-    if not any(step.skill for step in ladder.steps):
-        return duty
-    skilled = skills_of(session, [each.person_id for each in duty])
-    return [replace(each, skills=skilled.get(each.person_id, frozenset())) for each in duty]
 
 
 def _passed(session: Session, escalation: Escalation) -> frozenset[int]:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class Resolution:
     """How it ended; `granted` is None when nothing of worth was given. `customer_reference` is
     for an ask that came without one. With a `call_back` promised, it is not complete yet; what is
-    not complete otherwise leaves an action.
+    not complete otherwise leaves an action. Of a customer who cannot be satisfied nobody says
+    whether it was, and nothing is left to do (P70).
     """
 
     outcome: Outcome
@@ -61,7 +62,7 @@ def resolve(
     escalation.state = following
     escalation.resolved_at, escalation.move_up_at = at, None
     escalation.outcome = how.outcome
-    escalation.is_complete = how.is_complete and how.call_back is None
+    escalation.is_complete = _is_complete(how)
     ladders.append(
         session,
         escalation,
@@ -84,8 +85,14 @@ def resolve(
     )
     if how.call_back is not None:
         _promise(session, viewer, escalation, how, how.call_back, at=at)
-    elif not how.is_complete:
+    elif _is_complete(how) is False:
         actions.note_what_is_left(session, viewer, escalation, at=at)
+
+
+def _is_complete(how: Resolution) -> bool | None:
+    if how.outcome is Outcome.NOT_SATISFIABLE:
+        return None
+    return how.is_complete and how.call_back is None
 
 
 def _promise(

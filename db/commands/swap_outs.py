@@ -69,7 +69,7 @@ def _row(session: Session, swap_out_id: int) -> SwapOut:
 def _end(
     session: Session, viewer: Viewer, row: SwapOut, kind: SwapEnding, act: str, *, at: datetime
 ) -> None:
-    before = session.get(SwapOutEnding, row.id)
+    before = session.scalar(select(SwapOutEnding).where(SwapOutEnding.swap_out_id == row.id))
     if before is not None and (before.kind, before.person_id) == (kind, viewer.person_id):
         return
     if before is not None:

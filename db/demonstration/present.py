@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from db.commands import cover
+from db.commands import availability
 from db.demonstration.customers import Meeting
 from db.demonstration.desk import ask, stand_with, take
 from db.demonstration.geography import BUSIEST, OFFICES
@@ -50,6 +50,8 @@ def _with_manager(stage: Stage, at: datetime) -> None:
         holder = stage.escalation(case).holder_id
         if holder is not None:
             viewer = stage.viewer(holder)
-            cover.set_availability(stage.session, viewer, state=AvailabilityState.BUSY, at=moment)
+            availability.set_availability(
+                stage.session, viewer, state=AvailabilityState.BUSY, at=moment
+            )
 
     stage.timeline.plan(at + timedelta(seconds=170), busy)

@@ -14,8 +14,9 @@ from db.access import Viewer
 from db.queries.after_care import overdue_owners
 from db.queries.agenda_cards import cards
 from db.queries.agenda_gaps import expiring, gaps
-from db.queries.bother import bother_to_talk_about
+from db.queries.bother import AGAIN_AFTER, bother_to_talk_about
 from db.queries.design_briefs import waiting_at
+from db.queries.hand_offs import due_at as due_hand_off
 from db.queries.promises import due_at
 from db.rules import huddles as rules
 from db.rules.agenda_facts import (
@@ -28,6 +29,7 @@ from db.rules.agenda_facts import (
     WaitingBrief,
 )
 from db.rules.asks import Ask, AskGroup
+from db.rules.hand_offs import SOURCE_KEY
 from db.rules.parties import lies_with
 from db.rules.proposals import minutes_waited
 from db.rules.words import EscalationClass, ItemOutcome, PlaceKind
@@ -70,6 +72,7 @@ def agenda_facts(
         ),
         after_care=tuple(overdue_owners(session, path=desk.path, on=held_on)),
         briefs=_briefs(session, desk, held_on),
+        hand_off=due_hand_off(session, place=place, held_on=held_on, again_after=AGAIN_AFTER),
         cards=cards(session, place=place, desk_path=desk.path, span=span, seed=seed),
     )
 
@@ -194,6 +197,8 @@ def _carried(session: Session, place: Place) -> tuple[CarriedItem, ...]:
         .where(
             Huddle.place_id == place.id,
             AgendaItem.outcome == ItemOutcome.CARRIED_OVER,
+            # How a customer is handed over is asked for anew, with the form that it needs.
+            AgendaItem.source_key != SOURCE_KEY,
             ~taken_up.exists(),
         )
         .order_by(Huddle.held_on, AgendaItem.id)

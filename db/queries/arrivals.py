@@ -1,22 +1,24 @@
 """What a manager needs on the way to a customer: the response to use, and who may decide what.
 
-Asked for all cards of the queue at once: two statements, however many wait.
+Asked for all cards of the queue at once: as many statements for many that wait as for one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, or_, select
 
 from db import access
+from db.queries.cap_windows import windows_of_each
 from db.queries.card_words import Words, as_words
+from db.queries.closed_cases import closed_cases
 from db.queries.limit_rules import rules
 from db.rules import arrivals, cards
 from db.rules.authority import Limit, Question, decide
-from db.rules.words import EscalationClass, ResponseState
+from db.rules.words import CapHolder, EscalationClass, ResponseState
 from db.session import rows_of
 from db.tables.limits import AuthorityLimit
 from db.tables.people import Grade, Person
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.queries.closed_cases import ClosedCase
     from db.queries.escalations import EscalationRow
+    from db.rules.caps import Left, Windows
 
 ALL_RANKS = 0
 
@@ -41,21 +45,25 @@ ALL_RANKS = 0
 class Arrival:
     """The agreed response of the problem at the office (None: nothing is agreed there), and in
     sentences what the asker may do and what the viewer may decide; both are empty where safety
-    closes compensation.
+    closes compensation. `ended` is the case, if a manager closed it before as not satisfiable.
     """
 
     words: Words | None
     asker_may: str
     you_may: str
+    ended: ClosedCase | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The rules that could answer: those kept with an ask by key, the viewer's own, and names."""
+    """The rules that could answer: those kept with an ask by key, the viewer's own, and names;
+    what caps leave the viewer of each ask.
+    """
 
     kept: Mapping[int, Limit]
     own: Sequence[Limit]
     names: Mapping[int, str]
+    windows: Mapping[int, Windows]
 
 
 def arrivals_for(
@@ -67,7 +75,9 @@ def arrivals_for(
     paths = {path for row in rows for path in access.ancestors(row.place_path)}
     agreed = _agreed(session, rows, paths)
     known = _rules(session, viewer, rows, paths, now=now)
-    return {row.id: _arrival(row, viewer, agreed, known, now=now) for row in rows}
+    found = {row.id: _arrival(row, viewer, agreed, known, now=now) for row in rows}
+    ended = closed_cases(session, rows)
+    return {key: replace(each, ended=ended.get(key)) for key, each in found.items()}
 
 
 def _arrival(
@@ -99,11 +109,23 @@ def _sentences(
     kept = known.kept.get(row.limit_id or 0)
     about = Question(row.place_path, row.problem_id, row.remedy_id or 0, now)
     own = decide(known.own, about, grade_rank=viewer.grade_rank).winner
-    is_below = viewer.grade_rank < lowest
+    left, wants_reference = _left(row, viewer, known.windows[row.id])
     return (
         arrivals.asker_may(row.asker_name, kept, row.worth, place=_name(known, kept)),
-        arrivals.you_may(own, row.worth, place=_name(known, own), is_below_grade=is_below),
-    )
+        arrivals.you_may(
+            own, row.worth, place=_name(known, own), is_below_grade=viewer.grade_rank < lowest,
+            left=left, wants_reference=wants_reference,
+        ),
+    )  # fmt: skip
+
+
+def _left(row: EscalationRow, viewer: Viewer, windows: Windows) -> tuple[list[Left], bool]:
+    """What caps leave the viewer; those of a customer whom nobody named say nothing yet."""
+    rank, person = viewer.grade_rank, viewer.person_id
+    wants_reference = windows.wants_reference(rank=rank, currency=row.currency)
+    left = windows.left(rank=rank, person_id=person, currency=row.currency)
+    known = [each for each in left if row.customer_hash or each.cap.holder is CapHolder.PERSON]
+    return known, wants_reference
 
 
 def _name(known: _Rules, limit: Limit | None) -> str:
@@ -140,7 +162,8 @@ def _rules(
     found = rows_of(session, _KEPT_OR_OWN, given).all() if remedies else []
     limits = [Limit(*row[:-1]) for row in found]
     names = {limit.id: row[-1] for limit, row in zip(limits, found, strict=True)}
-    return _Rules({limit.id: limit for limit in limits}, limits, names)
+    caps = windows_of_each(session, viewer, rows=rows, now=now)
+    return _Rules({limit.id: limit for limit in limits}, limits, names, caps)
 
 
 # Both stand on a screen that is drawn anew at each ask: built once.

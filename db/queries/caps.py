@@ -58,10 +58,15 @@ class CapRow(PublishedRow):
 
 def caps_for(session: Session, question: Question) -> tuple[Cap, ...]:
     """The caps of any grade that hold for a question."""
-    above = {"paths": access.ancestors(question.place_path), "at": question.at}
-    found = rows_of(session, _STANDING, above)
-    caps = (as_cap(row, path=row.path, rank=row.rank) for row in found)
-    return tuple(cap for cap in caps if holds(cap, question))
+    found = standing(session, {question.place_path}, question.at)
+    return tuple(cap for cap in found if holds(cap, question))
+
+
+def standing(session: Session, paths: Collection[str], at: datetime) -> list[Cap]:
+    """Every cap in force at a moment at any of these places, or above it."""
+    above = sorted({each for path in paths for each in access.ancestors(path)})
+    found = rows_of(session, _STANDING, {"paths": above, "at": at}) if above else ()
+    return [as_cap(row, path=row.path, rank=row.rank) for row in found]
 
 
 def windows(

@@ -12,13 +12,15 @@ from db import access
 from db.access import Permission
 from db.queries import cover
 from db.queries.card_facts import CardFacts, facts_for
+from db.queries.closed_cases import binds
 from db.queries.closings import closed_now
 from db.queries.deciders import Matter, MayRow, ProblemFacts, can_come, matter_of, who_may
+from db.queries.ladders import called_first
 from db.queries.places import places_where
 from db.queries.remaining import Remaining, counted, remaining
 from db.rules.authority import Limit, covers, value_in_words
 from db.rules.money import PIECES, Money
-from db.rules.words import Answer, CountedIn, EscalationReason
+from db.rules.words import Answer, CountedIn
 from db.session import rows_of
 from db.tables.problems import Problem
 from db.tables.remedies import ProblemRemedy, Remedy
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from db.access import Viewer
     from db.queries.card_words import Words
+    from db.queries.closed_cases import ClosedCase
     from db.queries.places import PlaceRow
 
 
@@ -52,7 +55,8 @@ class RemedyRow:
 class Card:
     """Everything that the counter card shows. `limit` is the rule that decides for the viewer
     (None: no rule); `who_may` names those who may decide, who is here first; `closing` says why
-    and until when nobody is meant to be here, and is empty while anybody is.
+    and until when nobody is meant to be here, and is empty while anybody is; `called_id` is whom
+    an ask would be offered to, where the answer is to ask.
     """
 
     answer: Answer
@@ -70,6 +74,13 @@ class Card:
     legal_sentence: str
     security: MayRow | None
     remaining: Remaining
+    called_id: int | None = None
+
+    @property
+    def called(self) -> MayRow | None:
+        """Whom an ask goes to first."""
+        known = (each for each in self.who_may if each.person_id is not None)
+        return next((each for each in known if each.person_id == self.called_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +147,11 @@ def card(
     reference: str = "",
     facts: CardFacts | None = None,
 ) -> Card:
-    """The answer for the viewer at the place, with the rule, the words, and who may decide.
+    """The answer for the viewer at the place, with the rule, the words, and who may decide. Green:
+    the viewer may. Amber: somebody on duty now may. Red: nobody here may, or a manager ended it.
 
-    Green: the viewer may. Amber: somebody on duty now may. Red: nobody here may. `facts` are those
-    of problem and place that were asked a moment ago; all else is asked at every call.
+    `facts` are those of problem and place that were asked a moment ago; all else is asked at every
+    call.
     """
     access.require(viewer, Permission.COUNTER_ASK, place.path)
     known = facts or facts_for(session, viewer, place=place, problem_id=problem_id, now=now)
@@ -151,7 +163,8 @@ def card(
     duty = cover.on_duty(session, path=place.path, now=now)
     matter = counted(session, viewer, matter, place=place, duty=duty, reference=reference)
     who = who_may(upwards, duty, matter)
-    answer, why = _answer(viewer, matter, who, own, is_safety=known.is_safety)
+    left = remaining(session, viewer, matter, upwards.names, reference)
+    answer, why = _answer(viewer, matter, who, own, is_safety=known.is_safety, ended=left.ended)
     return Card(
         answer=answer,
         why=why,
@@ -167,7 +180,8 @@ def card(
         closing=closed_now(session, place, now=now) if not any(w.may_take for w in who) else "",
         legal_sentence=_legal(problem, asked),
         security=upwards.security if known.is_safety else None,
-        remaining=remaining(session, viewer, matter, upwards.names, reference),
+        remaining=left,
+        called_id=called_first(session, viewer, matter, problem, duty, answer=answer, place=place),
     )
 
 
@@ -185,11 +199,14 @@ def prepared(
 
 
 def _answer(
-    viewer: Viewer, matter: Matter, who: list[MayRow], own: Limit | None, *, is_safety: bool
-) -> tuple[Answer, str]:
+    viewer: Viewer, matter: Matter, who: list[MayRow], own: Limit | None, *, is_safety: bool,
+    ended: ClosedCase | None,
+) -> tuple[Answer, str]:  # fmt: skip
     """The colour, and the sentence that says why it is not green."""
     if is_safety:
         return Answer.RED, "Safety first: no compensation here. Call Security now."
+    if ended is not None and binds(viewer, matter.question.place_path, ended):
+        return Answer.RED, ended.sentence
     if own is not None and matter.is_covered(viewer.grade_rank, viewer.person_id):
         return Answer.GREEN, ""
     here = any(
@@ -214,26 +231,3 @@ def _legal(problem: ProblemFacts | None, asked: Money | None) -> str:
     if problem.legal_currency != asked.currency or asked.amount < problem.legal_threshold:
         return ""
     return problem.legal_sentence
-
-
-def suggested_worths(own: Limit | None, currency: str) -> list[Money]:
-    """Round amounts to pick: a quarter, half and all of the viewer's own limit, and twice it."""
-    if own is None or own.amount is None or own.currency != currency:
-        return []
-    amounts = (own.amount * part / 4 for part in (1, 2, 4, 8))
-    return [Money(each, currency) for each in amounts if each == each.to_integral_value()]
-
-
-def reason_for(card: Card, asked: Money | None) -> EscalationReason:
-    """The reason that the card itself knows, so that the asker need not choose one."""
-    if card.is_safety:
-        return EscalationReason.SAFETY
-    if card.words is None:
-        return EscalationReason.NO_RESPONSE
-    if card.answer is Answer.GREEN:
-        return EscalationReason.CUSTOMER_INSISTS
-    if card.limit is None and asked is not None:
-        return EscalationReason.NO_RULE
-    return (
-        EscalationReason.OVER_MY_LIMIT if asked is not None else EscalationReason.NEEDS_INFORMATION
-    )

@@ -47,7 +47,8 @@ class Above:
 @dataclass(frozen=True, slots=True)
 class ProblemFacts:
     """What the card and the rules need to know of a problem. `minimum_rank` is that of the lowest
-    grade that may deal with it (None: any); the legal sentence stands from the threshold on.
+    grade that may deal with it (None: any); the legal sentence stands from the threshold on;
+    whoever has the `skill` is asked first.
     """
 
     id: int
@@ -59,6 +60,7 @@ class ProblemFacts:
     legal_threshold: Decimal | None
     legal_currency: str | None
     legal_sentence: str
+    skill: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _facts(problems: Select[Problem]) -> Select[*tuple[Any, ...]]:
         .with_only_columns(
             Problem.id, Problem.title, Problem.is_safety, Problem.is_powerless, Problem.fault,
             Grade.rank, Problem.legal_threshold, Problem.legal_currency, Problem.legal_sentence,
+            Problem.skill,
         )
     )  # fmt: skip
 

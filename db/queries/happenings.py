@@ -20,7 +20,7 @@ from db.tables.places import Place
 from db.tables.problems import Problem
 from db.tables.remedies import Remedy
 from db.tables.rulings import Ruling, RulingEvent
-from db.tables.safety import SwapOut
+from db.tables.safety import SwapOut, SwapOutEnding
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -36,25 +36,26 @@ By = aliased(Person)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far somebody has looked: the newest event of an escalation, and of a ruling, and the
-    newest request to take over.
+    """How far somebody has looked: the newest event of an escalation, and of a ruling, the newest
+    request to take over, and the newest end of one.
     """
 
     escalations: int = 0
     rulings: int = 0
     swap_outs: int = 0
+    swap_endings: int = 0
 
     @property
     def total(self) -> int:
         """One number that only grows, for a screen to say how far it looked."""
-        return self.escalations + self.rulings + self.swap_outs
+        return self.escalations + self.rulings + self.swap_outs + self.swap_endings
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
     """Something that happened: where, to whose question, and to whom an escalation was offered.
-    Of an escalation also which it is, who did it, and the facts that fit on one line; `kind` is
-    None for a ruling and a swap-out.
+    Of an ask also which it is, who did it, and the facts that fit on one line; `kind` is None for
+    a ruling and for a request to take over, which `is_swap` and concerns whoever works there.
     """
 
     kind: EventKind | None
@@ -67,6 +68,7 @@ class Happening:
     title: str = ""
     asks: str = ""
     who: str = ""
+    is_swap: bool = False
 
 
 # The parts of a `Mark`, for statements that ask for more beside it.
@@ -74,6 +76,7 @@ NEWEST = (
     select(func.max(EscalationEvent.id)).scalar_subquery(),
     select(func.max(RulingEvent.id)).scalar_subquery(),
     select(func.max(SwapOut.id)).scalar_subquery(),
+    select(func.max(SwapOutEnding.id)).scalar_subquery(),
 )
 _NEWEST = select(*NEWEST)
 
@@ -85,13 +88,17 @@ def newest_happening(session: Session) -> Mark:
 
 def happened_since(session: Session, viewer: Viewer, *, after: Mark) -> list[Happening]:
     """The events after this mark that the viewer may see: of escalations in order, of rulings, and
-    requests to take over.
+    requests to take over with their ends.
     """
     escalations = rows_of(session, _since(viewer), {"after": after.escalations})
     rulings = rows_of(session, _rulings_since(viewer), {"after": after.rulings})
-    swaps = rows_of(session, _swap_outs_since(viewer), {"after": after.swap_outs})
-    return [_happening(*found) for found in escalations] + [
-        Happening(None, path, asker_id) for path, asker_id in (*rulings, *swaps)
+    swaps = rows_of(
+        session, _swap_outs_since(viewer), {"after": after.swap_outs, "ended": after.swap_endings}
+    )
+    return [
+        *(_happening(*found) for found in escalations),
+        *(Happening(None, path, asker_id) for path, asker_id in rulings),
+        *(Happening(None, path, asker_id, is_swap=True) for path, asker_id in swaps),
     ]
 
 
@@ -167,12 +174,18 @@ def _swap_outs_since(viewer: Viewer) -> Select[str, int]:
     return (
         select(Place.path, SwapOut.asker_id)
         .join(Place, Place.id == SwapOut.place_id)
-        .where(SwapOut.id > bindparam("after"), Place.id.in_(worked))
+        .outerjoin(SwapOutEnding, SwapOutEnding.swap_out_id == SwapOut.id)
+        .where(
+            (SwapOut.id > bindparam("after")) | (SwapOutEnding.id > bindparam("ended")),
+            Place.id.in_(worked),
+        )
         .order_by(SwapOut.id)
     )
 
 
 def concerns(viewer: Viewer, happening: Happening) -> bool:
-    """Whether the viewer has it on a screen: as a manager of the place, or as the asker."""
-    managed = access.may(viewer, Permission.ESCALATION_TAKE, happening.path)
-    return managed or happening.asker_id == viewer.person_id
+    """Whether the viewer has it on a screen: as the asker, as a manager of the place, or, when
+    somebody wants to be taken over from, as anybody who works there.
+    """
+    permission = Permission.ESCALATION_ASK if happening.is_swap else Permission.ESCALATION_TAKE
+    return happening.asker_id == viewer.person_id or access.may(viewer, permission, happening.path)

@@ -13,7 +13,7 @@ from db.queries.offices import measured_office, places_inside
 from db.rules.proportions import wilson
 from db.rules.selections import EVERYTHING, spans_of
 from db.rules.spans import whole_weeks
-from db.rules.words import EscalationState, EventKind
+from db.rules.words import EscalationState, EventKind, Outcome
 from db.tables.escalations import Escalation, EscalationEvent
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class Levels:
     """Of the asks of an office in whole weeks: how many were resolved, how many of those by the
     first person to whom they were offered, how many were handed on, and how often one person
-    handed them to another. `imported` ones were offered to nobody here and are in no other number.
+    handed them to another. `imported` ones were offered to nobody here and are in no other number,
+    nor are those of customers who could not be satisfied: they rate nobody (P70).
     """
 
     weeks: int
@@ -40,6 +41,7 @@ class Levels:
     handed_on: int
     hand_offs: int
     imported: int
+    not_satisfiable: int = 0
 
     @property
     def share(self) -> float | None:
@@ -69,6 +71,8 @@ _FIRST = (
     .scalar_subquery()
 )
 RESOLVED = Escalation.state == EscalationState.RESOLVED
+# Of a customer who cannot be satisfied nobody is rated (P70).
+RATED = Escalation.outcome.is_distinct_from(Outcome.NOT_SATISFIABLE)
 BY_THE_FIRST = and_(RESOLVED, Escalation.hand_offs == 0, Escalation.holder_id == _FIRST)
 
 
@@ -95,11 +99,15 @@ def levels(
         func.coalesce(func.sum(case((BY_THE_FIRST, 1), else_=0)), 0),
         func.coalesce(func.sum(case((Escalation.hand_offs > 0, 1), else_=0)), 0),
         func.coalesce(func.sum(Escalation.hand_offs), 0),
-    ).where(*inside, Escalation.import_run_id.is_(None))
-    elsewhere = select(func.count(Escalation.id)).where(
-        *inside, Escalation.import_run_id.is_not(None)
-    )
+    ).where(*inside, Escalation.import_run_id.is_(None), RATED)
+    is_imported = Escalation.import_run_id.is_not(None)
+    left_out = select(
+        func.coalesce(func.sum(case((is_imported, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((is_imported, 0), else_=1)), 0),
+    ).where(*inside, is_imported | (Escalation.outcome == Outcome.NOT_SATISFIABLE))
     asks, *counts = session.execute(question).one()
     resolved, by_the_first, handed_on, hand_offs = (int(each) for each in counts)
-    imported = session.scalar(elsewhere) or 0
-    return Levels(len(chosen), asks, resolved, by_the_first, handed_on, hand_offs, imported)
+    imported, not_satisfiable = (int(each) for each in session.execute(left_out).one())
+    return Levels(
+        len(chosen), asks, resolved, by_the_first, handed_on, hand_offs, imported, not_satisfiable
+    )

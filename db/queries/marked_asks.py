@@ -8,11 +8,17 @@ from sqlalchemy import BigInteger, and_, case, exists, func, literal, not_, or_,
 from sqlalchemy import type_coerce as plain
 
 from db.queries.bother import TURNED
-from db.queries.levels import BY_THE_FIRST, RESOLVED
+from db.queries.levels import BY_THE_FIRST, RATED, RESOLVED
 from db.rules.bother import PASSED_ON
 from db.rules.marks import Basis
 from db.rules.over_limits import NEAR
-from db.rules.words import EscalationReason, EscalationState, EventKind, LimitKind
+from db.rules.words import (
+    EscalationClass,
+    EscalationReason,
+    EscalationState,
+    EventKind,
+    LimitKind,
+)
 from db.tables.escalations import Escalation, EscalationEvent
 
 if TYPE_CHECKING:
@@ -49,13 +55,30 @@ _NEITHER = and_(
 )
 
 
+# Of a matter of safety nobody reads what it was about.
+_ABOUT = Escalation.escalation_class != EscalationClass.SAFETY
+_GONE = Escalation.state == EscalationState.LEFT
+
+
 def _is(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """Surely so: what is not known is not so."""
     return case((condition, 1), else_=0) == 1
 
 
+def _happened(
+    kinds: Collection[EventKind], is_so: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
+    """Something of these kinds happened to the escalation, at least once."""
+    return exists().where(
+        EscalationEvent.escalation_id == Escalation.id,
+        EscalationEvent.kind.in_(kinds),
+        true() if is_so is None else is_so,
+    )
+
+
 CONDITIONS: dict[Basis, ColumnElement[bool]] = {
-    Basis.MATTERS: and_(_HERE, not_(_WITHDRAWN)),
+    Basis.MATTERS: and_(_HERE, not_(_WITHDRAWN), RATED),
+    Basis.NOT_SATISFIABLE: and_(_OWN, not_(RATED)),
     Basis.WITHDRAWN: and_(_HERE, _WITHDRAWN),
     Basis.IMPORTED: not_(_HERE),
     Basis.WALKED: and_(_LEFT, Escalation.left_at >= Escalation.asked_at),
@@ -77,14 +100,18 @@ CONDITIONS: dict[Basis, ColumnElement[bool]] = {
             Escalation.withdrawn_at < Escalation.asked_at,
         ),
     ),
+    Basis.NEW: and_(_ABOUT, Escalation.problem_id.is_(None)),
+    Basis.SAFETY: not_(_ABOUT),
     Basis.COMPLETE: and_(RESOLVED, Escalation.is_complete.is_(True)),
     Basis.INCOMPLETE: and_(RESOLVED, Escalation.is_complete.is_(False)),
     Basis.NOT_SAID: and_(RESOLVED, Escalation.is_complete.is_(None)),
-    Basis.OWN: _OWN,
-    Basis.FIRST: and_(_OWN, _is(BY_THE_FIRST)),
-    Basis.HIGHER: and_(_OWN, RESOLVED, not_(_is(BY_THE_FIRST))),
-    Basis.UNRESOLVED: and_(_OWN, not_(RESOLVED)),
-    Basis.HANDED_ON: and_(_OWN, Escalation.hand_offs > 0),
+    Basis.OWN: and_(_OWN, RATED),
+    Basis.FIRST: and_(_OWN, RATED, _is(BY_THE_FIRST)),
+    Basis.HIGHER: and_(_OWN, RATED, RESOLVED, not_(_is(BY_THE_FIRST))),
+    Basis.UNRESOLVED: and_(_OWN, RATED, not_(RESOLVED)),
+    Basis.HANDED_ON: and_(_OWN, RATED, Escalation.hand_offs > 0),
+    Basis.TURNED_AWAY: and_(_OWN, _happened(TURNED)),
+    Basis.UNANSWERED: and_(_OWN, _happened({EventKind.UNANSWERED})),
 }
 
 
@@ -92,10 +119,11 @@ def condition_of(mark: Mark) -> ColumnElement[bool]:
     """What an escalation must be to be counted by a mark, beside its weeks, hour and class."""
     if mark.basis is Basis.CASES:
         return Escalation.problem_id == mark.problem
-    if mark.basis is Basis.TURNED_AWAY:
-        return and_(_OWN, _happened(TURNED))
-    if mark.basis is Basis.UNANSWERED:
-        return and_(_OWN, _happened({EventKind.UNANSWERED}))
+    if mark.basis is Basis.ABOUT:
+        return and_(_ABOUT, Escalation.problem_id == mark.problem)
+    if mark.basis is Basis.GONE:
+        why = EscalationEvent.left_reason == mark.left if mark.left else true()
+        return and_(_GONE, _happened({EventKind.CUSTOMER_LEFT}, why))
     if mark.basis is Basis.PASSED_ON:
         is_so = true() if mark.reason is None else EscalationEvent.pass_on_reason == mark.reason
         return and_(_OWN, _happened(PASSED_ON, is_so))
@@ -153,15 +181,4 @@ def _of_kind(mark: Mark) -> ColumnElement[bool]:
     return and_(
         func.coalesce(Escalation.problem_id, 0) == problem,
         func.coalesce(Escalation.remedy_id, 0) == remedy,
-    )
-
-
-def _happened(
-    kinds: Collection[EventKind], is_so: ColumnElement[bool] | None = None
-) -> ColumnElement[bool]:
-    """Something of these kinds happened to the escalation, at least once."""
-    return exists().where(
-        EscalationEvent.escalation_id == Escalation.id,
-        EscalationEvent.kind.in_(kinds),
-        true() if is_so is None else is_so,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from db.queries.after_care import due_soon, soon
 from db.queries.escalations import open_to
@@ -18,9 +18,7 @@ from db.queries.happenings import NEWEST, Mark
 from db.queries.promises import due_before
 from db.queries.rulings import to_answer
 from db.queries.swap_outs import STANDS, standing
-from db.rules.words import AvailabilityState
 from db.session import rows_of
-from db.tables.cover import Availability
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,9 +43,8 @@ class QueueNews:
 
 @dataclass(frozen=True, slots=True)
 class BesideNews:
-    """What the viewer last said of themselves, and whether after-care or promises may be due."""
+    """Whether after-care or promises may be due."""
 
-    said: AvailabilityState
     has_care: bool
     has_promises: bool
 
@@ -65,8 +62,7 @@ def beside_news(
 ) -> BesideNews:
     """What has to be asked for before what stands beside the queue is drawn."""
     given = {"person_id": viewer.person_id, "before": promised_before, "soon": soon(now)}
-    said, care, promises = rows_of(session, _beside(viewer), given).one()
-    return BesideNews(said or AvailabilityState.AVAILABLE, bool(care), bool(promises))
+    return BesideNews(*map(bool, rows_of(session, _beside(viewer), given).one()))
 
 
 # A statement that is built once is compiled once.
@@ -79,5 +75,4 @@ def _queue(viewer: Viewer) -> Select[*tuple[Any, ...]]:
 
 @lru_cache(maxsize=512)
 def _beside(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    said = select(Availability.state).where(Availability.person_id == bindparam("person_id"))
-    return select(said.scalar_subquery(), due_soon(viewer).exists(), due_before(viewer).exists())
+    return select(due_soon(viewer).exists(), due_before(viewer).exists())

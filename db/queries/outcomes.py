@@ -28,7 +28,10 @@ from db.rules.outcomes import Departures, Outcome, WeekShare, departures, outcom
 from db.rules.promises import KeptRate
 from db.rules.spans import midnight, whole_weeks
 from db.rules.tallies import Ending
+from db.rules.words import Outcome as Ended
 from db.rules.words import Stage, WaitClock
+from db.session import rows_of
+from db.tables.escalations import Escalation
 from db.tables.places import Place
 from db.tables.promises import Promise
 
@@ -46,12 +49,13 @@ class FirstLine:
     """What staff settled themselves: gifts within their own authority, out of those and asks.
 
     Asks that were `withdrawn` needed no manager in the end; beside `imported` ones nobody kept
-    the gifts. Both are left out.
+    the gifts; those that ended as `not_satisfiable` rate nobody (P70). All are left out.
     """
 
     settled: Outcome
     withdrawn: int
     imported: int
+    not_satisfiable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def outcomes(
     return Outcomes(
         office=office,
         mondays=mondays,
-        first_line=_first_line(mondays, cells),
+        first_line=_first_line(mondays, cells, _not_satisfiable(session, office, mondays)),
         walk_aways=_walk_aways(session, office, mondays, now=now),
         promises=_promises(session, office, mondays, now=now),
         complete=_complete(mondays, cells),
@@ -131,13 +135,27 @@ def _shares(mondays: Sequence[date], happened: Cells, of: Cells) -> list[WeekSha
     return [WeekShare(*each) for each in zip(mondays, happened.tolist(), of.tolist(), strict=True)]
 
 
-def _first_line(mondays: Sequence[date], cells: Cells) -> FirstLine:
+def _first_line(mondays: Sequence[date], cells: Cells, ended: Cells) -> FirstLine:
     gifts = cells[:, OutcomeCell.GIFTS]
-    shares = _shares(mondays, gifts, gifts + cells[:, OutcomeCell.ASKS])
+    shares = _shares(mondays, gifts, gifts + cells[:, OutcomeCell.ASKS] - ended)
     left_out = cells.sum(axis=0).tolist()
     return FirstLine(
-        outcome(shares), left_out[OutcomeCell.WITHDRAWN], left_out[OutcomeCell.IMPORTED]
-    )
+        outcome(shares), left_out[OutcomeCell.WITHDRAWN], left_out[OutcomeCell.IMPORTED],
+        int(ended.sum()),
+    )  # fmt: skip
+
+
+def _not_satisfiable(session: Session, office: PlaceRow, mondays: Sequence[date]) -> Cells:
+    """By week of the ask, those that could end no better: few rows, which an index holds alone."""
+    zone, found = ZoneInfo(office.zone), np.zeros(len(mondays), dtype=np.int32)
+    given = {
+        "path": f"{office.path}%",
+        "since": midnight(mondays[0], zone),
+        "until": midnight(mondays[-1] + WEEK, zone),
+    }
+    for asked_at in rows_of(session, _ENDED, given).scalars():
+        found[(asked_at.astimezone(zone).date() - mondays[0]).days // WEEK.days] += 1
+    return found
 
 
 def _complete(mondays: Sequence[date], cells: Cells) -> Complete:
@@ -197,6 +215,17 @@ def _promises(
     return PromisesKept(outcome(_shares(mondays, kept, kept + late + missed)), rate)
 
 
+_ENDED = (
+    select(Escalation.asked_at)
+    .join(Place, Place.id == Escalation.place_id)
+    .where(
+        Escalation.outcome == Ended.NOT_SATISFIABLE,
+        Escalation.import_run_id.is_(None),
+        Escalation.asked_at >= bindparam("since"),
+        Escalation.asked_at < bindparam("until"),
+        Place.path.like(bindparam("path")),
+    )
+)
 _BROKEN = (
     select(Promise.broke_at, Promise.ends_at)
     .join(Place, Place.id == Promise.place_id)

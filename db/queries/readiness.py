@@ -19,11 +19,14 @@ from db.access import Permission
 from db.queries.demand import DEMAND_DAYS
 from db.queries.equipment import equipment_of
 from db.queries.gates import read_record
+from db.queries.hand_offs import agreed_at
 from db.queries.offices import NOT_HERE, office_for
 from db.queries.owners import owners_at
 from db.queries.places import PlaceRow, offices_where
 from db.queries.readiness_rows import Assessment, LostRow, ProblemRow, assess
 from db.queries.served import contacts_of_days
+from db.queries.trainings import trained_cover
+from db.rules import hand_offs, trainings
 from db.rules.must_haves import MustHave, must_haves
 from db.rules.readiness import WeightedScores, demand_weightings_agree
 from db.rules.refusals import Refusal
@@ -143,9 +146,23 @@ def _office(
         days=DEMAND_DAYS,
         problems=found.rows,
         lost=found.lost(owners_at(session, office)),
-        must_haves=must_haves(equipment_of(session, office, now=now), today=today),
+        must_haves=_must_haves(session, office, now=now, today=today),
         weighted=found.weighted,
         validity=found.validity,
+    )
+
+
+def _must_haves(
+    session: Session, office: PlaceRow, *, now: datetime, today: date
+) -> tuple[MustHave, ...]:
+    """What the office must have beside its score: people first, then what they need at hand."""
+    trained = trained_cover(session, office, now=now)
+    agreed = agreed_at(session, place_id=office.id, path=office.path)
+    return must_haves(
+        equipment_of(session, office, now=now),
+        trainings.must_have(trained, zone=ZoneInfo(office.zone), today=today),
+        hand_offs.must_have(agreed, today=today),
+        today=today,
     )
 
 

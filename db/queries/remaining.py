@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db.queries import caps
+from db.queries.closed_cases import ClosedCase, closed_case
 from db.queries.explanations import RuleRow, rule_row
 from db.queries.grants import received_by
 from db.rules.references import customer_hash
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Remaining:
     """What each cap leaves the viewer, the tightest first; what this customer was given already;
-    whether a cap waits for the customer's reference; and the rules that did not decide.
+    whether a cap waits for the customer's reference; the rules that did not decide; and whether a
+    manager ended it with this customer.
     """
 
     left: tuple[Left, ...]
     received: tuple[str, ...]
     wants_reference: bool
     losers: tuple[RuleRow, ...]
+    ended: ClosedCase | None = None
 
 
 def counted(
@@ -64,6 +67,9 @@ def remaining(
         received(session, reference),
         matter.windows.wants_reference(rank=rank, currency=currency),
         tuple(rule_row(each.limit, names, each.why) for each in matter.lost(rank)),
+        closed_case(
+            session, customer_hash=_customer(reference), problem_id=matter.question.problem_id
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from db.queries.promise_rows import PromiseBehind, promises_behind
 from db.queries.recurrence import offices_at
 from db.queries.reopenings import reopened_condition
 from db.queries.selected import days_with_contacts
+from db.queries.walk_away_rows import NoteBehind, notes_behind
 from db.rules.marks import REOPENED, Basis, days_of_quarter
 from db.rules.selections import spans_of, with_the_running_week
 from db.rules.spans import midnight, whole_weeks
@@ -35,12 +36,14 @@ from db.tables.problems import Problem
 from db.tables.remedies import Remedy
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from db.access import Viewer
+    from db.queries.places import PlaceRow
     from db.rules.marks import Mark
     from db.rules.selections import Selection
 
@@ -59,7 +62,7 @@ class AskBehind:
     asked_at: datetime
 
 
-RowBehind: TypeAlias = AskBehind | GiftBehind | PromiseBehind
+RowBehind: TypeAlias = AskBehind | GiftBehind | PromiseBehind | NoteBehind
 _COLUMNS = (
     Escalation.id,
     TITLE,
@@ -98,13 +101,27 @@ def rows_behind(
     spans = spans_of(selection, mondays, zone, days=None)
     if mark.counts_gifts:
         return gifts_behind(session, office, spans, page)
+    if mark.counts_notes:
+        return notes_behind(session, office, mark, spans, page)
     if mark.counts_promises:
         return promises_behind(session, viewer, office, mark, spans, now=now, page=page)
+    return _asks_of(
+        session, viewer, office, mondays, selection=selection, mark=mark, now=now, page=page
+    )
+
+
+def _asks_of(
+    session: Session, viewer: Viewer, office: PlaceRow, mondays: Sequence[date], *,
+    selection: Selection, mark: Mark, now: datetime, page: Page,
+) -> Behind[RowBehind]:  # fmt: skip
+    """The asks of one office in these weeks that a mark counts."""
+    zone = ZoneInfo(office.zone)
     # By their keys, so that place and moment find the rows.
     here = Escalation.place_id.in_(places_inside(session, office.path))
     if mark.basis in REOPENED:
         ended = reopened_condition(mark, selection.mondays_of(mondays), zone, now=now)
         return listed(session, office, _asks(viewer, and_(here, ended)), page)
+    spans = spans_of(selection, mondays, zone, days=None)
     every = and_(here, among(spans, selection), condition_of(mark))
     ids, left_out = None, 0
     if mark.is_about_waits:

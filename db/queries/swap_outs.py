@@ -17,6 +17,8 @@ from db.tables.places import Place
 from db.tables.safety import SwapOut, SwapOutEnding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
@@ -47,6 +49,48 @@ def swap_outs(session: Session, viewer: Viewer, *, now: datetime) -> list[SwapRo
     given = {"since": now - STANDS, "person_id": viewer.person_id}
     rows = [SwapRow(*each) for each in rows_of(session, standing(viewer), given)]
     return [row for row in rows if row.taken_by is None or row.asker_id == viewer.person_id]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSwap:
+    """One request that nobody answered, as it fits on one line: who, where, since when."""
+
+    id: int
+    path: str
+    asker_id: int
+    asker: str
+    desk: str
+    place_name: str
+    asked_at: datetime
+
+
+def standing_swaps(session: Session, *, now: datetime) -> list[StandingSwap]:
+    """Every request of the last half hour that stands anywhere, the longest first."""
+    return [StandingSwap(*each) for each in rows_of(session, _ANYWHERE, {"since": now - STANDS})]
+
+
+def swaps_for(viewer: Viewer, swaps: Iterable[StandingSwap]) -> list[StandingSwap]:
+    """Those that this viewer could answer: of others, where the viewer works."""
+    return [
+        each
+        for each in swaps
+        if each.asker_id != viewer.person_id
+        and access.may(viewer, access.Permission.ESCALATION_ASK, each.path)
+    ]
+
+
+# Asked by the server for all screens at once; `swaps_for` decides whose each is.
+_ANYWHERE = (
+    select(
+        SwapOut.id, Place.path, SwapOut.asker_id, Person.name, Person.desk, Place.name,
+        SwapOut.asked_at,
+    )
+    .join(Place, Place.id == SwapOut.place_id)
+    .join(Person, Person.id == SwapOut.asker_id)
+    .outerjoin(SwapOutEnding, SwapOutEnding.swap_out_id == SwapOut.id)
+    .where(SwapOut.asked_at > bindparam("since"), SwapOutEnding.id.is_(None))
+    .order_by(SwapOut.asked_at, SwapOut.id)
+)  # fmt: skip
 
 
 # Asked at every run of the counter card and of the live queue, therefore built once.

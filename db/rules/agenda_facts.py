@@ -123,3 +123,5 @@ class AgendaFacts:
     # Who owns after-care that is overdue; for whom it is stands on no agenda.
     after_care: tuple[str, ...] = ()
     briefs: tuple[WaitingBrief, ...] = ()
+    # Why the team should agree how it hands over; None while that holds.
+    hand_off: str | None = None

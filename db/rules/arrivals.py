@@ -9,8 +9,12 @@ from db.rules.money import show_money
 from db.rules.words import LimitKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from db.rules.caps import Left
     from db.rules.money import Money
 
+WANTS_REFERENCE = "A cap for each customer holds: ask for their reference."
 NO_REMEDY = "No remedy is asked for, so no limit decides here."
 
 
@@ -29,9 +33,17 @@ def asker_may(name: str, limit: Limit | None, asked: Money | None, *, place: str
 
 
 def you_may(
-    limit: Limit | None, asked: Money | None, *, place: str, is_below_grade: bool = False
+    limit: Limit | None,
+    asked: Money | None,
+    *,
+    place: str,
+    is_below_grade: bool = False,
+    left: Sequence[Left] = (),
+    wants_reference: bool = False,
 ) -> str:
-    """What the manager who reads it may decide themselves, and what to do when it is too little."""
+    """What the manager who reads it may decide themselves, with the tightest cap that binds them,
+    and what to do when it is too little.
+    """
     if is_below_grade:
         return "This one is not for your grade: pass it on."
     if limit is None:
@@ -39,8 +51,12 @@ def you_may(
     source = source_of(limit, place)
     if limit.kind is LimitKind.NONE:
         return f"You may give nothing of this ({source}): pass it on."
-    sentence = f"You may decide {value_in_words(limit)} ({source})"
-    return f"{sentence}." if covers(limit, asked) else f"{sentence}: pass it on."
+    too_tight = [each for each in left if not each.covers(asked)]
+    tightest = "".join(f", {each.words}" for each in (too_tight or left)[:1])
+    sentence = f"You may decide {value_in_words(limit)} ({source}){tightest}"
+    if too_tight or not covers(limit, asked):
+        return f"{sentence}: pass it on."
+    return f"{sentence}. {WANTS_REFERENCE}" if wants_reference else f"{sentence}."
 
 
 def source_of(limit: Limit, place: str) -> str:

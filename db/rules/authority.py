@@ -170,3 +170,11 @@ def value_in_words(limit: Limit | None) -> str:
     if limit.amount is None or limit.currency is None:
         return "no rule"
     return f"up to {show_money(limit.amount, limit.currency)}"
+
+
+def suggested_worths(own: Limit | None, currency: str) -> list[Money]:
+    """Round amounts to pick: a quarter, half and all of the viewer's own limit, and twice it."""
+    if own is None or own.amount is None or own.currency != currency:
+        return []
+    amounts = (own.amount * part / 4 for part in (1, 2, 4, 8))
+    return [Money(each, currency) for each in amounts if each == each.to_integral_value()]

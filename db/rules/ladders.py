@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 CLOSED_ON_PURPOSE = "Closed on purpose"
 MOST_REPEATS = 5
-# What most teams need first; a manager may record any other words.
-SUGGESTED_SKILLS = ("angry customers", "another language", "bereavement", "legal questions",
-                    "safety")  # fmt: skip
+# What most teams need first, of skill and of temper; a manager may record any other words.
+SUGGESTED_SKILLS = (
+    "angry customers", "another language", "bereavement", "legal questions", "safety",
+    "admits mistakes first", "stays calm",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a ladder: a person, the lowest grade that may take it, a skill (with a grade:
-    of that grade at least), or hours at which nobody is meant to come.
+    """One step of a ladder: a person, the lowest grade that may take it, a skill, or hours at
+    which nobody is meant to come. With `needs_authority` only those who may decide are called.
     """
 
     position: int
@@ -49,22 +51,63 @@ class Step:
     time_out_seconds: int
     skill: str | None = None
     closed: Closed | None = None
+    needs_authority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """Somebody on duty who could be called."""
+    """Somebody on duty who could be called; `may_decide` says whether what is asked lies within
+    their own authority.
+    """
 
     person_id: int
     grade_rank: int
     is_available: bool
     since: datetime
     skills: frozenset[str] = frozenset()
+    may_decide: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """How a round of a ladder goes: the steps that found nobody, then the step that calls
+    somebody, or the hours in which nobody is meant to come; neither when the round is over.
+    """
+
+    skipped: tuple[Step, ...] = ()
+    step: Step | None = None
+    person_id: int | None = None
+    rests: Closed | None = None
+
+
+def climb(
+    steps: Sequence[Step],
+    on_duty: Sequence[OnDuty],
+    passed: frozenset[int],
+    *,
+    at: datetime,
+    zone: ZoneInfo,
+) -> Climb:
+    """Go up the steps until one calls somebody. The one decision about whom an ask goes to: the
+    card that names a person and the ask that is offered to one both stand on it.
+    """
+    skipped: list[Step] = []
+    for step in steps:
+        if step.closed is not None:
+            if is_closed(step.closed, at, zone):
+                return Climb(tuple(skipped), rests=step.closed)
+            continue
+        chosen = person_for(step, on_duty, passed)
+        if chosen is not None:
+            return Climb(tuple(skipped), step, chosen)
+        skipped.append(step)
+    return Climb(tuple(skipped))
 
 
 def person_for(step: Step, on_duty: Sequence[OnDuty], passed: frozenset[int]) -> int | None:
     """Whom the step offers the escalation to; None when nobody is on duty, so that it is skipped
-    at once. Of several, the lowest grade that suffices, then who has been available longest.
+    at once. Of several, who may decide what is asked, then the lowest grade that suffices, then
+    who has been available longest.
     """
     fitting = [
         each
@@ -73,7 +116,9 @@ def person_for(step: Step, on_duty: Sequence[OnDuty], passed: frozenset[int]) ->
         and each.person_id not in passed
         and (each.person_id == step.person_id or _reaches(each, step))
     ]
-    fitting.sort(key=lambda each: (each.grade_rank, each.since, each.person_id))
+    fitting.sort(
+        key=lambda each: (not each.may_decide, each.grade_rank, each.since, each.person_id)
+    )
     return fitting[0].person_id if fitting else None
 
 
@@ -88,7 +133,7 @@ def with_skill_first(steps: Sequence[Step], first: Step) -> tuple[Step, ...]:
 
 def _reaches(each: OnDuty, step: Step) -> bool:
     if step.skill is not None:
-        return step.skill in each.skills and each.grade_rank >= (step.grade_rank or 0)
+        return step.skill in each.skills and (each.may_decide or not step.needs_authority)
     return step.grade_rank is not None and each.grade_rank >= step.grade_rank
 
 

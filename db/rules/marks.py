@@ -17,7 +17,7 @@ from typing import Any
 from db.rules.money import LARGEST
 from db.rules.refusals import Refusal
 from db.rules.selections import Part
-from db.rules.words import PassOnReason, Stage, WaitClock
+from db.rules.words import LeftReason, PassOnReason, Stage, WaitClock
 
 OF = "of"
 MONTHS_OF_A_QUARTER = 3
@@ -32,6 +32,10 @@ class Basis(StrEnum):
     ASKS = "asks"
     RATE = "rate"
     CASES = "cases"
+    # The same by problem: about one, about what nobody had thought of, or of safety.
+    ABOUT = "about"
+    NEW = "new"
+    SAFETY = "safety"
     # All asks up to now, as they wait for a stage; with a length, as they stood after it.
     WAITS = "waits"
     REACHED = "reached"
@@ -50,6 +54,10 @@ class Basis(StrEnum):
     WALKED = "walked-away"
     CAME = "met"
     UNMET = "unmet"
+    NOT_SATISFIABLE = "not-satisfiable"
+    # Customers who left with their matter unresolved, with an ask open or before anybody asked.
+    GONE = "gone"
+    GONE_UNASKED = "gone-before-an-ask"
     COMPLETE = "complete"
     INCOMPLETE = "not-complete"
     NOT_SAID = "not-said"
@@ -112,6 +120,7 @@ class Mark:
     quarter: str | None = None
     problem: int | None = None
     kind: tuple[int, int] | None = None
+    left: LeftReason | None = None
 
     @property
     def counts_gifts(self) -> bool:
@@ -122,6 +131,11 @@ class Mark:
     def counts_promises(self) -> bool:
         """Whether its rows are promises and no asks."""
         return self.basis in PROMISES
+
+    @property
+    def counts_notes(self) -> bool:
+        """Whether its rows are notes of customers who left, and no asks."""
+        return self.basis is Basis.GONE_UNASKED
 
     @property
     def is_about_waits(self) -> bool:
@@ -136,6 +150,8 @@ class Mark:
     @property
     def noun(self) -> str:
         """What its rows are called, when there are several."""
+        if self.counts_notes:
+            return "notes"
         return "gifts" if self.counts_gifts else "promises" if self.counts_promises else "asks"
 
     @property
@@ -145,7 +161,7 @@ class Mark:
         """
         if self.is_about_limits:
             return ()
-        by_weeks = GIFTS | PROMISES | REOPENED
+        by_weeks = GIFTS | PROMISES | REOPENED | {Basis.GONE_UNASKED}
         return (Part.WEEKS,) if self.basis in by_weeks else tuple(Part)
 
 
@@ -159,6 +175,7 @@ _PARTS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "limit": ("limit", Decimal),
     "quarter": ("quarter", str),
     "problem": ("problem", int),
+    "left": ("why", LeftReason),
 }
 _KIND, _BETWEEN = "kind", "-"
 
@@ -217,7 +234,7 @@ def days_of_quarter(quarter: str) -> tuple[date, date]:
 
 def _is_whole(mark: Mark) -> bool:
     """Whether what the basis needs is there, and can be meant."""
-    if mark.basis is Basis.CASES and mark.problem is None:
+    if mark.basis in {Basis.CASES, Basis.ABOUT} and mark.problem is None:
         return False
     if mark.basis in WAITS and mark.stage is None:
         return mark.basis is Basis.WAITS

@@ -59,9 +59,12 @@ class Equipment:
     strategies: Sequence[Strategy] = ()
 
 
-def must_haves(has: Equipment, *, today: date) -> tuple[MustHave, ...]:
-    """The four must-haves of an office, worst first; `today` on the office's own calendar."""
+def must_haves(has: Equipment, *others: MustHave, today: date) -> tuple[MustHave, ...]:
+    """The must-haves of an office, worst first; of those that stand alike the `others`, which are
+    about its people, come first. `today` on the office's own calendar.
+    """
     found = (
+        *others,
         _number("Security's number", has.security, today),
         _number("Emergency numbers", has.emergency, today),
         _calm_place(has.calm_places),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from db.rules import asks
+from db.rules import asks, hand_offs
 from db.rules.agenda import ProposedItem
 from db.rules.agenda_facts import (
     AgendaFacts,
@@ -38,6 +38,7 @@ def proposals(found: AgendaFacts) -> list[ProposedItem]:
         *(_brief(each) for each in found.briefs),
         *(_finding(each) for each in found.findings),
         *(_carried(each) for each in found.carried),
+        *hand_offs.proposed(found.hand_off),
         *about_expiring(found.expiring, held_on=found.held_on),
         # Whoever was sent on for want of a limit is talked about already.
         *about_gaps([gap for gap in found.gaps if gap.problem_id not in asked]),

@@ -232,6 +232,16 @@ class Outcome(Word):
     NOT_SATISFIABLE = "not_satisfiable"
 
 
+class LeftReason(Word):
+    """Why a customer left with their matter unresolved (P25)."""
+
+    WOULD_NOT_WAIT = "would_not_wait"
+    NOBODY_CAME = "nobody_came"
+    HAD_TO_GO = "had_to_go"
+    OFFER_TOO_LITTLE = "offer_too_little"
+    GAVE_NO_REASON = "gave_no_reason"
+
+
 class PassOnReason(Word):
     """Why a manager passes an escalation on (P46 to P50)."""
 

@@ -11,6 +11,7 @@ from db.tables import (
     escalations,
     exchange_rates,
     exemplars,
+    hand_offs,
     holdings,
     huddles,
     imports,
@@ -29,6 +30,8 @@ from db.tables import (
     responses,
     rulings,
     safety,
+    trainings,
+    walk_aways,
 )
 from db.tables.base import Table
 
@@ -42,6 +45,7 @@ __all__ = [
     "escalations",
     "exchange_rates",
     "exemplars",
+    "hand_offs",
     "holdings",
     "huddles",
     "imports",
@@ -60,4 +64,6 @@ __all__ = [
     "responses",
     "rulings",
     "safety",
+    "trainings",
+    "walk_aways",
 ]

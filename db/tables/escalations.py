@@ -16,6 +16,7 @@ from db.rules.words import (
     EscalationReason,
     EscalationState,
     EventKind,
+    LeftReason,
     LimitKind,
     Outcome,
     PassOnReason,
@@ -24,6 +25,8 @@ from db.tables.base import Key, Table
 
 # Of imported ones nobody kept whose they were: they cannot be known to be reopened.
 RESOLVED_HERE = "resolved_at IS NOT NULL AND import_run_id IS NULL"
+_ENDED = "customer_hash IS NOT NULL AND outcome IS NOT NULL"
+_NOT_SATISFIABLE = "outcome = 'not_satisfiable'"
 
 
 class Escalation(Table):
@@ -80,6 +83,21 @@ class Escalation(Table):
             "asked_at",
             sqlite_where=text("asker_id IS NOT NULL"),
             postgresql_where=text("asker_id IS NOT NULL"),
+        ),
+        # Few rows each: how the asks of one customer ended, and those that could end no better.
+        Index(
+            "ix_escalations_customer_hash_problem_id",
+            "customer_hash",
+            "problem_id",
+            sqlite_where=text(_ENDED),
+            postgresql_where=text(_ENDED),
+        ),
+        Index(
+            "ix_escalations_not_satisfiable",
+            "place_id",
+            "asked_at",
+            sqlite_where=text(_NOT_SATISFIABLE),
+            postgresql_where=text(_NOT_SATISFIABLE),
         ),
     )
 
@@ -155,6 +173,7 @@ class EscalationEvent(Table):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     to_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     pass_on_reason: Mapped[PassOnReason | None]
+    left_reason: Mapped[LeftReason | None]
     outcome: Mapped[Outcome | None]
     amount: Mapped[Decimal | None]
     currency: Mapped[str | None]

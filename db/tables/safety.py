@@ -117,10 +117,10 @@ class SwapOutEnding(Table):
     """Somebody took over, or the asker no longer needs it; the first one counts and stays."""
 
     __tablename__ = "swap_out_endings"
+    __table_args__ = (UniqueConstraint("swap_out_id"),)
 
-    swap_out_id: Mapped[int] = mapped_column(
-        ForeignKey("swap_outs.id", ondelete="RESTRICT"), primary_key=True
-    )
+    id: Mapped[Key]
+    swap_out_id: Mapped[int] = mapped_column(ForeignKey("swap_outs.id", ondelete="RESTRICT"))
     kind: Mapped[SwapEnding]
     at: Mapped[datetime]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))

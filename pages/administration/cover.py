@@ -23,6 +23,7 @@ from pages.components.repeating import repeat_part
 from pages.components.rota_file import rota_file_part
 from pages.components.rota_week import week
 from pages.components.skills import skills_part
+from pages.components.trainings import training_part
 
 viewer = open_screen(Permission.COVER_CHANGE)
 WEEK = timedelta(days=7)
@@ -91,4 +92,6 @@ with right, refusals_shown():
         st.rerun()
     repeat_part(viewer, place, monday)
     rota_file_part(viewer, place, monday)
-    skills_part(viewer, {key: each.name for key, each in staff.items()})
+    names = {key: each.name for key, each in staff.items()}
+    skills_part(viewer, names)
+    training_part(viewer, place, names)

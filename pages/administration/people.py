@@ -20,6 +20,7 @@ from pages.components.moments import now
 from pages.components.paging import paged, search_box, shown_of
 from pages.components.person_form import person_form
 from pages.components.refusals import refusals_shown
+from pages.components.trainings import subjects_part
 
 viewer = open_screen(Permission.PEOPLE_CHANGE)
 PER_PAGE = 15
@@ -66,6 +67,7 @@ with (
                 )
             )  # fmt: skip
         st.rerun()
+subjects_part(viewer)
 words = search_box("Search", key="q", placeholder="A name or a sign-in name")
 with reading() as session:
     total = people.search_people(session, viewer, words=words, limit=1, offset=0)[1]

@@ -29,6 +29,8 @@ def what_is_known(row: EscalationRow, known: Arrival, received: list[str]) -> No
     lines = [f"{in_markdown(['Asks ', Strong(row.asks_for), '.'])} {badge}"]
     if row.offered_already:
         lines.append(f":gray[Offered already:] {plain(row.offered_already)}")
+    if known.ended:
+        lines.append(plain(known.ended.first))
     if received:
         lines.append(f":gray[Received before:] {plain('; '.join(received[:SHOWN]))}")
     is_safety = row.escalation_class is EscalationClass.SAFETY

@@ -15,6 +15,7 @@ from db.queries.places import PlaceRow
 from db.queries.promise_rows import PromiseBehind
 from db.queries.selected_rows import AskBehind, RowBehind
 from db.queries.sheets import Sheet
+from db.queries.walk_away_rows import NoteBehind
 from db.rules.marks import LIMITS, Basis, Mark, mark_of
 from db.rules.money import show_money
 from db.rules.refusals import Refusal
@@ -32,6 +33,7 @@ from pages.components.badges import ASK, ESCALATION, OUTCOME, PROMISE, badge_for
 from pages.components.escaping import plain
 from pages.components.mark_words import (
     ANSWERS,
+    BY_PROBLEM,
     LEFT_OUT,
     OUTCOMES,
     counts_in_words,
@@ -81,6 +83,9 @@ def row_behind(row: RowBehind, zone: ZoneInfo) -> None:
         about = f" {row.problem}" if row.problem else ""
         _line(row.id, f"**{plain(what)}**{plain(about)}", row.giver_name, row.place_name,
               row.given_at.astimezone(zone))  # fmt: skip
+    elif isinstance(row, NoteBehind):
+        _line(row.id, f"**{plain(row.reason.label.capitalize())}** {plain(row.problem)}",
+              row.noted_by, row.place_name, row.noted_at.astimezone(zone))  # fmt: skip
     elif isinstance(row, PromiseBehind):
         badge = in_line(badge_for(PROMISE, _state(row).value))
         decided = row.decided_at.astimezone(zone)
@@ -118,7 +123,13 @@ def _state(row: PromiseBehind) -> PromiseState:
 
 def sheet_of(found: Behind[RowBehind], mark: Mark) -> Sheet:
     """Rows behind a number as a table: every column that a list knows."""
-    kind = GiftBehind if mark.counts_gifts else PromiseBehind if mark.counts_promises else AskBehind
+    kind: type[RowBehind] = AskBehind
+    if mark.counts_gifts:
+        kind = GiftBehind
+    elif mark.counts_promises:
+        kind = PromiseBehind
+    elif mark.counts_notes:
+        kind = NoteBehind
     names = [each.name for each in fields(kind)]
     return Sheet(
         name_of(found.place, mark),
@@ -151,6 +162,8 @@ def _way_back(mark: Mark, place: PlaceRow, weeks: int) -> tuple[str, str, dict[s
         return "Back to the outcomes", "measures/outcomes.py", here
     if mark.basis in ANSWERS:
         here["levels"] = "true"
+    if mark.basis in BY_PROBLEM:
+        here["by-problem"] = "true"
     if mark.stage:
         here["stage"] = DONE[mark.stage].capitalize()
     if mark.clock:

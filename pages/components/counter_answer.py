@@ -14,8 +14,10 @@ from db.commands import asks, grants
 from db.commands.asks import Ask
 from db.commands.grants import Given
 from db.queries import counter
+from db.queries.card_asks import reason_for
 from db.queries.counter import Card
 from db.queries.places import PlaceRow
+from db.rules.authority import suggested_worths
 from db.session import reading, writing
 from pages.components import counter_card
 from pages.components.gate import still_here
@@ -48,7 +50,7 @@ def answer(matter: Matter, left: DeltaGenerator, right: DeltaGenerator) -> None:
     if ask:
         wanted = Ask(
             problem_id=card.problem_id, words=matter.chosen.words,
-            reason=counter.reason_for(card, hand.worth),
+            reason=reason_for(card, hand.worth),
             remedy_id=hand.remedy.id if hand.remedy else None, worth=hand.worth,
             offered_already=hand.customer.offered, customer_reference=hand.customer.reference,
         )  # fmt: skip
@@ -66,7 +68,7 @@ def _fields(matter: Matter, hand: InHand, card: Card) -> None:
         return
     with st.container(horizontal=True, wrap=False, gap="small"):
         choose_remedy(matter.found.remedies, key=remedy_field(card.problem_id))
-        suggestions = counter.suggested_worths(card.limit, hand.currency)
+        suggestions = suggested_worths(card.limit, hand.currency)
         choose_worth(hand.currency, suggestions, key="worth", refused=hand.refused)
 
 

@@ -35,6 +35,8 @@ def answer(card: Card, remedy: str, worth: Money | None) -> None:
         st.warning(card_sentences.STALE)
     if card.legal_sentence:
         st.info(plain(card.legal_sentence), icon=":material/gavel:")
+    if before := card_sentences.ended_before(card):
+        st.warning(plain(before))
 
 
 def deciders(card: Card) -> None:

@@ -3,7 +3,8 @@
 // with a button to come; the card with the rest follows. While the line is lost the screen looks by
 // itself from time to time. Whenever a line is opened it names the newest event that the screen
 // shows: nothing is missed in between. On screens about something else it shows what waits for the
-// viewer, as the server says it whole at each change, and reruns nothing.
+// viewer, as the server says it whole at each change, and reruns nothing; and who wants to be taken
+// over from, unless a card of the screen shows it already.
 const FIRST_PAUSE = 500;
 const LAST_PAUSE = 10000;
 const WISH = "readyroom-tell-me";
@@ -12,6 +13,8 @@ const ON = "Sound and notifications are on";
 // Asks that this tab has told of, and those that its reader put off.
 const HEARD = "readyroom-heard";
 const PUT_OFF = "readyroom-put-off";
+// As long as a request to take over stands.
+const STANDS = 30 * 60000;
 const lines = new WeakMap();
 
 const wished = () => window.localStorage.getItem(WISH) === "yes";
@@ -190,6 +193,32 @@ const showWaiting = (line) => {
   }
 };
 
+const isDrawn = (id) => document.querySelector(`.st-key-swap-${id}`) !== null;
+
+const swapsToShow = (line) => {
+  const putOff = kept(PUT_OFF);
+  const asked = (swap) => Date.now() - Date.parse(swap.since);
+  return (line.told?.swaps ?? []).filter(
+    (swap) => asked(swap) < STANDS && !putOff.has(`swap-${swap.id}`) && !isDrawn(swap.id),
+  );
+};
+
+const showSwaps = (line) => {
+  const [first, ...others] = swapsToShow(line);
+  line.swap.hidden = first === undefined;
+  const words = first && `${first.where}, ${waited(first.since)}.`;
+  const more = others.length ? ` ${others.length} more.` : "";
+  // Said once: the same words again would be read aloud again.
+  if (!first || line.swapShown === `${first.id} ${words}${more}`) {
+    return;
+  }
+  line.swapShown = `${first.id} ${words}${more}`;
+  line.swapId = first.id;
+  const title = document.createElement("strong");
+  title.textContent = `${first.who}: take over from me`;
+  line.swap.querySelector(".who").replaceChildren(title, `${words}${more}`);
+};
+
 const hearWaiting = (line, word) => {
   line.told = word;
   const heard = kept(HEARD);
@@ -200,11 +229,17 @@ const hearWaiting = (line, word) => {
     notify(news[0]);
   }
   showWaiting(line);
+  showSwaps(line);
 };
 
 const putOff = (line) => {
   keep(PUT_OFF, [...kept(PUT_OFF), ...line.told.waiting.map((ask) => ask.id)]);
   showWaiting(line);
+};
+
+const putOffSwap = (line) => {
+  keep(PUT_OFF, [...kept(PUT_OFF), `swap-${line.swapId}`]);
+  showSwaps(line);
 };
 
 const hear = (line, word) => {
@@ -224,7 +259,7 @@ const open = (line) => {
   const url = new URL(line.data.address, window.location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   if (line.data.shows_waiting) {
-    url.searchParams.set("waiting", "1");
+    url.searchParams.set("waiting", line.data.only_swaps ? "swaps" : "1");
   } else {
     url.searchParams.set("seen", line.data.seen);
   }
@@ -265,7 +300,10 @@ const begin = (parentElement, data) => {
     }
   };
   find(".open").onclick = () => line.go();
+  line.swap = find(".swap");
   find(".later").onclick = () => putOff(line);
+  find(".take").onclick = () => line.takeOver(String(line.swapId));
+  find(".not-now").onclick = () => putOffSwap(line);
   line.wish.hidden = !data.shows_asks;
   line.wish.onclick = () => wish(line);
   showWish(line);
@@ -279,11 +317,14 @@ export default function (component) {
   line.data = data;
   line.tell = (event) => setTriggerValue("happened", event);
   line.go = () => setTriggerValue("go", true);
+  line.takeOver = (id) => setTriggerValue("take", id);
   line.asks.querySelectorAll("li").forEach((strip) => sweep(line, strip));
   if (isNew) {
     lines.set(parentElement, line);
     if (data.shows_waiting) {
       line.ticking = setInterval(() => line.told && showWaiting(line), 15000);
+      // A card of the screen may show the same at any run of it.
+      line.comparing = setInterval(() => showSwaps(line), 1000);
     }
     open(line);
   }
@@ -292,6 +333,7 @@ export default function (component) {
     clearTimeout(line.drawing);
     clearInterval(line.looking);
     clearInterval(line.ticking);
+    clearInterval(line.comparing);
     lines.delete(parentElement);
     line.socket.onclose = null;
     line.socket.close();

@@ -8,6 +8,7 @@ from db.access import Viewer
 from db.commands import agenda
 from db.queries.huddle_items import ItemView
 from db.queries.huddles import HuddleView
+from db.rules.hand_offs import SOURCE_KEY
 from db.rules.words import CauseClass, Fault, Origin
 from db.session import writing
 from pages.components import moments
@@ -25,7 +26,10 @@ def add_item(viewer: Viewer, view: HuddleView) -> None:
     subject = f"huddle-{view.row.id}-topic"
     text = drafted_text(viewer, "What else comes up", subject=subject, height=60)
     origin = _origin(Origin.BRAINSTORMED, key=f"{subject}-origin")
-    if not st.button("Add it", key=f"{subject}-add", icon=":material/add:"):
+    with st.container(horizontal=True, gap="small"):
+        is_added = st.button("Add it", key=f"{subject}-add", icon=":material/add:")
+        _hand_off(viewer, view)
+    if not is_added:
         return
     with refusals_shown():
         with writing() as session:
@@ -34,6 +38,18 @@ def add_item(viewer: Viewer, view: HuddleView) -> None:
             )
         forget_drafts(viewer, subject)
         st.rerun()
+
+
+def _hand_off(viewer: Viewer, view: HuddleView) -> None:
+    """How a customer is handed over, where it does not stand on the agenda already."""
+    if any(each.source_key == SOURCE_KEY for each in view.items):
+        return
+    key = f"huddle-{view.row.id}-hand-off"
+    if st.button("Agree how we hand over", key=key, icon=":material/handshake:"):
+        with refusals_shown():
+            with writing() as session:
+                agenda.add_hand_off(session, viewer, huddle_id=view.row.id, at=moments.now())
+            st.rerun()
 
 
 @st.fragment

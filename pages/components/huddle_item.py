@@ -14,6 +14,7 @@ from db.commands import drafts
 from db.commands.decisions import Decided
 from db.queries.huddle_items import ItemView
 from db.queries.huddles import HuddleView
+from db.rules.hand_offs import SOURCE_KEY
 from db.rules.huddles import NEEDS_OWNER, PUT_OFF, outcomes_for
 from db.rules.words import ActionKind, ItemKind, ItemOutcome
 from db.session import writing
@@ -22,8 +23,9 @@ from pages.components.badges import ANSWERED, ORIGIN, badge_for, in_line
 from pages.components.drafted import drafted_text
 from pages.components.escaping import plain
 from pages.components.exemplars import worked_lines
+from pages.components.hand_offs import hand_off_fields, kind_badge, typed_hand_off
 from pages.components.heading import finding, second_line
-from pages.components.huddle_words import KIND, OUTCOME
+from pages.components.huddle_words import OUTCOME
 
 USUAL_DAYS = timedelta(days=7)
 PARTS = {"opening_words": "First words", "what_we_can_still_do": "What we can still do"}
@@ -39,7 +41,7 @@ class Typed:
 
 def item_head(item: ItemView, of: int) -> None:
     """The badge, "3 of 7", the title, the facts, and what stands on the card today."""
-    badges = [KIND[item.kind]]
+    badges = [kind_badge(item)]
     if item.origin is not None:
         badges.append(badge_for(ORIGIN, item.origin.value))
     st.markdown(f"{in_line(*badges)} :gray[{item.number} of {of}]")
@@ -100,12 +102,18 @@ def decision_form(
     )
     if outcome is ItemOutcome.RESPONSE_AGREED:
         _response_words(viewer, item)
+    if _agrees_hand_off(item, outcome):
+        hand_off_fields(viewer, view, key)
     drafted_text(viewer, "Write it as people will read it", subject=f"{key}-text", height=88)
     if item.kind is ItemKind.DRILL:
         _drill_numbers(item, view)
     if outcome is not ItemOutcome.INFORMATION:
         _owner_and_due(view, key, outcome, before)
     _keep_choices(viewer, key, before)
+
+
+def _agrees_hand_off(item: ItemView, outcome: ItemOutcome | None) -> bool:
+    return item.source_key == SOURCE_KEY and outcome is ItemOutcome.DECISION
 
 
 def _choices(kept: str) -> dict[str, str]:
@@ -201,6 +209,7 @@ def typed(item: ItemView, kept: Mapping[str, str]) -> Typed:
         action_kind=state.get(f"{key}-kind") if outcome is ItemOutcome.ACTION else None,
         took_part=state.get(f"{key}-took-part") if is_drill else None,
         gave_agreed_words=state.get(f"{key}-gave") if is_drill else None,
+        hand_off=typed_hand_off(key, kept) if _agrees_hand_off(item, outcome) else None,
     )
     return Typed(decided, words)
 

@@ -14,9 +14,10 @@ from db.session import writing
 from pages.components import moments
 from pages.components.badges import HUDDLE, ORIGIN, badge_for, in_line
 from pages.components.escaping import plain
+from pages.components.hand_offs import kind_badge
 from pages.components.heading import finding, second_line, section
 from pages.components.huddle_adding import add_item
-from pages.components.huddle_words import KIND, OUTCOME, huddle_line, huddle_name
+from pages.components.huddle_words import OUTCOME, huddle_line, huddle_name
 from pages.components.refusals import refusals_shown
 
 
@@ -33,7 +34,7 @@ def prepared(viewer: Viewer, view: HuddleView) -> None:
     with left, st.container(gap="xsmall"):
         for item in view.items:
             with st.container(border=True, gap=None):
-                badge = in_line(KIND[item.kind])
+                badge = in_line(kind_badge(item))
                 st.markdown(f"{badge} :small[:gray[{item.minutes} min]]")
                 st.markdown(f"**{plain(item.title)}**")
                 if item.facts:

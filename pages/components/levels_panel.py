@@ -23,14 +23,17 @@ if TYPE_CHECKING:
 
 def levels_panel(found: Levels, shown: Shown) -> None:
     """The share with its counts, the hand-offs of one ask, and where the number comes from."""
-    imported = Count(found.imported, "imported, left out", Mark(Basis.IMPORTED))
+    left_out = (
+        Count(found.imported, "imported, left out", Mark(Basis.IMPORTED)),
+        Count(found.not_satisfiable, "not satisfiable, left out", Mark(Basis.NOT_SATISFIABLE)),
+    )
     if found.hand_offs_each is None:
         section("Who answered")
         empty_state(
             f"Nobody asked for a manager at {shown.office.name} in these weeks, so nobody "
             f"answered. {shown.narrowed(says_rows=False)}".rstrip()
         )
-        see_which([imported], shown, key="rows-levels")
+        see_which(left_out, shown, key="rows-levels")
         return
     sentence = (
         "Nothing was resolved here yet"
@@ -46,7 +49,7 @@ def levels_panel(found: Levels, shown: Shown) -> None:
     explain(_explanation(found, shown), key="explain-levels")
     picture = shown.picture(bars_chart, bars, title=sentence, lines=(caption,))
     with files():
-        see_which([*counts, imported], shown, key="rows-levels")
+        see_which([*counts, *left_out], shown, key="rows-levels")
         downloads(_sheet(found, shown), key="levels", picture=picture)
 
 
@@ -86,6 +89,7 @@ def _explanation(found: Levels, shown: Shown) -> Explanation:
         left_out=(
             LeftOut(found.asks - found.resolved, "asks not resolved"),
             LeftOut(found.imported, "asks imported from elsewhere, offered to nobody here"),
+            LeftOut(found.not_satisfiable, "asks that ended as not satisfiable: they rate nobody"),
         ),
         clock=f"whole weeks on the clock of {shown.office.zone}",
         formula="resolved by the first person offered / resolved, with Wilson's 95 % interval; "
@@ -98,8 +102,8 @@ def _sheet(found: Levels, shown: Shown) -> Sheet:
     return Sheet(
         f"answered at this level {shown.office.name}",
         ("weeks", "asks", "resolved", "by the first", "share", "low", "high", "handed on",
-         "hand-offs", "imported"),
+         "hand-offs", "imported", "not satisfiable"),
         ((found.weeks, found.asks, found.resolved, found.by_the_first, number(found.share),
           number(bounds.lower) if bounds else None, number(bounds.upper) if bounds else None,
-          found.handed_on, found.hand_offs, found.imported),),
+          found.handed_on, found.hand_offs, found.imported, found.not_satisfiable),),
     )  # fmt: skip

@@ -31,7 +31,11 @@ COUNTS = {
     Basis.KEPT_AGAIN: "kept in time after they were promised again",
     Basis.LATE: "kept late",
     Basis.MISSED: "missed",
-    Basis.OWN: "every ask of these weeks that was asked here",
+    Basis.NOT_SATISFIABLE: "ended as not satisfiable, which rates nobody",
+    Basis.ABOUT: "about one problem",
+    Basis.NEW: "about what nobody had thought of",
+    Basis.SAFETY: "matters of safety",
+    Basis.OWN: "every ask of these weeks that was asked here and rates anybody",
     Basis.FIRST: "resolved by the first person offered",
     Basis.HIGHER: "resolved, but not by the first person offered",
     Basis.UNRESOLVED: "not resolved",
@@ -52,12 +56,14 @@ LEFT_OUT = {
 OUTCOMES = frozenset(
     {
         *(Basis.GIFTS, Basis.MATTERS, Basis.WITHDRAWN, Basis.IMPORTED),
-        *(Basis.WALKED, Basis.CAME, Basis.UNMET),
+        *(Basis.WALKED, Basis.CAME, Basis.UNMET, Basis.NOT_SATISFIABLE),
+        *(Basis.GONE, Basis.GONE_UNASKED),
         *(Basis.COMPLETE, Basis.INCOMPLETE, Basis.NOT_SAID),
         *REOPENED,
         *(Basis.KEPT, Basis.KEPT_AGAIN, Basis.LATE, Basis.MISSED),
     }
 )
+BY_PROBLEM = frozenset({Basis.ABOUT, Basis.NEW, Basis.SAFETY})
 ANSWERS = frozenset(
     {
         *(Basis.OWN, Basis.FIRST, Basis.HIGHER, Basis.UNRESOLVED, Basis.HANDED_ON),
@@ -77,6 +83,10 @@ def counts_in_words(mark: Mark, place: PlaceRow) -> str:
         return COUNTS[mark.basis]
     if mark.basis in LEFT_OUT:
         return LEFT_OUT[mark.basis]
+    if mark.basis in {Basis.GONE, Basis.GONE_UNASKED}:
+        when = "with an ask open" if mark.basis is Basis.GONE else "before anybody asked"
+        why = f", because: {mark.left.label}" if mark.left else ""
+        return f"left {when}{why}"
     if mark.basis is Basis.PASSED_ON:
         why = f" because: {mark.reason.label}" if mark.reason else ""
         return f"declined or passed on at least once{why}"

@@ -15,8 +15,9 @@ from pages.components import moments
 from pages.components.badges import ANSWERED, ORIGIN, badge_for, in_line
 from pages.components.drafted import drafted_text, forget_drafts
 from pages.components.escaping import plain
+from pages.components.hand_offs import minuted_badge
 from pages.components.heading import second_line, section
-from pages.components.huddle_words import KIND, OUTCOME
+from pages.components.huddle_words import OUTCOME
 from pages.components.refusals import refusals_shown
 
 
@@ -50,7 +51,7 @@ def spaced(hash_: str) -> str:
 
 
 def _item(item: MinutedItem) -> None:
-    badges = [KIND[item.kind], OUTCOME[item.outcome]]
+    badges = [minuted_badge(item), OUTCOME[item.outcome]]
     if item.origin is not None:
         badges.append(badge_for(ORIGIN, item.origin.value))
     if item.is_answered is not None:

@@ -34,6 +34,7 @@ def first_line_words(found: FirstLine, office: PlaceRow) -> Told:
         left_out=(
             LeftOut(found.withdrawn, "asks that were withdrawn: no manager was needed"),
             LeftOut(found.imported, "asks imported from elsewhere, beside which no gift was kept"),
+            LeftOut(found.not_satisfiable, "asks that ended as not satisfiable: they rate nobody"),
         ),
         counts=(
             Count(found.settled.happened, "settled by staff", Mark(Basis.GIFTS)),
@@ -44,6 +45,7 @@ def first_line_words(found: FirstLine, office: PlaceRow) -> Told:
             ),
             Count(found.withdrawn, "withdrawn, left out", Mark(Basis.WITHDRAWN)),
             Count(found.imported, "imported, left out", Mark(Basis.IMPORTED)),
+            Count(found.not_satisfiable, "not satisfiable, left out", Mark(Basis.NOT_SATISFIABLE)),
         ),
     )
 
@@ -149,7 +151,13 @@ def complete_words(found: Complete, office: PlaceRow) -> Told:
         ),
         clock=_clock(office, "an ask counts in the week in which it was asked"),
         formula=SUM.format(what="complete", of="(complete + not complete)"),
-        left_out=(LeftOut(found.not_said, "resolved, and nobody said whether completely"),),
+        left_out=(
+            LeftOut(
+                found.not_said,
+                "resolved, and nobody said whether completely, or the customer "
+                "could not be satisfied",
+            ),
+        ),
         counts=(
             Count(whole.happened, "complete", Mark(Basis.COMPLETE)),
             Count(whole.of - whole.happened, "with something left open", Mark(Basis.INCOMPLETE)),

@@ -7,14 +7,17 @@ import streamlit as st
 from db.access import Permission, Viewer
 from db.commands import escalations
 from db.queries import escalations as questions
+from db.queries.hand_offs import lines_at
 from db.queries.happenings import newest_happening
 from db.session import reading
 from pages.components.acts import refusal_of_the_last_act, submit
 from pages.components.asked import steps
 from pages.components.came_back import was_here_before
 from pages.components.gate import still_here
+from pages.components.hand_offs import agreed_line
 from pages.components.happenings import run_when_something_happens
 from pages.components.moments import now
+from pages.components.walking_away import left_menu
 
 
 @st.fragment
@@ -25,21 +28,16 @@ def own_asks() -> None:
         seen = newest_happening(session).total
         rows = questions.own_open_asks(session, viewer)
         told = {row.id: questions.events(session, viewer, escalation_id=row.id) for row in rows}
+        agreed = lines_at(session, {row.place_path for row in rows})
     before = st.session_state.get("own-asks")
     st.session_state["own-asks"] = [row.id for row in rows]
     refusal_of_the_last_act()
     for row in rows:
         with st.container(border=True, key=f"ask-{row.id}", gap="small"):
             steps(row, told[row.id], now=now())
+            agreed_line(agreed.get(row.place_path))
             with st.container(horizontal=True, key=f"thumb-ask-{row.id}", gap="small"):
-                st.button(
-                    "Customer left",
-                    key=f"left-{row.id}",
-                    icon=":material/logout:",
-                    on_click=submit,
-                    args=(escalations.customer_left,),
-                    kwargs={"escalation_id": row.id},
-                )
+                left_menu(row.id, key=f"left-{row.id}")
                 st.button(
                     "Not needed",
                     key=f"withdraw-{row.id}",

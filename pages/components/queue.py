@@ -17,9 +17,11 @@ from pages.components.badges import ESCALATION, badge_for, in_line
 from pages.components.came_back import came_back
 from pages.components.clock import CLOCK_WIDTH, running_clock
 from pages.components.escaping import plain
+from pages.components.hand_offs import agreed_line
 from pages.components.heading import in_small
 from pages.components.moments import now
 from pages.components.resolving import resolve_form
+from pages.components.walking_away import left_menu
 
 LATE_SECONDS = 240
 
@@ -42,10 +44,13 @@ def waiting_card(row: EscalationRow, known: Arrival, received: list[str]) -> Non
             _pass_on(row)
 
 
-def held_card(viewer: Viewer, row: EscalationRow, known: Arrival, received: list[str]) -> None:
-    """The viewer holds it: go to the customer, then resolve it."""
+def held_card(
+    viewer: Viewer, row: EscalationRow, known: Arrival, received: list[str], agreed: str | None
+) -> None:
+    """The viewer holds it: how the team hands over, go to the customer, then resolve it."""
     with st.container(border=True, key=f"held-{row.id}", gap="small"):
         _facts(row, known, received, since="since the ask")
+        agreed_line(agreed)
         with st.container(horizontal=True, key=f"thumb-held-{row.id}", gap="small"):
             if row.state is EscalationState.ACKNOWLEDGED:
                 st.button(
@@ -59,14 +64,7 @@ def held_card(viewer: Viewer, row: EscalationRow, known: Arrival, received: list
                     kwargs={"escalation_id": row.id},
                 )
                 _pass_on(row)
-            st.button(
-                "Customer left",
-                key=f"gone-{row.id}",
-                icon=":material/logout:",
-                on_click=submit,
-                args=(escalations.customer_left,),
-                kwargs={"escalation_id": row.id},
-            )
+            left_menu(row.id, key=f"gone-{row.id}")
         came_back(viewer, row)
         if row.state is EscalationState.WITH_CUSTOMER:
             resolve_form(viewer, row)

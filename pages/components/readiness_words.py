@@ -7,7 +7,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from db.queries.readiness import Ladders, OfficeReadiness, ScorePoint
-from db.rules.must_haves import Standing
 from db.rules.trends import WeekScore, trend_in_words, weekly
 from pages.charts.readiness import WeekScore as Drawn
 from pages.components.explain import Explanation, LeftOut
@@ -48,11 +47,6 @@ def lost_heading(found: OfficeReadiness) -> str:
     """How many points are lost, so that score and loss read as 100."""
     lost = 100 - round(found.score)
     return f"Where the other {lost} points are lost" if found.lost else "No point is lost"
-
-
-def lacks_something(found: OfficeReadiness) -> bool:
-    """Whether a must-have is not in place."""
-    return any(each.standing is not Standing.IN_PLACE for each in found.must_haves)
 
 
 def order_of_offices(every: Ladders) -> str:

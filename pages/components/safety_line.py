@@ -18,6 +18,7 @@ from pages.components.heading import second_line
 from pages.components.in_hand import Matter
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
+from pages.components.staying_cool import stay_cool_button
 from pages.components.submitting import renew, submit_key
 from pages.components.swapping import swap_button
 
@@ -30,9 +31,15 @@ def safety_button(
     viewer: Viewer, place: PlaceRow, *, problem_id: int | None = None, words: str = ""
 ) -> None:
     """One tap: somebody is called at once, and the number to ring comes up. What was typed goes
-    into the restricted record and nowhere else.
+    into the restricted record and nowhere else. Beside it, how to stay cool before it comes to
+    that.
     """
-    if not st.button("Safety", key="safety", icon=":material/shield:", help="Threat or danger"):
+    with st.container(horizontal=True, gap="small", key="safety-row"):
+        pressed = st.button(
+            "Safety", key="safety", icon=":material/shield:", help="Threat or danger"
+        )
+        stay_cool_button(viewer, place_id=place.id)
+    if not pressed:
         return
     key = submit_key("safety")
     wanted = Ask(problem_id, words, EscalationReason.SAFETY)
@@ -44,9 +51,13 @@ def safety_button(
 
 
 def safety_beside(viewer: Viewer, matter: Matter) -> None:
-    """The same beside an answer; not where the answer is to call Security already."""
-    if not matter.is_safety:
-        chosen = matter.chosen
+    """The same beside an answer; where the answer is to call Security already, only how to stay
+    cool.
+    """
+    chosen = matter.chosen
+    if matter.is_safety:
+        stay_cool_button(viewer, place_id=matter.place.id)
+    else:
         safety_button(viewer, matter.place, problem_id=chosen.problem_id, words=chosen.words)
 
 

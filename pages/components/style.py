@@ -23,9 +23,9 @@ RULES = """<style>
   flex: 0 1 auto;
   min-width: 0;
 }
-/* What waits for a manager stays in sight above every screen, pushes it down and covers nothing;
-   where nothing waits, not even the gap after it is left. */
-.st-key-what-waits {
+/* What waits stays in sight above every screen, pushes it down and covers nothing; where nothing
+   waits, not even the gap after it is left. The box around it is what stands in the column. */
+div:has(> .st-key-what-waits) {
   margin-bottom: -1rem;
   position: sticky;
   top: 4rem;

@@ -28,6 +28,7 @@ from pages.components.safety_line import safety_button, safety_panel
 from pages.components.searching import choose_problem
 from pages.components.submitting import submit_key
 from pages.components.swapping import requests
+from pages.components.walking_away import walked_away
 
 viewer = open_screen(Permission.COUNTER_ASK)
 with reading() as session:
@@ -81,6 +82,8 @@ with right:
     counter_card.customer(received, key=served)
     if news.has_rulings:
         own_rulings()
+    if not news.has_open_asks:
+        walked_away(place, chosen, served=served)
 matter = Matter(place, chosen, found, served, moment, depends.sentence if depends else "")
 answer(matter, left, beside)
 other_ways(matter, below)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from db.access import Permission
-from db.commands import cover as cover_commands
 from db.queries import escalations, grants, rulings
 from db.queries.arrivals import arrivals_for
+from db.queries.hand_offs import lines_at
 from db.queries.now_news import beside_news, queue_news
 from db.queries.places import offices_where
 from db.queries.swap_outs import swap_outs
-from db.rules.words import AvailabilityState, EscalationState
-from db.session import reading, writing
+from db.rules.words import EscalationState
+from db.session import reading
 from pages.components.acts import refusal_of_the_last_act
 from pages.components.after_care import after_care_that_is_due
+from pages.components.can_come import can_you_come
 from pages.components.empty import empty_state
 from pages.components.gate import open_screen, still_here
 from pages.components.happenings import run_when_something_happens
@@ -23,7 +24,6 @@ from pages.components.moments import now
 from pages.components.on_duty import on_duty
 from pages.components.promises_due import AHEAD, promises_that_fall_due
 from pages.components.queue import held_card, taken_card, waiting_card
-from pages.components.refusals import refusals_shown
 from pages.components.ruling_rows import waiting_ruling
 from pages.components.sets_to_approve import sets_that_wait
 from pages.components.swapping import request_cards
@@ -55,8 +55,9 @@ def queue() -> None:
         )
         questions = rulings.rulings_to_answer(session, viewer) if news.has_rulings else []
         to_take_over = swap_outs(session, viewer, now=now()) if news.has_swap_outs else []
+        mine = [row for row in rows if row.holder_id == viewer.person_id]
+        agreed = lines_at(session, {row.place_path for row in mine}) if mine else {}
     waiting = [row for row in rows if row.state is EscalationState.WAITING]
-    mine = [row for row in rows if row.holder_id == viewer.person_id]
     others = [row for row in rows if row.holder_id not in {None, viewer.person_id}]
     heading(len(waiting))
     run_when_something_happens(key="queue-line", seen=news.seen.total, shows_asks=True)
@@ -65,7 +66,8 @@ def queue() -> None:
     if mine:
         section("With you")
         for row in mine:
-            held_card(viewer, row, known[row.id], received.get(row.customer_hash, []))
+            held_card(viewer, row, known[row.id], received.get(row.customer_hash, []),
+                      agreed.get(row.place_path))  # fmt: skip
     if waiting:
         section("Waiting, longest first")
         for row in waiting:
@@ -84,18 +86,7 @@ def queue() -> None:
 
 left, right = st.columns([3, 2], gap="medium")
 with right:
-    state = st.segmented_control(
-        "Can you come?",
-        list(AvailabilityState),
-        default=beside.said,
-        required=True,
-        format_func=lambda each: each.label.capitalize(),
-        key="availability",
-        label_visibility="collapsed",
-    )
-    if state and state is not beside.said:
-        with refusals_shown(), writing() as session:
-            cover_commands.set_availability(session, viewer, state=state, at=now())
+    can_you_come(viewer)
     if beside.has_care:
         after_care_that_is_due(viewer)
     sets_that_wait(viewer)

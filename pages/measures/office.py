@@ -11,6 +11,8 @@ from db.queries.bother import bother
 from db.queries.changes import limit_changes
 from db.queries.levels import levels
 from db.queries.places import offices_where
+from db.queries.problem_asks import asks_by_problem
+from db.queries.promises_to_come import promises_to_come
 from db.queries.rates import rate_chart
 from db.queries.rebases import rebases
 from db.queries.selected import selected_measures
@@ -22,7 +24,9 @@ from db.rules.spans import midnight, whole_weeks
 from db.session import reading
 from pages.components.behind import Shown
 from pages.components.bother_panel import bother_panel
+from pages.components.by_problem_panel import by_problem_panel
 from pages.components.classes_panel import classes_panel
+from pages.components.come_panel import come_panel
 from pages.components.downloads import whole_screen
 from pages.components.funnel_panel import funnel_panel
 from pages.components.gate import open_screen
@@ -86,8 +90,10 @@ with left:
             signal = bother(
                 session, viewer, place_id=office.id, weeks=weeks, now=at, selection=selection
             )
+            came = promises_to_come(session, viewer, place_id=office.id, weeks=weeks, now=at)
         levels_panel(level, shown)
         bother_panel(signal, shown)
+        come_panel(viewer, came, shown)
 with right:
     top = st.container()
     stage, clock, length = choose_stage(), choose_clock(), length_in_address()
@@ -101,4 +107,11 @@ with right:
     waits_panel(waits, since=selection.mondays_of(mondays)[0], shown=shown)
     hours_panel(part.hours, shown)
     classes_panel(class_shares(part.classes), part.hours, shown)
+    if st.toggle("Each problem", key="by-problem", bind="query-params"):
+        with reading() as session:
+            each = asks_by_problem(
+                session, viewer, place_id=office.id, stage=stage, weeks=weeks,
+                selection=selection, now=at,
+            )  # fmt: skip
+        by_problem_panel(viewer, each, shown, stage=stage)
 whole_screen(shown.pictures, name=f"measures {office.name}", title=rate_heading(found, chart))

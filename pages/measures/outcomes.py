@@ -9,6 +9,7 @@ import streamlit as st
 from db.access import Permission
 from db.queries.outcomes import outcomes
 from db.queries.places import offices_where
+from db.queries.walk_aways import unresolved_ends
 from db.rules.selections import Part
 from db.rules.spans import whole_weeks
 from db.session import reading
@@ -30,6 +31,7 @@ from pages.components.outcome_words import (
 from pages.components.periods import choose_weeks
 from pages.components.reopened_panel import reopened_panel
 from pages.components.selecting import chips, choose_selection, selection_in_address
+from pages.components.unresolved_panel import unresolved_panel
 
 viewer = open_screen(Permission.MEASURES_SEE)
 at, PARTS = now(), (Part.WEEKS,)
@@ -44,10 +46,10 @@ mondays, today = whole_weeks(at, zone, weeks), at.astimezone(zone).date()
 selection = selection_in_address(mondays, PARTS)
 with reading() as session:
     whole = outcomes(session, viewer, place_id=office.id, weeks=weeks, now=at)
-    part = whole
+    part, chosen = whole, selection.mondays_of(mondays)
     if selection.weeks:
-        chosen = selection.mondays_of(mondays)
         part = outcomes(session, viewer, place_id=office.id, weeks=weeks, now=at, chosen=chosen)
+    ends = unresolved_ends(session, viewer, place_id=office.id, weeks=weeks, now=at, chosen=chosen)
 shown = Shown(office, weeks, selection, 0, today)
 first_line, walked = part.first_line.settled, part.walk_aways.found
 share = first_line.share
@@ -82,6 +84,7 @@ with right:
     every, some = whole.walk_aways, part.walk_aways
     outcome_panel(told, Share(every.weeks, every.found.share, every.found.interval),
                   Share(some.weeks, some.found.share, some.found.interval), shown)  # fmt: skip
+    unresolved_panel(ends, shown)
     told = complete_words(part.complete, office)
     outcome_panel(told, Share.of_outcome(whole.complete.complete),
                   Share.of_outcome(part.complete.complete), shown)  # fmt: skip

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from db.access import Permission, may_somewhere
-from db.queries import near_escalations
+from db.queries import near_escalations, walk_aways
 from db.queries.promises import promise
 from db.rules.refusals import Refusal
 from db.session import reading
@@ -68,6 +68,7 @@ def _show(request: Request) -> Response:
             done = {
                 "noted": _noted(session, viewer, request),
                 "promised": _promised(session, viewer, request),
+                "walked_away": _walked_away(session, viewer, request),
             }
         except Refusal as refusal:
             return refused(str(refusal), status=404)
@@ -81,6 +82,15 @@ def _noted(session: Session, viewer: Viewer, request: Request) -> int | None:
         return None
     young = near_escalations.can_be_taken_back(session, viewer, near_id=near_id, now=now())
     return near_id if young else None
+
+
+def _walked_away(session: Session, viewer: Viewer, request: Request) -> int | None:
+    """The customer whom the viewer has just seen leave, as long as they can take it back."""
+    key = key_of(request.query_params.get("left"))
+    if key is None:
+        return None
+    young = walk_aways.can_be_taken_back(session, viewer, walk_away_id=key, now=now())
+    return key if young else None
 
 
 def _promised(session: Session, viewer: Viewer, request: Request) -> str:
@@ -163,4 +173,6 @@ ROUTES = [
     Route(f"{ADDRESS}/swap", _route(card_safety.swap), methods=["POST"]),
     Route(f"{ADDRESS}/before", _route(card_acts.was_here_before), methods=["POST"]),
     Route(f"{ADDRESS}/end", _route(card_acts.end), methods=["POST"]),
+    Route(f"{ADDRESS}/left", _route(card_acts.walk_away), methods=["POST"]),
+    Route(f"{ADDRESS}/left/back", _route(card_acts.take_back_walk_away), methods=["POST"]),
 ]

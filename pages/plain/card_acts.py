@@ -14,15 +14,16 @@ from db.commands import (
     promises,
     reopenings,
     rulings,
+    walk_aways,
 )
 from db.commands.asks import Ask
 from db.commands.grants import Given
-from db.queries import counter
+from db.queries.card_asks import reason_for
 from db.rules.call_backs import call_back_words, ready_windows
 from db.rules.places import zones
 from db.rules.refusals import Refusal
 from db.rules.rulings import question_about
-from db.rules.words import NearReason
+from db.rules.words import LeftReason, NearReason
 from db.session import reading, writing
 from pages.plain import serving
 from pages.plain.card_question import answered, key_of
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from pages.plain.card_question import Asked, Wanted
 
 TYPED = ("reference", "evidence", "offered")
-ENDINGS = {"left": escalations.customer_left, "withdraw": escalations.withdraw}
 SAY_FIRST = "Say first what is wrong: type a few words, and press Answer."
 
 
@@ -80,7 +80,7 @@ def ask(act: Act) -> None:
     wanted = Ask(
         problem_id=asked.card.problem_id,
         words=act.wanted.words,
-        reason=counter.reason_for(asked.card, asked.worth),
+        reason=reason_for(asked.card, asked.worth),
         remedy_id=asked.remedy.id if asked.remedy else None,
         worth=asked.worth,
         offered_already=act.text("offered"),
@@ -134,12 +134,45 @@ def ask_for_a_ruling(act: Act) -> None:
 
 
 def end(act: Act) -> None:
-    """The customer left, or the manager is no longer needed."""
-    ending = ENDINGS.get(act.text("act"))
-    if ending is None or not act.text("escalation").isdecimal():
+    """The manager is no longer needed, or the customer left, and why."""
+    key, reason = key_of(act.text("escalation")), act.text("left")
+    if key is None or (reason and reason not in set(LeftReason)):
         raise Refusal("This ask cannot be ended so. Open the card again.")
     with writing() as session:
-        ending(session, act.viewer, escalation_id=int(act.text("escalation")), at=serving.now())
+        if reason:
+            why = LeftReason(reason)
+            escalations.customer_left(
+                session, act.viewer, escalation_id=key, reason=why, at=serving.now()
+            )
+        else:
+            escalations.withdraw(session, act.viewer, escalation_id=key, at=serving.now())
+
+
+def walk_away(act: Act) -> Mapping[str, str]:
+    """Note that a customer left whom nobody was asked for; returns what can be taken back."""
+    asked, reason = act.asked(), act.text("left")
+    if asked is None or asked.card is None:
+        raise Refusal(SAY_FIRST)
+    if reason not in set(LeftReason):
+        raise Refusal("Choose why the customer left.")
+    left = walk_aways.Left(
+        LeftReason(reason), asked.card.problem_id, act.wanted.words, act.text("reference")
+    )
+    key, place_id = act.submit_key(), asked.place.id
+    with writing() as session:
+        noted = walk_aways.note(
+            session, act.viewer, place_id=place_id, left=left, submit_key=key, at=serving.now()
+        )
+    return {"left": str(noted)}
+
+
+def take_back_walk_away(act: Act) -> None:
+    """Take back a walk-away that was noted by a slip of the thumb."""
+    noted = key_of(act.text("walk_away"))
+    if noted is None:
+        raise Refusal("There is nothing to take back. Open the card again.")
+    with writing() as session:
+        walk_aways.withdraw(session, act.viewer, walk_away_id=noted, at=serving.now())
 
 
 def was_here_before(act: Act) -> None:

@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from db.queries import backlogs, escalations, exemplars, reopenings, rulings
+from db.queries.hand_offs import lines_at
 from db.queries.safety import open_matter
 from db.queries.swap_outs import swap_outs
+from db.rules import de_escalation
 from db.rules.call_backs import ready_windows
 from db.rules.money import PIECES
 from db.rules.near_escalations import PROMISE
 from db.rules.rulings import LATELY, QUESTION, SAID
 from db.rules.safety import NEVER, SAY
-from db.rules.words import Answer, AvailabilityState, FoundKind, NearReason
+from db.rules.words import Answer, AvailabilityState, FoundKind, LeftReason, NearReason
 from pages import card_sentences
 from pages.brand import SHAPES
 from pages.components.asked import is_told, sentence
@@ -36,6 +38,17 @@ if TYPE_CHECKING:
     from pages.components.escaping import Words
     from pages.plain.card_question import Asked
 
+LEFT = [(each.value, each.label.capitalize()) for each in LeftReason]
+COOL = {
+    "title": de_escalation.TITLE,
+    "steps": de_escalation.STEPS,
+    "say": de_escalation.SAY,
+    "minute": de_escalation.MINUTE,
+    "minutes": de_escalation.MINUTES,
+    "breathe_in": de_escalation.BREATHE_IN,
+    "breathe_out": de_escalation.BREATHE_OUT,
+    "otherwise": de_escalation.OTHERWISE,
+}
 SHOWN_EVENTS = 3
 SHOWN_RULINGS = 3
 # The last one is "other", which comes with words of its own.
@@ -47,6 +60,7 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
     is_waiting = escalations.has_open_asks(session, viewer)
     own = escalations.own_open_asks(session, viewer) if is_waiting else []
     told = [escalations.events(session, viewer, escalation_id=row.id) for row in own]
+    agreed = lines_at(session, {row.place_path for row in own})
     questions = rulings.own_rulings(session, viewer, since=now - LATELY)
     keys = [each.id for each in asked.found if each.kind is FoundKind.RULING][:SHOWN_RULINGS]
     known = rulings.rulings_by_key(session, viewer, keys=keys)
@@ -54,7 +68,7 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
         "title": "Counter card",
         "place": asked.place.name,
         "asks": [
-            _ask(row, events, now=now)
+            _ask(row, events, agreed.get(row.place_path), now=now)
             | {"before": reopenings.offered_formers(session, viewer, escalation_id=row.id)}
             for row, events in zip(own, told, strict=True)
         ],
@@ -76,6 +90,8 @@ def sheet(session: Session, viewer: Viewer, asked: Asked, *, now: datetime) -> d
         "zone": asked.place.zone,
         "near": [(each.value, each.label.capitalize()) for each in CHOSEN],
         "near_promise": PROMISE,
+        "left": LEFT,
+        "cool": COOL,
         "matter": _matter(session, viewer, now=now) if is_waiting else None,
         "swaps": [_swap(viewer, row, now=now) for row in swap_outs(session, viewer, now=now)],
     }
@@ -157,6 +173,7 @@ def _answer(asked: Asked, card: Card) -> dict[str, Any]:
         "is_stale": card.words is not None and card.words.is_stale,
         "stale": card_sentences.STALE,
         "legal": card.legal_sentence,
+        "ended": card_sentences.ended_before(card),
         "is_safety": card.is_safety,
         "ring": _person(ring) if ring else None,
         "call": card_sentences.call_label(card),
@@ -195,8 +212,10 @@ def dialled(phone: str) -> str:
     return "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
 
 
-def _ask(row: EscalationRow, events: Sequence[EventRow], *, now: datetime) -> dict[str, Any]:
-    """One open ask: how long ago, where it stands, and what happened last."""
+def _ask(
+    row: EscalationRow, events: Sequence[EventRow], agreed: str | None, *, now: datetime
+) -> dict[str, Any]:
+    """One open ask: how long ago, where it stands, what happened last, and what happens now."""
     zone = ZoneInfo(row.zone)
     minutes = int((now - row.asked_at).total_seconds() // 60)
     told = [event for event in events if is_told(event)][-SHOWN_EVENTS:]
@@ -204,6 +223,7 @@ def _ask(row: EscalationRow, events: Sequence[EventRow], *, now: datetime) -> di
         "id": row.id,
         "title": row.title,
         "state": row.state.label,
+        "agreed": agreed,
         "since": f"{minutes} min" if minutes else "under a minute",
         "steps": [(f"{each.at.astimezone(zone):%H:%M}", sentence(each)) for each in reversed(told)],
     }

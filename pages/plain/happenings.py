@@ -23,6 +23,7 @@ from starlette.websockets import WebSocketDisconnect
 from db.access import system
 from db.queries.happenings import Happening, Mark, concerns, happened_since, newest_happening
 from db.queries.people import viewer_of_token
+from db.queries.swap_outs import StandingSwap, standing_swaps
 from db.queries.waiting_asks import WaitingAsk, waiting_asks
 from db.session import doors, reading
 from pages.plain.serving import COOKIE, now
@@ -49,12 +50,13 @@ MILLISECONDS_APART, LONGEST_MILLISECONDS = 20, 2000
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A screen that waits for news: the token of the session behind it, and whether it only shows
-    what waits.
+    """A screen that waits for news: the token of the session behind it, whether it only shows what
+    waits, and whether that is only who wants to be taken over from, as for staff.
     """
 
     token: str
     shows_waiting: bool = False
+    only_swaps: bool = False
 
 
 class Board:
@@ -124,13 +126,14 @@ class Board:
 @dataclass(frozen=True, slots=True)
 class News:
     """What happened since the last look, how far it looked, who listens (the viewer behind each
-    token, None where the session ended), and every ask that waits now.
+    token, None where the session ended), and every ask and every request to take over that waits.
     """
 
     happened: list[Happening]
     seen: Mark
     viewers: dict[str, Viewer | None]
     waiting: list[WaitingAsk]
+    swaps: list[StandingSwap]
 
 
 def in_turn(words: Sequence[tuple[T, Word]]) -> list[tuple[T, Word]]:
@@ -145,7 +148,7 @@ def in_turn(words: Sequence[tuple[T, Word]]) -> list[tuple[T, Word]]:
 
 def _tell_what_waits(told: asyncio.Queue[str | None], viewer: Viewer, news: News) -> None:
     if any(concerns(viewer, each) for each in news.happened):
-        told.put_nowait(waiting_word(viewer, news.waiting))
+        told.put_nowait(waiting_word(viewer, news.waiting, news.swaps))
 
 
 def _newest() -> Mark:
@@ -158,13 +161,16 @@ def _news(seen: Mark, listeners: Collection[Listener]) -> News:
     with reading() as session:
         newest = newest_happening(session)
         if newest == seen:
-            return News([], seen, {}, [])
+            return News([], seen, {}, [], [])
         happened = happened_since(session, system(), after=seen)
-        tokens = {each.token for each in listeners}
+        # Most people are staff, and most news is none of theirs: they are not even asked for.
+        is_swap = any(each.is_swap for each in happened)
+        tokens = {each.token for each in listeners if is_swap or not each.only_swaps}
         viewers = {each: viewer_of_token(session, each, now=now()) for each in tokens}
         is_shown = any(each.shows_waiting for each in listeners)
         waiting = waiting_asks(session) if is_shown else []
-    return News(happened, newest, viewers, waiting)
+        swaps = standing_swaps(session, now=now()) if is_shown else []
+    return News(happened, newest, viewers, waiting, swaps)
 
 
 BOARD = Board()
@@ -172,7 +178,9 @@ BOARD = Board()
 
 async def listen(socket: WebSocket) -> None:
     """Tell the browser behind the socket, as long as it stays."""
-    listener = Listener(socket.cookies.get(COOKIE, ""), "waiting" in socket.query_params)
+    wanted = socket.query_params.get("waiting")
+    token = socket.cookies.get(COOKIE, "")
+    listener = Listener(token, wanted is not None, wanted == "swaps")
     viewer = await run_in_threadpool(_viewer, listener.token)
     if viewer is None or not _is_from_here(socket):
         await socket.close(NOT_SIGNED_IN)
@@ -224,7 +232,8 @@ def _missed(socket: WebSocket) -> str | None:
 
 def _waiting(viewer: Viewer) -> str:
     with reading() as session:
-        return waiting_word(viewer, waiting_asks(session))
+        swaps = standing_swaps(session, now=now())
+        return waiting_word(viewer, waiting_asks(session), swaps)
 
 
 def _viewer(token: str) -> Viewer | None:

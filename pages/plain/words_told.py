@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from db.access import Permission, may
 from db.queries.happenings import Happening, concerns
+from db.queries.swap_outs import StandingSwap, swaps_for
 from db.queries.waiting_asks import WaitingAsk, waiting_for
 from db.rules.escalations import COMING, NEXT, how_it_stands
 from db.rules.words import EscalationState, EventKind
@@ -94,12 +95,21 @@ def _why_not(viewer: Viewer, happening: Happening) -> str:
     return how_it_stands(happening.escalation_id, state, happening.by)
 
 
-def waiting_word(viewer: Viewer, asks: Sequence[WaitingAsk]) -> str:
-    """What waits for a viewer now, as JSON: the newest, and how many more there are."""
+def waiting_word(
+    viewer: Viewer, asks: Sequence[WaitingAsk], swaps: Sequence[StandingSwap] = ()
+) -> str:
+    """What waits for a viewer now, as JSON: the newest asks, and how many more there are; and who
+    wants to be taken over from where they work.
+    """
     mine = waiting_for(viewer, asks)
     shown = [
         {"id": ask.id, "title": ask.title, "asks": ask.asks, "who": ask.who,
          "since": ask.asked_at.isoformat()}
         for ask in mine[:SHOWN]
     ]  # fmt: skip
-    return json.dumps({"waiting": shown, "more": len(mine) - len(shown)})
+    to_take_over = [
+        {"id": swap.id, "who": swap.asker, "since": swap.asked_at.isoformat(),
+         "where": ", ".join(each for each in (swap.desk, swap.place_name) if each)}
+        for swap in swaps_for(viewer, swaps)
+    ]  # fmt: skip
+    return json.dumps({"waiting": shown, "more": len(mine) - len(shown), "swaps": to_take_over})

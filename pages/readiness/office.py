@@ -16,17 +16,17 @@ from pages.components.downloads import downloads, files
 from pages.components.drawing import show_chart
 from pages.components.empty import empty_state
 from pages.components.explain import explain
-from pages.components.fixes import EQUIP, way_button
 from pages.components.gate import open_screen
 from pages.components.heading import finding, second_line, section
 from pages.components.ladder import Order, counts_by_rung, ladder_of, ladder_sheet
 from pages.components.lost_points import lost_rows, lost_sheet
 from pages.components.moments import now
-from pages.components.must_haves import must_have_rows
+from pages.components.must_haves import must_have_rows, ways_to_them
 from pages.components.offices import choose_office
 from pages.components.paging import paged, shown_of
 from pages.components.rungs import rung_key
 from pages.components.style import tone
+from pages.components.trained_rows import manager_rows
 
 viewer = open_screen(Permission.READINESS_SEE)
 at = now()
@@ -53,8 +53,8 @@ with left:
     explain(words.explanation(found), key="explain-score")
     section("Must-haves, never part of the score")
     must_have_rows(found.must_haves)
-    if words.lacks_something(found):
-        way_button(EQUIP, viewer, office.path, {"office": str(office.id)}, key="equip")
+    ways_to_them(found.must_haves, viewer, office)
+    manager_rows(viewer, office)
 with right:
     section(words.lost_heading(found))
     shown_whole = st.query_params.get("all") == "1"

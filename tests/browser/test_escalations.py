@@ -48,6 +48,7 @@ class TestAnAsk:
         manager = visit("Singapore manager", "/now")
         expect(keyed(manager, "waiting-")).to_be_visible()
         staff.get_by_role("button", name="Customer left").click()
+        staff.get_by_text("Would not wait").click()
         expect(manager.get_by_role("heading", name="No customers wait")).to_be_visible()
         expect(staff.get_by_text("since you asked")).to_have_count(0)
         staff.goto(f"{staff.url}escalations")

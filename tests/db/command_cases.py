@@ -20,6 +20,7 @@ from db.commands.near_escalations import Wanted
 from db.commands.promises import CallBack
 from db.commands.resolutions import Resolution
 from db.commands.starting import Keys
+from db.commands.walk_aways import Left
 from db.rules.cap_lines import CapLine
 from db.rules.limit_sets import LimitLine
 from db.rules.places import Stretch
@@ -36,6 +37,7 @@ from db.rules.words import (
     EscalationReason,
     Fault,
     ItemOutcome,
+    LeftReason,
     LimitKind,
     NearReason,
     Origin,
@@ -79,6 +81,8 @@ MONDAY = date(2026, 11, 9)
 # Agents whose home is Nairobi: their amount changed.
 CONCERNED = frozenset({STAFF, ADMIN, "Nobody"})
 THE_TOP = frozenset({TOP})
+# Each for the shift that they are on themselves.
+MANAGERS_ON_DUTY = frozenset({MANAGER, DUTY, "Mombasa manager", "Singapore manager"})
 WHOEVER_SERVES = EVERYBODY - {"Nobody", ADMIN, "Singapore administrator"}
 DUE, TOMORROW = date(2026, 11, 30), NOW + timedelta(days=1)
 
@@ -190,11 +194,17 @@ COMMANDS: dict[str, Case] = {
         MANAGERS,
         lambda it: {"huddle_id": it.keys["running"], "text": "Fog", "origin": Origin.REAL},
     ),
+    "agenda.add_hand_off": Case(MANAGERS, lambda it: {"huddle_id": it.keys["running"]}),
     "agenda.carry_over": Case(MANAGERS, lambda it: _item(it, why="No time")),
     "agenda.drop": Case(MANAGERS, lambda it: _item(it, why="No longer so")),
     "agenda.later": Case(MANAGERS, _item),
     "agenda.record_problem": Case(MANAGERS, lambda it: _item(it, title="Belt jams", **NEW)),
     "asks.ask": Case(WORKERS, _ask),
+    "availability.promise": Case(MANAGERS_ON_DUTY, _same(minutes=5)),
+    "availability.promise_no_more": Case(MANAGERS_ON_DUTY, _same()),
+    "availability.set_availability": Case(
+        WHOEVER_SERVES, _same(state=AvailabilityState.IN_A_MEETING)
+    ),
     "caps.end": Case(REGIONAL, lambda it: {"cap_id": it.keys["cap"]}),
     "caps.publish": Case(
         REGIONAL,
@@ -246,9 +256,6 @@ COMMANDS: dict[str, Case] = {
         },
     ),
     "cover.remove_shift": Case(MANAGERS, lambda it: {"shift_id": it.keys["shift"]}),
-    "cover.set_availability": Case(
-        WHOEVER_SERVES, _same(state=AvailabilityState.IN_A_MEETING)
-    ),
     "decisions.decide": Case(
         MANAGERS,
         lambda it: _item(it, decided=Decided(ItemOutcome.INFORMATION, "Noted.")),
@@ -548,6 +555,28 @@ COMMANDS: dict[str, Case] = {
         lambda it: {"record_id": it.keys["safety"], "words": "He left.", "submit_key": "new"},
     ),
     "safety.read": Case(MANAGERS, lambda it: {"record_id": it.keys["safety"]}),
+    "trainings.add_subject": Case(THE_TOP, _same(name="First aid", is_needed=False)),
+    "trainings.record": Case(
+        MANAGERS,
+        lambda it: {
+            "person_id": it.person(DUTY), "subject_id": 1, "trained_on": NOW.date(),
+            "valid_until": DUE, "submit_key": "new",
+        },
+    ),
+    "trainings.retire_subject": Case(THE_TOP, _same(subject_id=1)),
+    "trainings.take_back": Case(
+        MANAGERS, lambda it: {"training_id": it.keys["training"], "why": "Another person."}
+    ),
+    "walk_aways.note": Case(
+        WORKERS,
+        lambda it: {
+            "place_id": it.office, "submit_key": "new",
+            "left": Left(LeftReason.HAD_TO_GO, it.made.problems["Bag delayed"]),
+        },
+    ),
+    "walk_aways.withdraw": Case(
+        frozenset({STAFF}), lambda it: {"walk_away_id": it.keys["walk-away"]}
+    ),
     "swap_outs.ask": Case(WORKERS, lambda it: {"place_id": it.office, "submit_key": "new"}),
     "swap_outs.not_needed": Case(
         frozenset({STAFF}), lambda it: {"swap_out_id": it.keys["own swap"]}

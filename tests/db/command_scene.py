@@ -30,12 +30,15 @@ from db.commands import (
     rulings,
     swap_outs,
     temporary_limits,
+    trainings,
+    walk_aways,
 )
 from db.commands import responses as response_commands
 from db.commands.asks import Ask
 from db.commands.near_escalations import Wanted
 from db.commands.promises import CallBack
 from db.commands.resolutions import Resolution
+from db.commands.walk_aways import Left
 from db.queries.people import viewer_of
 from db.rules.cap_lines import CapLine
 from db.rules.limit_sets import LimitLine
@@ -48,6 +51,7 @@ from db.rules.words import (
     ContactKind,
     EscalationReason,
     Fault,
+    LeftReason,
     LimitKind,
     NearReason,
     Origin,
@@ -167,6 +171,10 @@ def _counter(it: Scene) -> None:
     it.keys["near"] = near_escalations.note(
         it.session, it.viewer("Nairobi staff"), place_id=it.office, submit_key="near", at=NOW,
         wanted=Wanted(NearReason.MANAGER_BUSY, problem_words="A belt"),
+    )  # fmt: skip
+    it.keys["walk-away"] = walk_aways.note(
+        it.session, it.viewer("Nairobi staff"), place_id=it.office, submit_key="left", at=NOW,
+        left=Left(LeftReason.HAD_TO_GO, None, "A belt"),
     )  # fmt: skip
     it.keys["ruling"] = rulings.ask(
         it.session, it.viewer("Nairobi staff"), place_id=it.office, problem_id=None,
@@ -308,6 +316,10 @@ def _office(it: Scene) -> None:
     it.keys["closure"] = places.close_on_purpose(
         session, manager, place_id=it.office, closed_on=date(2026, 12, 25), reason="Feast", at=NOW
     )
+    it.keys["training"] = trainings.record(
+        session, manager, person_id=it.person("Nairobi duty"), subject_id=1, at=NOW,
+        trained_on=NOW.date(), valid_until=date(2027, 3, 1), submit_key="training",
+    )  # fmt: skip
     it.keys["team"] = places.add_place(
         session, it.viewer("Administrator"), parent_id=it.office, kind=PlaceKind.TEAM,
         name="Gate team", at=NOW,

@@ -10,8 +10,8 @@ down_revision = "0040"
 branch_labels = None
 depends_on = None
 
-KINDS = "'customer_left', 'withdrawn'"
-KINDS_NOW = "'customer_left', 'withdrawn', 'reopened'"
+KINDS = ("customer_left", "withdrawn")
+KINDS_NOW = (*KINDS, "reopened")
 REST = (
     "'asked', 'offered', 'declined', 'redirected', 'unanswered', 'skipped', 'acknowledged', "
     "'taken_back', 'with_customer', 'resolved', "
@@ -50,14 +50,19 @@ def _rewrite(table: str, before: str, now: str) -> None:
     bind.exec_driver_sql("PRAGMA writable_schema = OFF")
 
 
-def _know_kinds(before: str, now: str) -> None:
-    """Change which kinds of events are known."""
+def _either(kinds: tuple[str, ...]) -> str:
+    return " OR ".join(f"kind = '{kind}'" for kind in kinds)
+
+
+def _know_kinds(before: tuple[str, ...], now: tuple[str, ...]) -> None:
+    """Change which kinds of events are known; SQLite has compared them one by one since 0020."""
     if op.get_bind().dialect.name == "sqlite":
-        _rewrite("escalation_events", before, now)
+        _rewrite("escalation_events", _either(before), _either(now))
         return
+    kinds = ", ".join(f"'{kind}'" for kind in now)
     op.execute(f"ALTER TABLE escalation_events DROP CONSTRAINT {KNOWN}")
     op.execute(
-        f"ALTER TABLE escalation_events ADD CONSTRAINT {KNOWN} CHECK (kind IN ({REST}{now}))"
+        f"ALTER TABLE escalation_events ADD CONSTRAINT {KNOWN} CHECK (kind IN ({REST}{kinds}))"
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db.commands import after_care
-from db.commands.cover import set_availability
+from db.commands.availability import set_availability
 from db.queries.after_care import (
     CareRow,
     after_care_due,

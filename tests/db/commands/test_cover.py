@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from db.commands import cover
 from db.rules.refusals import NotPermitted, Refusal
-from db.rules.words import AvailabilityState, PlaceKind
-from db.tables.audit import AuditEntry
-from db.tables.cover import Availability, Cover
+from db.rules.words import PlaceKind
+from db.tables.cover import Cover
 from db.tables.people import Person
 from db.tables.places import Place
 from tests.databases import Database
@@ -175,19 +174,3 @@ class TestRepeatWeek:
             for until in (date(2026, 10, 18), date(2028, 1, 1)):
                 with pytest.raises(Refusal, match="1 to 53 weeks later"):
                     self._repeat(session, made, until)
-
-
-class TestAvailability:
-    def test_keeps_since_when(self, database: Database) -> None:
-        with database.doors.writing() as session:
-            made = world(session)
-            manager = made.viewers["Nairobi manager"]
-            for minutes, state in ((0, "busy"), (5, "busy"), (9, "available")):
-                cover.set_availability(
-                    session, manager, state=AvailabilityState(state),
-                    at=NOW + timedelta(minutes=minutes),
-                )  # fmt: skip
-                said = session.get_one(Availability, manager.person_id)
-                assert said.since == NOW + timedelta(minutes=minutes if state != "busy" else 0)
-            acts = session.scalars(select(AuditEntry.act)).all()
-            assert acts == ["availability set", "availability set"]

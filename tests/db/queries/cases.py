@@ -19,7 +19,7 @@ from db.rules.words import (
 from db.tables.contacts import ContactsServed, HelpContact
 from db.tables.cover import Cover
 from db.tables.escalations import Escalation
-from db.tables.huddles import Huddle
+from db.tables.huddles import Attendance, Huddle
 from db.tables.problems import ProblemMention
 from db.tables.remedies import Grant
 from db.tables.responses import Briefing, Rehearsal
@@ -144,6 +144,29 @@ def mention(session: Session, made: World, office: str, problem: str) -> None:
             at=made.now - timedelta(days=1),
         )
     )
+    session.flush()
+
+
+def drilled(
+    session: Session, made: World, office: str, *, present: tuple[str, ...], at: datetime
+) -> None:
+    """A huddle of the office in which these people rehearsed the first problem."""
+    huddle = Huddle(
+        place_id=made.places[office], name=f"Drill {at}", held_on=at.date(), budget_minutes=10,
+        chair_id=made.people[f"{office} manager"], state=HuddleState.CLOSED, created_at=at,
+    )  # fmt: skip
+    session.add(huddle)
+    session.flush()
+    session.add_all(
+        Attendance(huddle_id=huddle.id, person_id=made.people[who], is_present=True)
+        for who in present
+    )
+    session.add(
+        Rehearsal(
+            problem_id=made.problems["Bag delayed"], place_id=made.places[office], at=at,
+            took_part=len(present), gave_agreed_words=1, huddle_id=huddle.id,
+        )
+    )  # fmt: skip
     session.flush()
 
 

@@ -10,15 +10,18 @@ from sqlalchemy.orm import Session
 from db.queries.arrivals import Arrival, arrivals_for
 from db.queries.escalations import open_escalations
 from db.queries.grants import received_by_each
-from db.rules.words import EscalationReason, ResponseState
+from db.rules.words import EscalationReason, Outcome, ResponseState
 from db.tables.limits import AuthorityLimit
 from db.tables.problems import Problem
 from db.tables.responses import Response
 from tests.counter_cases import asked
 from tests.databases import Database
+from tests.db.commands.test_caps import ONCE, capped
+from tests.db.commands.test_closed_cases import ended
 from tests.world import NOW, World, world
 
 MANAGER, DUTY = "Nairobi manager", "Nairobi duty"
+A_DAY = timedelta(days=1)
 
 
 def known(session: Session, made: World, who: str = MANAGER) -> dict[int, Arrival]:
@@ -129,12 +132,38 @@ class TestTheLimits:
             assert known(session, made, DUTY)[one].you_may.startswith("You may decide")
 
 
+class TestTheEndOfTheBidding:
+    def test_is_told_to_whoever_decides_anew(self, database: Database) -> None:
+        """P70: nobody goes on bidding without knowing that it was ended."""
+        with database.doors.writing() as session:
+            made = world(session)
+            ended(session, made, customer="AB 12")
+            same = asked(session, made, key="two", customer_reference="ab 12")
+            another = asked(session, made, key="three", customer_reference="CD 34")
+            nobody = asked(session, made, key="four")
+            found = known(session, made)
+            before = found[same].ended
+            assert before is not None
+            assert before.first.endswith(" by Nairobi manager, Nairobi.")
+            assert (found[another].ended, found[nobody].ended) == (None, None)
+
+    def test_is_over_once_it_ended_otherwise(self, database: Database) -> None:
+        with database.doors.writing() as session:
+            made = world(session)
+            ended(session, made, customer="AB 12")
+            ended(session, made, Outcome.SETTLED, customer="AB 12", key="two", at=NOW + A_DAY)
+            same = asked(session, made, key="three", customer_reference="AB 12")
+            assert known(session, made)[same].ended is None
+
+
 class TestManyCards:
     def test_cost_as_many_questions_as_one(self, database: Database) -> None:
         with database.doors.writing() as session:
             made = world(session)
             for key in range(6):
                 asked(session, made, key=str(key), customer_reference=f"AB {key % 3}")
+            capped(session, made)
+            capped(session, made, ONCE, key="two")
             rows = open_escalations(session, made.viewers[MANAGER])
             said: list[str] = []
             engine = session.connection().engine
@@ -142,7 +171,10 @@ class TestManyCards:
             arrivals_for(session, made.viewers[MANAGER], rows=rows, now=NOW)
             received_by_each(session, customer_hashes={row.customer_hash for row in rows})
             assert len(rows) == 6
-            assert len(said) == 3
+            asked_of = [text.split("FROM ")[1].split()[0] for text in said]
+            assert asked_of == [
+                "problems", "authority_limits", "window_caps", "grants", "escalations", "grants"
+            ]  # fmt: skip
 
     def test_without_any_ask_nothing(self, database: Database) -> None:
         with database.doors.writing() as session:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from db.rules.arrivals import asker_may, you_may
 from db.rules.authority import Limit
+from db.rules.caps import Cap, Left, Tally, window
 from db.rules.money import Money
-from db.rules.words import LimitKind
+from db.rules.words import CapHolder, CapPeriod, LimitKind
 
 SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -21,6 +22,12 @@ def limit(kind: LimitKind = LimitKind.UP_TO, amount: str | None = "10000") -> Li
 
 def kes(amount: str) -> Money:
     return Money(Decimal(amount), "KES")
+
+
+def _left(amount: str) -> Left:
+    cap = Cap(1, 1, 1, "/1/", None, None, None, CapHolder.PERSON, CapPeriod.DAY, None,
+              Decimal(amount), "KES", SOME_DAY, None)  # fmt: skip
+    return Left(cap, Tally(), window(CapPeriod.DAY, SOME_DAY, UTC))
 
 
 class TestTheAsker:
@@ -56,6 +63,13 @@ class TestYou:
         assert you_may(None, kes("1"), place="") == "No rule lets you decide this: pass it on."
         nothing = you_may(limit(LimitKind.NONE, None), kes("1"), place="Kenya")
         assert nothing == "You may give nothing of this (R-7, version 2, Kenya): pass it on."
+
+    def test_pass_on_what_a_cap_leaves_no_room_for(self) -> None:
+        left = [_left("9000"), _left("9999.99"), _left("20000")]
+        said = you_may(limit(), kes("9999.99"), place="Kenya", left=left[1:])
+        assert said.endswith("version 2, Kenya), KES\u00a09,999.99 left today.")
+        said = you_may(limit(), kes("9999.99"), place="Kenya", left=left)
+        assert said.endswith("version 2, Kenya), KES\u00a09,000 left today: pass it on.")
 
     def test_pass_on_what_is_not_for_their_grade(self) -> None:
         said = you_may(limit(), kes("1"), place="Kenya", is_below_grade=True)

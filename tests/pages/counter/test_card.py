@@ -9,20 +9,25 @@ import pytest
 from sqlalchemy import delete, select
 from streamlit.testing.v1 import AppTest
 
+from db.commands.resolutions import Resolution, resolve
 from db.queries import counter
 from db.queries.promises import promises
-from db.rules.words import ContactKind, EscalationReason, NearReason
+from db.rules.words import ContactKind, EscalationReason, LeftReason, NearReason, Outcome
 from db.tables.contacts import HelpContact
 from db.tables.cover import Cover
-from db.tables.escalations import Escalation
+from db.tables.escalations import Escalation, EscalationEvent, LadderStep
 from db.tables.near_escalations import NearEscalation, NearWithdrawal
+from db.tables.people import Person, PersonSkill
 from db.tables.places import Closure
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
+from db.tables.walk_aways import WalkAway, WalkAwayWithdrawal
 from pages import card_sentences
+from pages.components.escaping import plain
 from tests.brief_cases import handed_brief
-from tests.counter_cases import asked
+from tests.counter_cases import LATER, asked, taken
 from tests.databases import Database
+from tests.hand_off_cases import WORDS, agreed_in_a_huddle
 from tests.pages.screens import run_screen, words_of
 from tests.reopening_cases import resolved
 from tests.world import NOW, World, world
@@ -203,6 +208,46 @@ class TestGiven:
         assert "Meal voucher KES" in words_of(screen)
 
 
+class TestWhomTheButtonNames:
+    """P48: difficult cases go by skill, and the card says to whom before it is tapped."""
+
+    def named(self, database: Database, made: World, **people: str) -> None:
+        with database.doors.writing() as session:
+            for who, name in people.items():
+                person = session.get_one(Person, made.people[f"Nairobi {who}"])
+                person.name = name
+
+    def test_is_whoever_has_the_skill_of_the_problem(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.named(embedded, made, manager="Wanjiru Njeri", duty="Otieno Ouma")
+        with embedded.doors.writing() as session:
+            session.get_one(Problem, made.problems["Bag delayed"]).skill = "bereavement"
+            session.add(PersonSkill(person_id=made.people["Nairobi duty"], skill="bereavement"))
+        screen = card_of(made, monkeypatch, "15000")
+        assert screen.button(key="ask").label == "Get Otieno now"
+        assert "Otieno decides this with me" in words_of(screen)
+        pick(screen, "20,000").button(key="ask").click().run()
+        with embedded.doors.reading() as session:
+            [kept] = session.scalars(select(Escalation)).all()
+        assert kept.offered_to_id == made.people["Nairobi duty"]
+
+    def test_is_whom_the_ladder_asks_first_and_the_band_says_who_decides(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.named(embedded, made, manager="Wanjiru Njeri", duty="Otieno Ouma")
+        with embedded.doors.writing() as session:
+            session.add(
+                LadderStep(place_id=made.places["Nairobi"], position=1, time_out_seconds=60,
+                           person_id=made.people["Nairobi manager"])
+            )  # fmt: skip
+        screen = card_of(made, monkeypatch, "50000")
+        said = words_of(screen)
+        assert screen.button(key="ask").label == "Get Wanjiru now"
+        assert "<strong>Wanjiru Njeri</strong> is asked first; <strong>Otieno Ouma</strong>" in said
+        assert "Wanjiru looks at it with me" in said
+
+
 class TestGetAManager:
     def test_opens_the_escalation_with_everything_filled_in(
         self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
@@ -218,6 +263,104 @@ class TestGetAManager:
             Decimal(20000), "KES", made.remedies["Meal voucher"], made.problems["Bag delayed"],
         )  # fmt: skip
         assert kept.offered_already == "a seat by the window"
+
+    def test_says_what_happens_now_as_the_team_agreed_it(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P50: right after the ask, in one line."""
+        screen = pick(card_of(made, monkeypatch), "20,000")
+        with embedded.doors.writing() as session:
+            agreed_in_a_huddle(session, made)
+        line = plain(WORDS.line)
+        assert line not in words_of(screen)
+        screen.button(key="ask").click().run()
+        assert line in words_of(screen)
+
+
+class TestADecidedCase:
+    """P70: no more bidding once a manager ended it with this customer about this problem."""
+
+    @pytest.fixture
+    def ended(self, made: World, embedded: Database) -> World:
+        with embedded.doors.writing() as session:
+            key = taken(session, made, customer_reference="AB 12")
+            resolve(
+                session, made.viewers["Nairobi manager"], escalation_id=key, at=LATER,
+                how=Resolution(Outcome.NOT_SATISFIABLE, is_complete=True),
+            )  # fmt: skip
+        return made
+
+    def test_is_said_in_place_of_an_answer_and_nothing_is_given(
+        self, ended: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = pick(card_of(ended, monkeypatch), "2,500")
+        assert "Yes, you may" in words_of(screen)
+        given_to(screen, "ab-12")
+        said = words_of(screen)
+        assert "Decided already" in said
+        assert "Ended as not satisfiable on 18 Nov by Nairobi manager, Nairobi." in said
+        assert card_sentences.STANDS in said
+        assert OPENING not in said
+        assert not [each for each in screen.button if each.key == "given"]
+        assert screen.button(key="ask").label == "Get a manager"
+        assert not screen.get("link_button")
+
+    def test_is_told_to_a_manager_who_may_decide_anew(
+        self, ended: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(ended.viewers, STAFF, ended.viewers["Nairobi manager"])
+        screen = pick(card_of(ended, monkeypatch), "10,000")
+        given_to(screen, "AB 12")
+        assert "Yes, you may" in words_of(screen)
+        [told] = [each.value for each in screen.warning]
+        assert told.endswith("What you give now is a new decision\\.")
+
+
+class TestStayingCool:
+    def test_is_one_tap_away_before_and_after_a_problem_is_chosen(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P71: also where the answer is to call Security already."""
+        with_nothing = run_screen(monkeypatch, made.viewers[STAFF], "counter/card.py")
+        assert with_nothing.button(key="stay-cool").label == "Stay cool"
+        assert card_of(made, monkeypatch).button(key="stay-cool").label == "Stay cool"
+
+
+class TestACustomerWhoLeft:
+    """P25: two taps with the reason, whether somebody was asked for or not."""
+
+    def test_is_noted_without_an_ask_and_taken_back_after_a_slip(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = card_of(made, monkeypatch)
+        given_to(screen, "AB 12")
+        screen.menu_button(key="walked-away").click(LeftReason.HAD_TO_GO).run()
+        assert not screen.exception
+        assert "Noted: the customer left." in words_of(screen)
+        with embedded.doors.reading() as session:
+            [kept] = session.scalars(select(WalkAway)).all()
+        assert (kept.reason, kept.problem_id) == (
+            LeftReason.HAD_TO_GO, made.problems["Bag delayed"],
+        )  # fmt: skip
+        assert kept.customer_hash is not None
+        screen.button(key="walked-away-back").click().run()
+        assert "Noted: the customer left." not in words_of(screen)
+        with embedded.doors.reading() as session:
+            assert len(session.scalars(select(WalkAwayWithdrawal)).all()) == 1
+
+    def test_ends_the_ask_that_is_open(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = pick(card_of(made, monkeypatch), "20,000")
+        screen.button(key="ask").click().run()
+        assert not [each for each in screen.get("menu_button") if each.key == "walked-away"]
+        with embedded.doors.reading() as session:
+            key = session.scalars(select(Escalation.id)).one()
+        screen.menu_button(key=f"left-{key}").click(LeftReason.WOULD_NOT_WAIT).run()
+        assert not screen.exception
+        with embedded.doors.reading() as session:
+            told = select(EscalationEvent.left_reason).order_by(EscalationEvent.id.desc())
+            assert session.scalars(told).first() is LeftReason.WOULD_NOT_WAIT
 
 
 class TestWantedToAsk:

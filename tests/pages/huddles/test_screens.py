@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 from db.commands import drafts, huddles, minutes, topics
 from db.queries.drafts import drafts_under
+from db.rules.hand_offs import SOURCE_KEY, TITLE
 from db.rules.words import HuddleState, ItemKind, ItemOutcome, Origin
+from db.tables.contacts import CalmPlace
+from db.tables.hand_offs import HandOffAgreement
+from db.tables.huddles import AgendaItem
 from pages.components.huddle_words import KIND, OUTCOME
 from tests.databases import Database
 from tests.huddle_cases import (
@@ -123,13 +128,13 @@ class TestRunningAHuddle:
         with embedded.doors.writing() as session:
             key = a_huddle(session, made)
         screen = _open(monkeypatch, made, RUN, key)
-        assert screen.title[0].value == "5 items for 10 minutes"
+        assert screen.title[0].value == "6 items for 10 minutes"
         screen.button(key="open-for-topics").click().run()
         assert "open for topics" in words_of(screen)
         screen.button(key="start").click().run()
         assert not screen.exception
         assert screen.title[0].value.startswith("Four customers were sent on about")
-        assert "1 of 5" in words_of(screen)
+        assert "1 of 6" in words_of(screen)
         assert "On the card today, version 1" in words_of(screen).replace("\\", "")
 
     def test_records_what_was_typed_and_goes_on(
@@ -247,3 +252,64 @@ class TestItemKinds:
     def test_have_a_badge_each(self) -> None:
         assert set(KIND) == set(ItemKind)
         assert set(OUTCOME) == set(ItemOutcome)
+
+
+class TestHandingOver:
+    """P50: agreed in the huddle in three fields that survive a reload."""
+
+    def test_is_agreed_with_what_is_usual_and_the_offices_calm_place(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            key = a_running_huddle(session, made)
+            session.add(CalmPlace(place_id=made.places["Nairobi"], name="Quiet room 2"))
+            item = next(i for i in seen(session, made, key).items if i.source_key == SOURCE_KEY)
+        screen = _open(monkeypatch, made, RUN, key)
+        screen.button(key=f"agenda-{item.id}").click().run()
+        assert _heading(screen) == TITLE
+        assert "Handing over" in words_of(screen)
+        assert screen.number_input(key=f"huddle-item-{item.id}-days").value == 90
+        screen.button(key="onward").click().run()
+        assert not screen.exception
+        with embedded.doors.reading() as session:
+            [kept] = session.scalars(select(HandOffAgreement)).all()
+        assert (kept.speaks_first, kept.happens_at, kept.holds_days) == (
+            "whoever asked", "Quiet room 2", 90,
+        )  # fmt: skip
+
+    def test_says_what_is_missing_where_no_calm_place_is_known(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            key = a_running_huddle(session, made)
+            item = next(i for i in seen(session, made, key).items if i.source_key == SOURCE_KEY)
+        screen = _open(monkeypatch, made, RUN, key)
+        screen.button(key=f"agenda-{item.id}").click().run()
+        screen.button(key="onward").click().run()
+        assert [each.value for each in screen.error] == [
+            "The part on where it happens is empty\\. Write one\\."
+        ]
+        with embedded.doors.writing() as session:
+            drafts.keep(
+                session, made.viewers["Nairobi manager"], at=NOW,
+                subject=f"huddle-item-{item.id}-where", text="Beside the lift",
+            )  # fmt: skip
+        screen.run().button(key="onward").click().run()
+        with embedded.doors.reading() as session:
+            assert session.scalars(select(HandOffAgreement.happens_at)).all() == ["Beside the lift"]
+
+    def test_is_put_on_the_agenda_by_hand_where_it_is_not_due(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with embedded.doors.writing() as session:
+            key = a_running_huddle(session, made)
+            item = next(i for i in seen(session, made, key).items if i.source_key == SOURCE_KEY)
+            session.execute(
+                update(AgendaItem).where(AgendaItem.id == item.id).values(source_key="other")
+            )
+        screen = _open(monkeypatch, made, RUN, key)
+        screen.button(key=f"huddle-{key}-hand-off").click().run()
+        assert not screen.exception
+        with embedded.doors.reading() as session:
+            keys = [each.source_key for each in seen(session, made, key).items]
+        assert keys.count(SOURCE_KEY) == 1

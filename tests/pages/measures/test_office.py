@@ -9,6 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.queries.rates import rates
+from db.rules.words import Stage
+from pages.components.escaping import plain
 from tests.databases import Database
 from tests.db.queries.cases import ask, give, serve
 from tests.pages.screens import run_screen, words_of
@@ -62,6 +64,25 @@ class TestMeasuresOfAnOffice:
         said = words_of(screen)
         assert "answered by the first person offered" in said
         assert "of 100 asks were turned away at first" in said
+
+    def test_tells_of_each_problem_to_whoever_asks(
+        self, busy: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P45: a manager sees how often each problem needs one, and how long its customers wait."""
+        screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN)
+        screen.segmented_control(key="stage").set_value(Stage.RESOLVED).run()
+        assert "**Bag delayed**" not in words_of(screen)
+        screen.toggle(key="by-problem").set_value(True).run()
+        said = words_of(screen)
+        assert "Most asks, 363 of 363: Bag delayed" in said
+        assert "**Bag delayed**" in said
+        assert plain("per 100 contacts (95 % interval ") in said
+        assert plain("Half are resolved within 10.0\u00a0min.") in said
+
+    def test_says_that_nobody_asked(self, made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        screen = run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN)
+        screen.toggle(key="by-problem").set_value(True).run()
+        assert "Nobody asked for a manager here" in words_of(screen)
 
     def test_explains_each_number(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN)

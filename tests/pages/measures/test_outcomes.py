@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.commands import problems
+from db.commands import problems, walk_aways
+from db.commands.walk_aways import Left
 from db.rules.marks import Basis, Mark
-from db.rules.words import CauseClass, Fault, Origin
+from db.rules.words import CauseClass, Fault, LeftReason, Origin
 from tests.brief_cases import brief
 from tests.counter_cases import asked
 from tests.databases import Database
@@ -124,6 +125,24 @@ class TestOutcomes:
         query = {"class": "no_response", "hour": "mon-9"}
         screen = run_screen(monkeypatch, busy.viewers["Nairobi manager"], SCREEN, query)
         assert not [each for each in screen.button if str(each.key).startswith("chip-")]
+
+    def test_say_why_customers_left(
+        self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P25: with an ask and without, the commonest reason first."""
+        screen = run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN)
+        assert "Nobody noted that a customer left" in words_of(screen)
+        with embedded.doors.writing() as session:
+            for number in range(2):
+                walk_aways.note(
+                    session, made.viewers["Nairobi staff"], place_id=made.places["Nairobi"],
+                    left=Left(LeftReason.HAD_TO_GO, made.problems["Bag delayed"]),
+                    submit_key=str(number), at=NOW - 7 * DAY,
+                )  # fmt: skip
+        said = words_of(run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN))
+        assert "Why customers left" in said
+        assert "0 left while a manager was asked for, 2 before anybody asked" in said
+        assert "- 2 had to go" in said
 
     def test_refuse_an_office_that_is_not_the_viewers(
         self, made: World, monkeypatch: pytest.MonkeyPatch

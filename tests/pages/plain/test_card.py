@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from db.commands import caps, exemplars
+from db.commands.resolutions import Resolution, resolve
 from db.commands.responses import agree, propose
 from db.commands.rulings import answer, ask
 from db.commands.sign_in import open_session
@@ -25,7 +26,10 @@ from db.rules.words import (
     CapPeriod,
     ContactKind,
     EscalationReason,
+    EscalationState,
+    LeftReason,
     NearReason,
+    Outcome,
     Verdict,
 )
 from db.session import reading
@@ -33,17 +37,20 @@ from db.tables.contacts import HelpContact
 from db.tables.cover import Cover
 from db.tables.escalations import Escalation
 from db.tables.near_escalations import NearEscalation
+from db.tables.people import Person, PersonSkill
 from db.tables.places import Closure
 from db.tables.problems import Problem
 from db.tables.remedies import Grant
 from db.tables.safety import SafetyEvent, SafetyRecord, SwapOut
+from db.tables.walk_aways import WalkAway
 from pages import card_sentences
 from pages.brand import SHAPES, brand_mount
 from pages.plain import card, card_find, happenings, installing
 from pages.plain.rendering import style_route
 from tests.brief_cases import handed_brief
-from tests.counter_cases import asked, kes
+from tests.counter_cases import LATER, asked, kes, taken
 from tests.databases import Database
+from tests.hand_off_cases import WORDS, agreed_in_a_huddle
 from tests.pages.browsing import Page, browse
 from tests.pages.plain.counter_scene import world_with_guards
 from tests.reopening_cases import resolved
@@ -273,6 +280,71 @@ class TestTheGate:
         assert "Mombasa" not in html
 
 
+class TestADecidedCase:
+    def test_offers_no_more_to_this_customer(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        """P70: the plain card ends the bidding as the counter card does."""
+        with embedded.doors.writing() as session:
+            key = taken(session, made, customer_reference="AB 12")
+            resolve(
+                session, made.viewers["Nairobi manager"], escalation_id=key, at=LATER,
+                how=Resolution(Outcome.NOT_SATISFIABLE, is_complete=True),
+            )  # fmt: skip
+        form = sent(made, "5", reference="ab-12")
+        html = browse(ROUTES, "/card", token=staff, form=form).text
+        assert "Decided already" in html
+        assert "/card/give" not in html
+        refused = browse(ROUTES, "/card/give", token=staff, form=form)
+        assert refused.status == 400
+        assert "new decision" in unescape(refused.text)
+        assert "Decided already" not in look(staff, question(made, "5")).text
+
+
+class TestACustomerWhoLeft:
+    def test_is_noted_with_the_reason_and_taken_back_after_a_slip(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        """P25: two taps on the plain card, where nobody was asked for."""
+        form = sent(made, "5", left="offer_too_little", reference="AB 12")
+        page = browse(ROUTES, "/card/left", token=staff, form=form)
+        assert page.status == 303
+        with reading() as session:
+            [kept] = session.scalars(select(WalkAway)).all()
+        assert (kept.reason, kept.problem_id) == (
+            LeftReason.OFFER_TOO_LITTLE, made.problems["Bag delayed"],
+        )  # fmt: skip
+        html = browse(ROUTES, page.headers["location"], token=staff).text
+        assert "Noted: the customer left." in html
+        other, back = token(made, "Nairobi senior", embedded), {"walk_away": str(kept.id)}
+        assert browse(ROUTES, "/card/left/back", token=other, form=back).status == 400
+        assert browse(ROUTES, "/card/left/back", token=staff, form=back).status == 303
+        assert "Noted: the customer left." not in (
+            browse(ROUTES, page.headers["location"], token=staff).text
+        )
+
+    def test_is_not_noted_for_no_reason_or_about_nothing(self, made: World, staff: str) -> None:
+        for form in (sent(made, "5", left="bored"), {"left": "had_to_go"}):
+            assert browse(ROUTES, "/card/left", token=staff, form=form).status == 400
+        assert browse(ROUTES, "/card/left/back", token=staff, form={}).status == 400
+
+
+class TestWhomTheButtonNames:
+    def test_is_whoever_has_the_skill_of_the_problem(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        """P48: the plain card names the same person as the ask is offered to."""
+        with embedded.doors.writing() as session:
+            session.get_one(Problem, made.problems["Bag delayed"]).skill = "bereavement"
+            session.get_one(Person, made.people["Nairobi duty"]).name = "Otieno Ouma"
+            session.add(PersonSkill(person_id=made.people["Nairobi duty"], skill="bereavement"))
+        assert "Get Otieno now" in look(staff, question(made, "15000")).text
+        browse(ROUTES, "/card/ask", token=staff, form=sent(made, "15000"))
+        with reading() as session:
+            [kept] = session.scalars(select(Escalation)).all()
+        assert kept.offered_to_id == made.people["Nairobi duty"]
+
+
 class TestAskingForAManager:
     def test_opens_one_escalation_however_often_it_is_sent(self, made: World, staff: str) -> None:
         for _ in range(2):
@@ -293,9 +365,31 @@ class TestAskingForAManager:
         assert "You asked" in html
         with reading() as session:
             key = escalations.own_open_asks(session, made.viewers["Nairobi staff"])[0].id
-        form = sent(made, "15000", act="left", escalation=str(key))
+        form = sent(made, "15000", left="had_to_go", escalation=str(key))
         assert browse(ROUTES, "/card/end", token=staff, form=form).status == 303
         assert 'aria-label="Your ask"' not in look(staff).text
+        for wrong in ({"left": "bored"}, {"escalation": "x"}):
+            form = sent(made, "15000", **({"escalation": str(key)} | wrong))
+            assert browse(ROUTES, "/card/end", token=staff, form=form).status == 400
+
+    def test_is_withdrawn_when_nobody_is_needed_any_more(self, made: World, staff: str) -> None:
+        browse(ROUTES, "/card/ask", token=staff, form=sent(made, "15000"))
+        with reading() as session:
+            key = escalations.own_open_asks(session, made.viewers["Nairobi staff"])[0].id
+        form = sent(made, "15000", escalation=str(key))
+        assert browse(ROUTES, "/card/end", token=staff, form=form).status == 303
+        with reading() as session:
+            assert session.get_one(Escalation, key).state is EscalationState.WITHDRAWN
+
+    def test_says_what_happens_now_as_the_team_agreed_it(
+        self, made: World, staff: str, embedded: Database
+    ) -> None:
+        """P50: right after the ask, in one line."""
+        browse(ROUTES, "/card/ask", token=staff, form=sent(made, "15000"))
+        assert "Agreed here" not in look(staff).text
+        with embedded.doors.writing() as session:
+            agreed_in_a_huddle(session, made)
+        assert f"Agreed here: {WORDS.line}" in unescape(look(staff).text)
 
     def test_says_what_is_missing(self, staff: str) -> None:
         page = browse(ROUTES, "/card/ask", token=staff, form={"submit_key": "x"})

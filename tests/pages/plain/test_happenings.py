@@ -9,18 +9,21 @@ from typing import Any
 
 import pytest
 
-from db.commands import rulings
+from db.commands import rulings, swap_outs
 from db.commands.escalations import customer_left, pass_on, take, withdraw
+from db.commands.sign_in import open_session
 from db.queries.happenings import Mark, happened_since, newest_happening
+from db.queries.swap_outs import STANDS, standing_swaps
 from db.queries.waiting_asks import waiting_asks
 from db.rules.escalations import COMING
 from db.rules.viewers import system
 from db.rules.words import EscalationReason, PassOnReason
+from pages.plain import happenings
 from pages.plain.happenings import LONGEST_MILLISECONDS, in_turn
 from pages.plain.words_told import Word, waiting_word, word_for, word_of_something
 from tests.counter_cases import LATER, asked
 from tests.databases import Database
-from tests.world import World, world
+from tests.world import NOW, World, world
 
 START = Mark()
 
@@ -185,7 +188,7 @@ class TestWhatWaits:
         assert heard["waiting"][0]["asks"] == "Refund KES\u00a015,000"
         assert heard["more"] == 0
         for who in ("Nairobi duty", "Nairobi staff", "Singapore manager", "Asia regional"):
-            assert waits(made, database, who) == {"waiting": [], "more": 0}
+            assert waits(made, database, who) == {"waiting": [], "more": 0, "swaps": []}
 
     def test_goes_over_to_the_next_when_it_is_declined(
         self, made: World, database: Database
@@ -224,7 +227,71 @@ class TestWhatWaits:
         assert shown == sorted(shown, reverse=True)
 
 
+class TestARequestToTakeOver:
+    """P71: it comes to the open screens of whoever works there, and leaves them as it came."""
+
+    def asked_over(self, made: World, database: Database) -> int:
+        with database.doors.writing() as session:
+            return swap_outs.ask(
+                session, made.viewers["Nairobi staff"], place_id=made.places["Nairobi"],
+                submit_key="swap", at=NOW,
+            )  # fmt: skip
+
+    def test_is_told_to_whoever_works_there_and_not_to_the_asker(
+        self, made: World, database: Database
+    ) -> None:
+        key = self.asked_over(made, database)
+        for who in ("Nairobi senior", "Nairobi manager", "Africa regional"):
+            [swap] = waits(made, database, who)["swaps"]
+            assert (swap["id"], swap["who"], swap["where"]) == (key, "Nairobi staff", "Nairobi")
+        for who in ("Nairobi staff", "Mombasa staff", "Mombasa manager"):
+            assert waits(made, database, who)["swaps"] == []
+
+    def test_is_news_when_it_is_made_and_when_it_ends(
+        self, made: World, database: Database
+    ) -> None:
+        with database.doors.reading() as session:
+            before = newest_happening(session)
+        key = self.asked_over(made, database)
+        for who, is_mine in (("Nairobi senior", False), ("Nairobi staff", True)):
+            word = told(made, database, who, after=before)
+            assert word is not None
+            assert (word["is_mine"], "ask" in word) == (is_mine, False)
+        assert told(made, database, "Mombasa staff", after=before) is None
+        with database.doors.writing() as session:
+            asked_at = newest_happening(session)
+            assert asked_at.total == before.total + 1
+            swap_outs.take_over(session, made.viewers["Nairobi senior"], swap_out_id=key, at=NOW)
+            assert newest_happening(session).total == before.total + 2
+        assert told(made, database, "Nairobi staff", after=asked_at) is not None
+        assert waits(made, database, "Nairobi manager")["swaps"] == []
+
+    def test_stands_no_longer_than_half_an_hour(self, made: World, database: Database) -> None:
+        self.asked_over(made, database)
+        with database.doors.reading() as session:
+            almost = NOW + STANDS - timedelta(microseconds=1)
+            assert len(standing_swaps(session, now=almost)) == 1
+            assert standing_swaps(session, now=NOW + STANDS) == []
+
+    def test_is_the_only_news_for_which_staff_are_looked_up(
+        self, made: World, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(happenings, "now", lambda: NOW)
+        with database.doors.writing() as session:
+            person_id = made.people["Nairobi senior"]
+            token = open_session(session, person_id=person_id, at=NOW)
+            seen = newest_happening(session)
+        staff = frozenset({happenings.Listener(token, shows_waiting=True, only_swaps=True)})
+        with database.doors.writing() as session:
+            asked(session, made, key="another")
+        news = happenings._news(seen, staff)
+        assert (len(news.happened) > 0, news.viewers) == (True, {})
+        self.asked_over(made, database)
+        assert set(happenings._news(news.seen, staff).viewers) == {token}
+
+
 def waits(made: World, database: Database, who: str) -> dict[str, Any]:
     """What the strip of somebody holds."""
     with database.doors.reading() as session:
-        return dict(json.loads(waiting_word(made.viewers[who], waiting_asks(session))))
+        swaps = standing_swaps(session, now=NOW)
+        return dict(json.loads(waiting_word(made.viewers[who], waiting_asks(session), swaps)))

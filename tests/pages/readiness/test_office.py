@@ -120,3 +120,26 @@ class TestReadinessOfAnOffice:
             session.get_one(Place, made.places["Nairobi"]).deactivated_at = NOW
         screen = run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN)
         assert "No office is yours to look at" in words_of(screen)
+
+
+class TestManagers:
+    """P49: beside the score in words, and one by one for whoever opens it."""
+
+    def test_who_are_not_trained_come_first_of_all_must_haves(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN)
+        said = words_of(screen)
+        assert "Nobody here is trained in admitting a mistake" in said
+        assert said.index("Nobody here is trained") < said.index("No calm place")
+        assert screen.button(key="must-have-administration/cover.py").label == "Record trainings"
+
+    def test_are_shown_each_in_the_same_words(
+        self, made: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        screen = run_screen(monkeypatch, made.viewers["Nairobi manager"], SCREEN)
+        assert "de\\-escalation\\: never" not in words_of(screen)
+        screen.session_state["managers"] = True
+        said = words_of(screen.run())
+        assert said.count("de\\-escalation\\: never") == 2
+        assert said.count("No drill in 180 days") == 2
