@@ -82,9 +82,11 @@ def _sums(found: OverLimits, place: Ints) -> Iterator[tuple[Cell, Ints, Flags, I
         yield seconds, place, bounded & (column >= 0), column
         yield known, place, bounded & (column >= 0), one
     yield Cell.LEFT, place, bounded & (found.left > 0), one
+    # Who was given more than they asked for asked for no more than any limit that covers it.
     within = np.searchsorted(BOUNDS, found.granted)
-    yield Cell.WITHIN, within, (found.granted > 0) & (within < BEYOND), one
-    yield Cell.WITHIN, place, (found.granted > 0) & (within < BEYOND), -one
+    is_within = (found.granted > 0) & (within < place)
+    yield Cell.WITHIN, within, is_within, one
+    yield Cell.WITHIN, place, is_within, -one
     yield Cell.LIMIT, np.searchsorted(BOUNDS, found.limit, side="right"), every, one
 
 

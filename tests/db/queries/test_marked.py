@@ -17,9 +17,12 @@ from db.queries.behind import Behind, Page
 from db.queries.bother import bother
 from db.queries.levels import levels
 from db.queries.outcomes import outcomes
+from db.queries.problem_asks import SAFETY, asks_by_problem
 from db.queries.promise_rows import PromiseBehind
-from db.queries.selected_rows import RowBehind, rows_behind
+from db.queries.reopenings import reopened
+from db.queries.selected_rows import AskBehind, RowBehind, rows_behind
 from db.queries.selected_waits import waits_of
+from db.queries.walk_aways import unresolved_ends
 from db.rules.backtests import backtest
 from db.rules.marks import Basis, Mark
 from db.rules.over_limits import KindCell, bunching, place_of
@@ -31,7 +34,9 @@ from db.rules.words import (
     EscalationReason,
     EscalationState,
     EventKind,
+    LeftReason,
     LimitKind,
+    Outcome,
     PassOnReason,
     Stage,
     WaitClock,
@@ -39,6 +44,7 @@ from db.rules.words import (
 from db.tables.escalations import Escalation, EscalationEvent
 from db.tables.imports import ImportRun
 from db.tables.promises import Promise
+from db.tables.walk_aways import WalkAway
 from tests.db.queries.cases import give
 from tests.world import NOW, World, world
 
@@ -88,6 +94,7 @@ def made(session: Session) -> World:
         place = "Nairobi" if number % 3 else "Mombasa"
         give(session, made, place, "Bag delayed", at=NOW - DAY * number)
         session.add(_promise(made, place, NOW - DAY * number, random))
+        session.add(_note(made, place, NOW - DAY * number, random))
     for place in ("Nairobi", "Mombasa"):
         session.add_all(_without_length(made, place, random))
     session.flush()
@@ -105,7 +112,9 @@ def _ask(made: World, place: str, at: datetime, random: Random, run_id: int | No
         place_id=made.places[place], asker_id=made.people[f"{place} staff"],
         problem_id=random.choice([None, made.problems["Bag delayed"]]), unanticipated_words="New",
         reason=random.choice([EscalationReason.OVER_MY_LIMIT] * 3 + [EscalationReason.NO_RULE]),
-        escalation_class=random.choice([EscalationClass.ABOVE, EscalationClass.NO_RULE]),
+        escalation_class=random.choice(
+            [*[EscalationClass.ABOVE] * 3, *[EscalationClass.NO_RULE] * 3, EscalationClass.SAFETY]
+        ),
         state=EscalationState.WAITING, asked_at=at, remedy_id=made.remedies["Refund"],
         limit_kind=random.choice([LimitKind.NONE, *[LimitKind.UP_TO] * 4, LimitKind.UNLIMITED]),
         import_run_id=run_id, source="Desk" if run_id else "",
@@ -120,7 +129,11 @@ def _ask(made: World, place: str, at: datetime, random: Random, run_id: int | No
         row.asked_currency = random.choice(["KES", "KES", "KES", "USD"])
     _go_on(row, random)
     if row.state is EscalationState.RESOLVED:
-        row.is_complete = random.choice([True, False, None])
+        row.outcome = random.choice([*[Outcome.SETTLED] * 3, Outcome.NOT_SATISFIABLE])
+        if row.outcome is not Outcome.NOT_SATISFIABLE:
+            row.is_complete = random.choice([True, False, None])
+        if run_id is None and random.random() < 0.4:
+            row.reopened_at = row.resolved_at
         row.amount_granted = random.choice([None, Decimal(0), Decimal(900), Decimal(2_500)])
         if row.amount_granted is not None:
             row.granted_currency = random.choice(["KES", "USD"])
@@ -171,6 +184,14 @@ def _promise(made: World, place: str, ends_at: datetime, random: Random) -> Prom
     return row
 
 
+def _note(made: World, place: str, at: datetime, random: Random) -> WalkAway:
+    return WalkAway(
+        place_id=made.places[place], noted_at=at, noted_by_id=made.people[f"{place} staff"],
+        reason=random.choice([LeftReason.HAD_TO_GO, LeftReason.WOULD_NOT_WAIT]),
+        unanticipated_words="New", submit_key=uuid4().hex,
+    )  # fmt: skip
+
+
 def _happenings(session: Session, made: World, random: Random) -> None:
     """To whom each ask was offered, and who turned it away, some of them twice."""
     for row in session.query(Escalation):
@@ -185,6 +206,17 @@ def _happenings(session: Session, made: World, random: Random) -> None:
             )
             for number, (kind, why) in enumerate(kinds, start=1)
         )  # fmt: skip
+        if row.state is EscalationState.LEFT:
+            why_left = random.choice([None, LeftReason.HAD_TO_GO, LeftReason.NOBODY_CAME])
+            session.add(
+                EscalationEvent(
+                    escalation_id=row.id,
+                    sequence=9,
+                    kind=EventKind.CUSTOMER_LEFT,
+                    at=row.left_at,
+                    left_reason=why_left,
+                )
+            )
     session.flush()
 
 
@@ -222,6 +254,7 @@ class TestRowsOfOutcomes:
             Basis.MATTERS: first.settled.of - first.settled.happened,
             Basis.WITHDRAWN: first.withdrawn,
             Basis.IMPORTED: first.imported,
+            Basis.NOT_SATISFIABLE: first.not_satisfiable,
             Basis.WALKED: walked.left,
             Basis.CAME: walked.came,
             Basis.UNMET: walked.open,
@@ -266,6 +299,50 @@ class TestRowsOfOutcomes:
         assert behind(session, made, Mark(Basis.LATE), words="100%").total == 0
 
 
+class TestRowsOfWhoLeft:
+    """P25: why customers left leads to who did, with an ask open and without one."""
+
+    @pytest.mark.parametrize("chosen", CHOICES[:3])
+    def test_are_as_many_as_every_reason_says(
+        self, session: Session, made: World, chosen: Selection
+    ) -> None:
+        found = unresolved_ends(
+            session, made.viewers["Nairobi manager"], place_id=made.places["Nairobi"],
+            weeks=WEEKS, now=NOW, chosen=chosen.mondays_of(whole_weeks(NOW, NAIROBI, WEEKS)),
+        )  # fmt: skip
+        assert counted(session, made, Basis.GONE, chosen) == found.waiting > 0
+        assert counted(session, made, Basis.GONE_UNASKED, chosen) == found.unasked > 0
+        for each in found.reasons:
+            for basis, number in (
+                (Basis.GONE, each.waiting), (Basis.GONE_UNASKED, each.unasked)
+            ):  # fmt: skip
+                mark = Mark(basis, left=each.reason)
+                assert behind(session, made, mark, chosen).counted == number
+        assert sum(each.total for each in found.reasons) + found.not_said == found.total
+
+
+class TestRowsOfWhoCameBack:
+    """P30: sorted out completely, or not: the list behind the share."""
+
+    @pytest.mark.parametrize("chosen", CHOICES[:3])
+    def test_are_as_many_as_every_figure_says(
+        self, session: Session, made: World, chosen: Selection
+    ) -> None:
+        found = reopened(
+            session, made.viewers["Nairobi manager"], place_id=made.places["Nairobi"],
+            weeks=WEEKS, now=NOW, chosen=chosen.mondays_of(whole_weeks(NOW, NAIROBI, WEEKS)),
+        )  # fmt: skip
+        said = {
+            Basis.CAME_BACK: found.known.happened,
+            Basis.RESOLVED: found.known.of,
+            Basis.TOO_YOUNG: found.young_of,
+            Basis.RESOLVED_ELSEWHERE: found.imported,
+        }
+        assert {basis: counted(session, made, basis, chosen) for basis in said} == said
+        if chosen.is_empty:
+            assert all(said.values())
+
+
 class TestRowsOfWhoAnswered:
     @pytest.mark.parametrize("chosen", CHOICES)
     def test_are_as_many_as_every_figure_says(
@@ -282,12 +359,14 @@ class TestRowsOfWhoAnswered:
             Basis.UNRESOLVED: level.asks - level.resolved,
             Basis.HANDED_ON: level.handed_on,
             Basis.IMPORTED: level.imported,
+            Basis.NOT_SATISFIABLE: level.not_satisfiable,
             Basis.TURNED_AWAY: signal.turned_away,
             Basis.PASSED_ON: signal.passed_on,
             Basis.UNANSWERED: signal.unanswered,
         }
         assert {basis: counted(session, made, basis, chosen) for basis in said} == said
-        assert signal.asks == level.asks
+        # How often managers came counts those who could not be satisfied, who rate nobody.
+        assert signal.asks == level.asks + level.not_satisfiable
         for reason, number in signal.reasons:
             mark = Mark(Basis.PASSED_ON, reason=reason)
             assert behind(session, made, mark, chosen).counted == number
@@ -393,9 +472,28 @@ class TestRowsOfAHigherLimit:
                     behind(session, made, mark, viewer=viewer)
 
 
+class TestRowsOfEachProblem:
+    @pytest.mark.parametrize("chosen", CHOICES)
+    def test_are_as_many_as_each_line_says(
+        self, session: Session, made: World, chosen: Selection
+    ) -> None:
+        found = asks_by_problem(
+            session, made.viewers["Nairobi manager"], place_id=made.places["Nairobi"],
+            stage=Stage.RESOLVED, weeks=WEEKS, selection=chosen, now=NOW,
+        )  # fmt: skip
+        for row in found.rows:
+            special = Basis.SAFETY if row.title == SAFETY else Basis.NEW
+            mark = Mark(Basis.ABOUT, problem=row.problem_id) if row.problem_id else Mark(special)
+            assert behind(session, made, mark, chosen).counted == row.asks
+        if chosen.is_empty:
+            assert len(found.rows) == 3
+
+
 class TestRowsOfOneProblem:
     def test_are_the_asks_about_it(self, session: Session, made: World) -> None:
         key = made.problems["Bag delayed"]
         found = behind(session, made, Mark(Basis.CASES, problem=key)).rows
-        assert {getattr(row, "title", "") for row in found} == {"Bag delayed"}
+        named = [row for row in found if isinstance(row, AskBehind)]
+        titles = {row.title for row in named if row.escalation_class is not EscalationClass.SAFETY}
+        assert titles == {"Bag delayed"}
         assert len(found) < counted(session, made, Basis.ASKS, Selection())

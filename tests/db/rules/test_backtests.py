@@ -53,7 +53,10 @@ class TestBacktest:
         assert max(round_limits(past)) <= 3_000
 
     def test_counts_what_was_granted_beyond_the_ask_as_no_debt(self) -> None:
-        assert backtest(past_of([case("200", "250")]), Decimal(500)).at_most_more == 0
+        past = past_of([case("200", "900")])
+        for limit, removed in (("150", 0), ("250", 1), ("500", 1), ("1000", 1)):
+            found = backtest(past, Decimal(limit))
+            assert (found.removed, found.within_after_all, found.at_most_more) == (removed, 0, 0)
 
     def test_saves_only_times_that_somebody_kept(self) -> None:
         timed = replace(case("200"), customer_seconds=600, manager_seconds=120, has_left=True)
