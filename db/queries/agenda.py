@@ -17,6 +17,7 @@ from db.queries.agenda_gaps import expiring, gaps
 from db.queries.bother import AGAIN_AFTER, bother_to_talk_about
 from db.queries.design_briefs import waiting_at
 from db.queries.hand_offs import due_at as due_hand_off
+from db.queries.offices import places_inside
 from db.queries.promises import due_at
 from db.rules import huddles as rules
 from db.rules.agenda_facts import (
@@ -129,7 +130,8 @@ def asks_between(
         .add_columns(Problem.title)
         .outerjoin(Problem, Problem.id == Escalation.problem_id)
         .where(
-            Place.path.startswith(path, autoescape=True),
+            # By their keys, so that place and moment find the rows.
+            Escalation.place_id.in_(places_inside(session, path)),
             Escalation.asked_at >= span[0],
             Escalation.asked_at < span[1],
         )
@@ -160,13 +162,9 @@ def _ask(escalation: Escalation) -> Ask:
 
 
 def _contacts(session: Session, path: str, first: date, last: date) -> int | None:
-    question = (
-        select(func.sum(ContactsServed.contacts))
-        .join(Place, Place.id == ContactsServed.place_id)
-        .where(
-            Place.path.startswith(path, autoescape=True),
-            ContactsServed.served_on.between(first, last),
-        )
+    question = select(func.sum(ContactsServed.contacts)).where(
+        ContactsServed.place_id.in_(places_inside(session, path)),
+        ContactsServed.served_on.between(first, last),
     )
     total = session.scalar(question)
     return None if total is None else int(total)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db import access
+from db.queries.offices import places_inside
 from db.rules.agenda import ProposedItem, pick
 from db.rules.asks import counted
 from db.rules.words import ItemKind, Origin, ResponseState
@@ -161,9 +162,8 @@ def _recognition(session: Session, path: str, span: tuple[datetime, datetime]) -
     question = (
         select(Person.name, settled)
         .join(Person, Person.id == Grant.person_id)
-        .join(Place, Place.id == Grant.place_id)
         .where(
-            Place.path.startswith(path, autoescape=True),
+            Grant.place_id.in_(places_inside(session, path)),
             Grant.escalation_id.is_(None),
             Grant.given_at >= span[0],
             Grant.given_at < span[1],

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db import access
 from db.access import Viewer
+from db.queries.offices import places_inside
 from db.rules.agenda_facts import Expiring, Gap
 from db.rules.proposals import GAP_DAYS
 from db.rules.words import EscalationClass, LimitKind, ResponseState
@@ -74,7 +75,7 @@ def gaps(session: Session, viewer: Viewer, *, path: str, until: datetime) -> tup
         .join(Problem, Problem.id == Escalation.problem_id)
         .join(Remedy, Remedy.id == Escalation.remedy_id)
         .where(
-            Place.path.startswith(path, autoescape=True),
+            Escalation.place_id.in_(places_inside(session, path)),
             Escalation.escalation_class == EscalationClass.NO_RULE,
             Escalation.asked_at >= until - timedelta(days=GAP_DAYS),
             Escalation.asked_at < until,

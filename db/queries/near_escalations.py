@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from db.queries.offices import places_inside
 from db.rules.near_escalations import WITHDRAW_WITHIN, NearCounts, Noted, near_counts
 from db.rules.references import person_hash
 from db.settings import read_settings
 from db.tables.near_escalations import NearEscalation, NearWithdrawal
-from db.tables.places import Place
 from db.tables.problems import Problem
 
 if TYPE_CHECKING:
@@ -43,10 +43,9 @@ def counts_between(session: Session, *, path: str, since: datetime, until: datet
             func.coalesce(Problem.title, "Something new"),
             NearEscalation.words,
         )
-        .join(Place, Place.id == NearEscalation.place_id)
         .outerjoin(Problem, Problem.id == NearEscalation.problem_id)
         .where(
-            Place.path.startswith(path, autoescape=True),
+            NearEscalation.place_id.in_(places_inside(session, path)),
             NearEscalation.noted_at >= since,
             NearEscalation.noted_at < until,
             _stands(),

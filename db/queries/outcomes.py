@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, select
 from db.access import Permission
 from db.queries.held import waits_held, weeks_held
 from db.queries.office_waits import clustered_waits, running_waits
-from db.queries.offices import office_for
+from db.queries.offices import office_for, places_inside
 from db.queries.places import PlaceRow
 from db.rules import holdings as rules
 from db.rules import timelines
@@ -149,7 +149,7 @@ def _not_satisfiable(session: Session, office: PlaceRow, mondays: Sequence[date]
     """By week of the ask, those that could end no better: few rows, which an index holds alone."""
     zone, found = ZoneInfo(office.zone), np.zeros(len(mondays), dtype=np.int32)
     given = {
-        "path": f"{office.path}%",
+        "places": places_inside(session, office.path),
         "since": midnight(mondays[0], zone),
         "until": midnight(mondays[-1] + WEEK, zone),
     }
@@ -215,16 +215,12 @@ def _promises(
     return PromisesKept(outcome(_shares(mondays, kept, kept + late + missed)), rate)
 
 
-_ENDED = (
-    select(Escalation.asked_at)
-    .join(Place, Place.id == Escalation.place_id)
-    .where(
-        Escalation.outcome == Ended.NOT_SATISFIABLE,
-        Escalation.import_run_id.is_(None),
-        Escalation.asked_at >= bindparam("since"),
-        Escalation.asked_at < bindparam("until"),
-        Place.path.like(bindparam("path")),
-    )
+_ENDED = select(Escalation.asked_at).where(
+    Escalation.outcome == Ended.NOT_SATISFIABLE,
+    Escalation.import_run_id.is_(None),
+    Escalation.asked_at >= bindparam("since"),
+    Escalation.asked_at < bindparam("until"),
+    Escalation.place_id.in_(bindparam("places", expanding=True)),
 )
 _BROKEN = (
     select(Promise.broke_at, Promise.ends_at)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from db import access
 from db.access import REACH
-from db.queries.offices import measured_office
+from db.queries.offices import measured_office, places_inside
 from db.rules.availability import ENDS, Event, Kept, Promised, Said, Shift, kept
 from db.rules.spans import Span, midnight, whole_weeks
 from db.rules.words import EventKind, Role
@@ -132,10 +132,9 @@ def _shifts(
         )
         .join(Person, Person.id == Cover.person_id)
         .join(Grade, Grade.id == Person.grade_id)
-        .join(Place, Place.id == Cover.place_id)
         .outerjoin(AvailabilityPromise, AvailabilityPromise.cover_id == Cover.id)
         .where(
-            Place.path.startswith(path, autoescape=True),
+            Cover.place_id.in_(places_inside(session, path)),
             Cover.starts_at >= within.starts_at,
             Cover.starts_at < within.ends_at,
             Person.id.in_(managers) if whose is None else Person.id == whose,
@@ -180,9 +179,8 @@ def _events(session: Session, path: str, within: Span) -> list[Event]:
             EscalationEvent.person_id, EscalationEvent.to_person_id,
         )
         .join(Escalation, Escalation.id == EscalationEvent.escalation_id)
-        .join(Place, Place.id == Escalation.place_id)
         .where(
-            Place.path.startswith(path, autoescape=True),
+            Escalation.place_id.in_(places_inside(session, path)),
             Escalation.import_run_id.is_(None),
             # What was asked just before the first shift may be offered in it.
             Escalation.asked_at >= within.starts_at - A_DAY,

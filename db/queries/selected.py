@@ -19,14 +19,13 @@ from db.access import Permission
 from db.queries import measures
 from db.queries.held import weeks_held
 from db.queries.measures import HourCounts, OfficeWeeks, WeekCounts
-from db.queries.offices import office_for
+from db.queries.offices import office_for, places_inside
 from db.rules import holdings, selected_asks
 from db.rules.selected_asks import Ask
 from db.rules.selections import WEEK, Part, Selection
 from db.rules.spans import DAY, midnight, whole_weeks
 from db.rules.words import EscalationClass
 from db.tables.escalations import Escalation
-from db.tables.places import Place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -36,9 +35,8 @@ if TYPE_CHECKING:
 
 _ASKED = (
     select(Escalation.escalation_class, Escalation.asked_at)
-    .join(Place, Place.id == Escalation.place_id)
     .where(
-        Place.path.like(bindparam("path")),
+        Escalation.place_id.in_(bindparam("places", expanding=True)),
         Escalation.asked_at >= bindparam("since"),
         Escalation.asked_at < bindparam("until"),
     )
@@ -117,7 +115,7 @@ def _asks(session: Session, office: PlaceRow, mondays: Sequence[date]) -> list[A
     """Every ask of the office and its teams in these weeks."""
     zone = ZoneInfo(office.zone)
     wanted = {
-        "path": f"{office.path}%",
+        "places": places_inside(session, office.path),
         "since": midnight(mondays[0], zone),
         "until": midnight(mondays[-1] + WEEK, zone),
     }

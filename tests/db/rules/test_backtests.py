@@ -56,7 +56,11 @@ class TestBacktest:
         past = past_of([case("200", "900")])
         for limit, removed in (("150", 0), ("250", 1), ("500", 1), ("1000", 1)):
             found = backtest(past, Decimal(limit))
-            assert (found.removed, found.within_after_all, found.at_most_more) == (removed, 0, 0)
+            assert (found.removed, found.within_after_all, found.at_most_more) == (
+                removed,
+                0,
+                Decimal(0),
+            )
 
     def test_saves_only_times_that_somebody_kept(self) -> None:
         timed = replace(case("200"), customer_seconds=600, manager_seconds=120, has_left=True)
