@@ -47,7 +47,9 @@ async def _opened(
 
     async def one(token: str) -> Visitor:
         async with turn:
-            opened = await stack.enter_async_context(visitor(url, scene.path, token=token))
+            opened = await stack.enter_async_context(
+                visitor(url, scene.path, token=token, query=scene.query)
+            )
             await opened.open(scene.first)
             return opened
 

@@ -21,6 +21,7 @@ def rerun(
     *,
     path: str,
     url: str,
+    query: str = "",
     page_hash: str = "",
     chosen: Mapping[str, str] | None = None,
     pressed: str = "",
@@ -37,6 +38,7 @@ def rerun(
     message = BackMsg()
     state = message.rerun_script
     state.page_name, state.page_script_hash = path, page_hash
+    state.query_string = query
     state.fragment_id, state.is_auto_rerun = fragment, is_tick
     state.cached_message_hashes.extend(kept)
     state.context_info.url = f"{url}/{path}"

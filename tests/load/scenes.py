@@ -18,8 +18,8 @@ class Scene:
     """A screen at `path`, opened by people of a role: first choices, then choices in turn.
 
     A choice is the text of each field by its key; an empty one runs the screen again as it is.
-    Where `is_told`, an act is what follows when the server tells the screen that something
-    happened: the part that waits for it runs again.
+    `query` is what stands behind the address. Where `is_told`, an act is what follows when the
+    server tells the screen that something happened: the part that waits for it runs again.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Scene:
     first: tuple[dict[str, str], ...] = ()
     turns: tuple[dict[str, str], ...] = ({},)
     is_told: bool = False
+    query: str = ""
 
 
 BLANK = Scene("blank page", "", Role.STAFF)

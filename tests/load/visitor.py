@@ -27,6 +27,7 @@ class Visitor:
     socket: ClientConnection
     url: str
     path: str
+    query: str = ""
     screen: Screen = field(default_factory=Screen)
     chosen: dict[str, str] = field(default_factory=dict)
     waits: list[float] = field(default_factory=list)
@@ -88,6 +89,7 @@ class Visitor:
             asked = rerun(
                 url=self.url,
                 path=self.path,
+                query=self.query,
                 page_hash=screen.page_hash,
                 chosen=self.chosen,
                 pressed=pressed,
@@ -102,8 +104,8 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visitor(url: str, path: str, *, token: str) -> AsyncIterator[Visitor]:
-    """A visitor at `path`, signed in by this token, until the block ends."""
+async def visitor(url: str, path: str, *, token: str, query: str = "") -> AsyncIterator[Visitor]:
+    """A visitor at `path` with this query, signed in by this token, until the block ends."""
     address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
     async with connect(
         address,
@@ -114,4 +116,4 @@ async def visitor(url: str, path: str, *, token: str) -> AsyncIterator[Visitor]:
         close_timeout=1,
         ping_interval=None,  # A server that is late must be measured, not hung up on.
     ) as socket:
-        yield Visitor(socket, url, path)
+        yield Visitor(socket, url, path, query)
