@@ -12,7 +12,7 @@ from db import access
 from db.rules.closings import Hours, closing_at, rests_first
 from db.rules.ladders import Closed, Step
 from db.rules.places import Stretch
-from db.session import rows_of
+from db.session import once, rows_of
 from db.tables.escalations import LadderStep
 from db.tables.places import Closure, OpeningHours, Place
 
@@ -40,7 +40,9 @@ def hours_of_places(session: Session, places: Iterable[PlaceRow]) -> dict[int, H
     """
     wanted = list(places)
     paths = sorted({path for each in wanted for path in access.ancestors(each.path)})
-    stretches, days_off, ladders = _read(session, paths)
+    stretches, days_off, ladders = once(
+        session, (_STEPS, tuple(paths)), lambda: _read(session, paths)
+    )
     found = {}
     for place in wanted:
         upwards = sorted(access.ancestors(place.path), key=len, reverse=True)

@@ -136,17 +136,10 @@ def workplaces(session: Session, viewer: Viewer) -> list[PlaceRow]:
 
 
 def card(
-    session: Session,
-    viewer: Viewer,
-    *,
-    place: PlaceRow,
-    problem_id: int | None,
-    remedy_id: int | None,
-    asked: Money | None,
-    now: datetime,
-    reference: str = "",
+    session: Session, viewer: Viewer, *, place: PlaceRow, problem_id: int | None,
+    remedy_id: int | None, asked: Money | None, now: datetime, reference: str = "",
     facts: CardFacts | None = None,
-) -> Card:
+) -> Card:  # fmt: skip
     """The answer for the viewer at the place, with the rule, the words, and who may decide. Green:
     the viewer may. Amber: somebody on duty now may. Red: nobody here may, or a manager ended it.
 

@@ -21,7 +21,7 @@ from db.queries.closings import hours_of_places
 from db.rules.gates import CoveredHours
 from db.rules.spans import Span, hours_of, merged, overlap
 from db.rules.words import Role
-from db.session import rows_of
+from db.session import once, rows_of
 from db.tables.cover import Cover
 from db.tables.people import Person, RoleAssignment
 from db.tables.places import Place
@@ -105,7 +105,10 @@ def _shifts(session: Session, offices: Sequence[PlaceRow], ahead: Span) -> dict[
     given = {
         "above": above, "below": f"{above[-1]}%", "begins": ahead.starts_at, "ends": ahead.ends_at,
     }  # fmt: skip
-    for path, person_id, starts_at, ends_at in rows_of(session, _SHIFTS, given):
+    shifts = once(
+        session, (_SHIFTS, tuple(above), ahead), lambda: rows_of(session, _SHIFTS, given).all()
+    )
+    for path, person_id, starts_at, ends_at in shifts:
         found[path].append((person_id, Span(starts_at, ends_at)))
     return found
 

@@ -9,8 +9,8 @@ from sqlalchemy import type_coerce as plain
 
 from db.queries.bother import TURNED
 from db.queries.levels import BY_THE_FIRST, RATED, RESOLVED
+from db.rules.bases import Basis
 from db.rules.bother import PASSED_ON
-from db.rules.marks import Basis
 from db.rules.over_limits import NEAR
 from db.rules.words import (
     EscalationClass,

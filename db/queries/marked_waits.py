@@ -8,7 +8,7 @@ import numpy as np
 
 from db.queries.open_cohorts import in_opening_hours
 from db.queries.wait_cohorts import cohort
-from db.rules.marks import LEFT_OUT, Basis
+from db.rules.bases import LEFT_OUT, Basis
 from db.rules.tallies import Ending
 from db.rules.words import Stage, WaitClock
 

@@ -61,6 +61,12 @@ class ByProblem:
         return sum(row.asks for row in self.rows)
 
 
+_LABEL = case(
+    (Escalation.escalation_class == EscalationClass.SAFETY, literal(SAFETY)),
+    else_=func.coalesce(Problem.title, literal(NEW)),
+).label("label")
+
+
 def asks_by_problem(
     session: Session, viewer: Viewer, *, place_id: int, stage: Stage, weeks: int,
     selection: Selection, now: datetime,
@@ -80,13 +86,9 @@ def asks_by_problem(
     if selection.hour is None:
         held = rates_held(session, place_id=office.id, first=chosen[0], weeks=len(chosen))
         contacts = int(held[:, 1].sum())
-    label = case(
-        (Escalation.escalation_class == EscalationClass.SAFETY, literal(SAFETY)),
-        else_=func.coalesce(Problem.title, literal(NEW)),
-    ).label("label")
     question = (
         select(
-            label, Escalation.problem_id, Escalation.asked_at, REACHED_AT[stage].label("reached"),
+            _LABEL, Escalation.problem_id, Escalation.asked_at, REACHED_AT[stage].label("reached"),
             Escalation.left_at, Escalation.withdrawn_at, Escalation.resolved_at, Escalation.state,
         )
         .outerjoin(Problem, Problem.id == Escalation.problem_id)

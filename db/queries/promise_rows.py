@@ -11,7 +11,7 @@ from sqlalchemy import and_, false, func, or_
 from db import access
 from db.queries.behind import Listed, listed
 from db.queries.offices import places_inside
-from db.rules.marks import Basis
+from db.rules.bases import Basis
 from db.tables.people import Person
 from db.tables.places import Place
 from db.tables.problems import Problem

@@ -15,7 +15,7 @@ from db import access
 from db.access import Permission
 from db.queries.offices import office_for
 from db.rules import holdings as rules
-from db.rules.marks import Basis
+from db.rules.bases import Basis
 from db.rules.outcomes import WeekShare
 from db.rules.reopenings import WEEK, WITHIN, Reopened, is_over, reopened_weeks
 from db.rules.spans import midnight, whole_weeks

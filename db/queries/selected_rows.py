@@ -25,7 +25,8 @@ from db.queries.recurrence import offices_at
 from db.queries.reopenings import reopened_condition
 from db.queries.selected import days_with_contacts
 from db.queries.walk_away_rows import NoteBehind, notes_behind
-from db.rules.marks import REOPENED, Basis, days_of_quarter
+from db.rules.bases import REOPENED, Basis
+from db.rules.marks import days_of_quarter
 from db.rules.selections import spans_of, with_the_running_week
 from db.rules.spans import midnight, whole_weeks
 from db.rules.words import EscalationClass, EscalationState, Outcome

@@ -10,8 +10,9 @@ import streamlit as st
 from db.queries.backtests import OverLimits
 from db.queries.sheets import Cell, Sheet
 from db.rules.backtests import Backtest, Saved
+from db.rules.bases import Basis
 from db.rules.intervals import Interval
-from db.rules.marks import Basis, Mark
+from db.rules.marks import Mark
 from db.rules.money import show_money
 from db.rules.next_limits import FEWEST, NextLimit
 from db.rules.over_limits import Bunching

@@ -10,8 +10,9 @@ import streamlit as st
 from db.queries.backtests import OverLimits
 from db.queries.sheets import Sheet
 from db.rules.backtests import AS_BEFORE, Backtest, TradeOff
+from db.rules.bases import Basis
 from db.rules.intervals import Interval
-from db.rules.marks import Basis, Mark
+from db.rules.marks import Mark
 from db.rules.money import show_money
 from db.rules.over_limits import ROUND
 from pages.charts.choosing import Choice

@@ -16,7 +16,8 @@ from db.queries.promise_rows import PromiseBehind
 from db.queries.selected_rows import AskBehind, RowBehind
 from db.queries.sheets import Sheet
 from db.queries.walk_away_rows import NoteBehind
-from db.rules.marks import LIMITS, Basis, Mark, mark_of
+from db.rules.bases import LIMITS, Basis
+from db.rules.marks import Mark, mark_of
 from db.rules.money import show_money
 from db.rules.refusals import Refusal
 from db.rules.selections import (

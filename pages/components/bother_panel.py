@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from db.queries.sheets import Cell, Sheet
+from db.rules.bases import Basis
 from db.rules.bother import BECAUSE, Bother
-from db.rules.marks import Basis, Mark
+from db.rules.marks import Mark
 from db.rules.near_escalations import LEAST_SHOWN
 from pages.charts.bars import bars_chart
 from pages.components.behind import Count, see_which

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from db.queries.design_briefs import BriefRow
 from db.queries.sheets import Sheet
+from db.rules.bases import Basis
 from db.rules.control_charts import ControlChart
-from db.rules.marks import Basis, Mark
+from db.rules.marks import Mark
 from db.rules.recurrence import WeekCases, around, is_by_contacts, recurrence_chart
 from db.rules.selections import EVERYTHING, Selection
 from db.rules.spans import DAY

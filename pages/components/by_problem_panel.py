@@ -8,7 +8,8 @@ import streamlit as st
 
 from db.queries.problem_asks import SAFETY
 from db.queries.sheets import Cell, Sheet
-from db.rules.marks import Basis, Mark
+from db.rules.bases import Basis
+from db.rules.marks import Mark
 from pages.components.behind import Count, see_which
 from pages.components.come_panel import HIGHER_LIMIT
 from pages.components.counted import counted

@@ -10,8 +10,9 @@ import streamlit as st
 from db.queries.measures import HourCounts
 from db.queries.sheets import Sheet
 from db.rules.asks import CLASSES
+from db.rules.bases import Basis
 from db.rules.class_remedies import ClassShare
-from db.rules.marks import Basis, Mark
+from db.rules.marks import Mark
 from db.rules.selections import Part, Selection
 from pages.charts.bars import Bar, Bars, bars_chart
 from pages.components.behind import Shown, see_rows

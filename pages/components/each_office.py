@@ -8,8 +8,9 @@ import streamlit as st
 
 from db.queries.measures import OfficeTotals
 from db.queries.sheets import Sheet
+from db.rules.bases import Basis
 from db.rules.funnels import Band, Funnel, FunnelRow
-from db.rules.marks import Basis, Mark
+from db.rules.marks import Mark
 from db.rules.shrinkage import ShrunkenShares, beta_binomial_shrinkage
 from pages.components.behind import Count, Shown, see_which
 from pages.components.downloads import downloads, files, number

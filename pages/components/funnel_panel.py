@@ -11,8 +11,9 @@ import streamlit as st
 
 from db.queries.measures import OfficeTotals
 from db.queries.sheets import Sheet
+from db.rules.bases import Basis
 from db.rules.funnels import Band, Funnel, funnel, funnel_limits
-from db.rules.marks import Basis, Mark
+from db.rules.marks import Mark
 from pages.charts.choosing import Choice
 from pages.charts.funnel import Funnel as Drawn
 from pages.charts.funnel import Limits, Office, funnel_chart

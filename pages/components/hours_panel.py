@@ -8,7 +8,8 @@ from typing import Any
 
 from db.queries.measures import HourCounts
 from db.queries.sheets import Sheet
-from db.rules.marks import Basis, Mark
+from db.rules.bases import Basis
+from db.rules.marks import Mark
 from db.rules.selections import DAYS, Part, Selection
 from pages.charts.choosing import Choice
 from pages.charts.hours import LONG_DAYS, Hour, WeekOfHours, hours_chart

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.queries.sheets import Sheet
-from db.rules.marks import Basis, Mark
+from db.rules.bases import Basis
+from db.rules.marks import Mark
 from pages.charts.bars import bars_chart
 from pages.components.behind import Count, see_which
 from pages.components.counted import counted

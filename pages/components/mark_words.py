@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from db.queries.places import PlaceRow
-from db.rules.marks import REOPENED, Basis, Mark
+from db.rules.bases import REOPENED, Basis
+from db.rules.marks import Mark
 from db.rules.money import show_money
 from db.rules.reopenings import WITHIN
 from db.rules.words import Stage, WaitClock

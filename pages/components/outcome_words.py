@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from db.queries.outcomes import Complete, FirstLine, PromisesKept, WalkAways
 from db.queries.places import PlaceRow
-from db.rules.marks import Basis, Mark
+from db.rules.bases import Basis
+from db.rules.marks import Mark
 from pages.components.behind import Count
 from pages.components.counted import counted
 from pages.components.explain import LeftOut

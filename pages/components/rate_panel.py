@@ -8,9 +8,10 @@ from datetime import date
 from db.queries.changes import Change
 from db.queries.measures import OfficeWeeks
 from db.queries.sheets import Sheet
+from db.rules.bases import Basis
 from db.rules.control_charts import ControlChart, Signal, dated_sentence, signal_run
 from db.rules.control_points import ChartPoint
-from db.rules.marks import Basis, Mark
+from db.rules.marks import Mark
 from db.rules.selections import Part
 from pages.charts.rates import Direction, Note, Range, Rates, WeekRate, rates_chart
 from pages.components.badges import SIGNAL, Badge, with_words

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from db.access import Viewer
 from db.queries.places import PlaceRow
 from db.queries.reopenings import reopened
-from db.rules.marks import Basis, Mark
+from db.rules.bases import Basis
+from db.rules.marks import Mark
 from db.rules.reopenings import WITHIN, Reopened
 from db.rules.spans import whole_weeks
 from db.session import reading

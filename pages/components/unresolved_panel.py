@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from db.queries.sheets import Cell, Sheet
-from db.rules.marks import Basis, Mark
+from db.rules.bases import Basis
+from db.rules.marks import Mark
 from pages.components.behind import Count, see_which
 from pages.components.counted import counted
 from pages.components.downloads import downloads, files

@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from db.queries.office_waits import OfficeWaits
-from db.rules.marks import Basis, Mark
+from db.rules.bases import Basis
+from db.rules.marks import Mark
 from db.rules.words import WaitClock
 from pages.components.behind import Count
 from pages.components.selecting import renew_choices

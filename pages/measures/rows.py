@@ -10,7 +10,7 @@ from db.access import Permission
 from db.queries.behind import Behind, Page
 from db.queries.places import offices_where, places_where
 from db.queries.selected_rows import RowBehind, rows_behind
-from db.rules.marks import Basis
+from db.rules.bases import Basis
 from db.rules.selections import EVERYTHING
 from db.rules.spans import whole_weeks
 from db.rules.words import PlaceKind

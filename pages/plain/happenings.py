@@ -43,15 +43,14 @@ ADDRESS = "/happenings"
 # record seldom has others.
 SECONDS_BETWEEN_LOOKS = {True: 1.0, False: 0.25}
 NOT_SIGNED_IN = 4401
-# A told screen asks the record in a run of its own, and all of them share one interpreter: they do
-# so one after another, those first whose viewer is meant.
+# Told screens ask the record in runs of their own, which share one interpreter: one after another.
 MILLISECONDS_APART, LONGEST_MILLISECONDS = 20, 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A screen that waits for news: the token of the session behind it, whether it only shows what
-    waits, and whether that is only who wants to be taken over from, as for staff.
+    """A screen that waits for news, by the token of its session; it only shows what waits, or of
+    that only who wants to be taken over from, as for staff.
     """
 
     token: str
@@ -179,8 +178,7 @@ BOARD = Board()
 async def listen(socket: WebSocket) -> None:
     """Tell the browser behind the socket, as long as it stays."""
     wanted = socket.query_params.get("waiting")
-    token = socket.cookies.get(COOKIE, "")
-    listener = Listener(token, wanted is not None, wanted == "swaps")
+    listener = Listener(socket.cookies.get(COOKIE, ""), wanted is not None, wanted == "swaps")
     viewer = await run_in_threadpool(_viewer, listener.token)
     if viewer is None or not _is_from_here(socket):
         await socket.close(NOT_SIGNED_IN)

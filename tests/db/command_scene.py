@@ -195,6 +195,10 @@ def _counter(it: Scene) -> None:
     it.keys["raise"] = it.session.scalars(
         select(AuthorityLimit.id).where(AuthorityLimit.limit_set_id == raised)
     ).one()
+    _shift(it)
+
+
+def _shift(it: Scene) -> None:
     shift = Cover(
         person_id=it.person("Nairobi senior"), place_id=it.office,
         starts_at=NOW + timedelta(days=2), ends_at=NOW + timedelta(days=2, hours=8),

@@ -34,7 +34,8 @@ from db.queries.measures import (
     office_weeks,
 )
 from db.queries.office_waits import OfficeWaits, office_waits
-from db.rules.marks import Basis, Mark, address_of_mark
+from db.rules.bases import Basis
+from db.rules.marks import Mark, address_of_mark
 from db.rules.words import EscalationClass, Role, Stage
 from tests.browser.seed import seed, token_of
 from tests.browser.server import Served, free_port, served, start, stop

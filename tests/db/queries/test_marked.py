@@ -24,7 +24,8 @@ from db.queries.selected_rows import AskBehind, RowBehind, rows_behind
 from db.queries.selected_waits import waits_of
 from db.queries.walk_aways import unresolved_ends
 from db.rules.backtests import backtest
-from db.rules.marks import Basis, Mark
+from db.rules.bases import Basis
+from db.rules.marks import Mark
 from db.rules.over_limits import KindCell, bunching, place_of
 from db.rules.refusals import NotPermitted, Refusal
 from db.rules.selections import Selection

@@ -14,7 +14,8 @@ from db.queries.selected import SelectedMeasures, selected_measures
 from db.queries.selected_offices import selected_totals
 from db.queries.selected_rows import AskBehind, RowBehind, rows_behind
 from db.queries.selected_waits import selected_waits
-from db.rules.marks import Basis, Mark
+from db.rules.bases import Basis
+from db.rules.marks import Mark
 from db.rules.refusals import Refusal
 from db.rules.selections import Selection
 from db.rules.words import EscalationClass, EscalationReason, EscalationState, Stage

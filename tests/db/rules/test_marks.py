@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from db.rules.marks import Basis, Mark, address_of_mark, days_of_quarter, mark_of, quarter_of
+from db.rules.bases import Basis
+from db.rules.marks import Mark, address_of_mark, days_of_quarter, mark_of, quarter_of
 from db.rules.refusals import Refusal
 from db.rules.selections import Part
 from db.rules.words import PassOnReason, Stage, WaitClock

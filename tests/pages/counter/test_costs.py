@@ -90,7 +90,8 @@ class TestTheScreen:
         with counted(embedded, monkeypatch) as cost:
             run_screen(monkeypatch, made.viewers[STAFF], SCREEN)
         assert len(cost.statements) == 3, cost.statements
-        assert cost.drawn == ["selectbox", "markdown", "button"]
+        # The way to search, what to do, and at the bottom Safety and how to stay cool.
+        assert cost.drawn == ["selectbox", "markdown", "button", "button"]
 
     def test_asks_for_what_seldom_stands_there_only_where_it_does(
         self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
@@ -140,4 +141,4 @@ class TestTheOtherWays:
     ) -> None:
         cost = part(made, embedded, monkeypatch, the_other_ways)
         assert cost.statements == []
-        assert cost.drawn == ["button", "menu_button", "menu_button", "button"]
+        assert cost.drawn == ["button", "menu_button", "menu_button", "button", "button"]

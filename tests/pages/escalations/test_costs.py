@@ -13,8 +13,9 @@ from tests.promise_cases import promised
 from tests.world import NOW, World, world
 
 MANAGER, STAFF = "Nairobi manager", "Nairobi staff"
-# Offices, what is beside the queue, who is on duty there; and what is in the queue.
-ALWAYS = 4
+# Offices, what is beside the queue, what the viewer said and promised, who is on duty there; and
+# what is in the queue.
+ALWAYS = 5
 
 
 @pytest.fixture
@@ -37,17 +38,17 @@ class TestTheScreen:
     ) -> None:
         cost = opened(made, embedded, monkeypatch)
         assert len(cost.statements) == ALWAYS, cost.statements
-        assert len(cost.drawn) == 7, cost.drawn
+        assert len(cost.drawn) == 9, cost.drawn
 
-    def test_asks_three_more_for_an_ask_and_draws_its_card_in_few_pieces(
+    def test_asks_four_more_for_an_ask_and_draws_its_card_in_few_pieces(
         self, made: World, embedded: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         before = opened(made, embedded, monkeypatch)
         with embedded.doors.writing() as session:
             asked(session, made)
         one = opened(made, embedded, monkeypatch)
-        # The ask itself, the response to use, and who may decide what.
-        assert len(one.statements) == ALWAYS + 3
+        # The ask itself, the response to use, who may decide what, and what caps leave of it.
+        assert len(one.statements) == ALWAYS + 4
         # The clock, the ask, what is known of it, the response folded, and what to do.
         card = ["bidi_component", "markdown", "markdown", "expandable", "markdown", "button",
                 "menu_button"]  # fmt: skip
@@ -57,7 +58,7 @@ class TestTheScreen:
         with embedded.doors.writing() as session:
             asked(session, made, key="two")
         two = opened(made, embedded, monkeypatch)
-        assert len(two.statements) == ALWAYS + 3
+        assert len(two.statements) == ALWAYS + 4
         assert len(two.drawn) == len(one.drawn) + len(card)
 
     def test_holds_no_form_for_a_ruling_before_its_answer_is_chosen(

@@ -57,7 +57,7 @@ class TestTheScreen:
         with embedded.doors.writing() as session:
             handed_brief(session, made)
         screen = run_screen(monkeypatch, made.viewers[STAFF], SCREEN)
-        screen.selectbox(key="promise-about").set_value(made.problems["Bag delayed"]).run()
+        screen.selectbox(key="promise-about").set_value("Bag delayed").run()
         assert "It lies with the fixers" in words_of(screen)
         screen.text_input(key=field(screen, "-words")).input("We call about the bag")
         screen.button(key="promise-send").click().run()

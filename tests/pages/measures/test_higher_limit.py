@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from db.rules.bases import Basis
 from db.rules.limit_grids import from_text
-from db.rules.marks import Basis
 from db.tables.limit_drafts import LimitDraft
 from tests.databases import Database
 from tests.db.queries.test_backtests import over

@@ -8,7 +8,8 @@ import pytest
 
 from db.commands import problems, walk_aways
 from db.commands.walk_aways import Left
-from db.rules.marks import Basis, Mark
+from db.rules.bases import Basis
+from db.rules.marks import Mark
 from db.rules.words import CauseClass, Fault, LeftReason, Origin
 from tests.brief_cases import brief
 from tests.counter_cases import asked
@@ -54,7 +55,8 @@ class TestOutcomes:
     def test_explain_each_share(self, busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
         screen = run_screen(monkeypatch, busy.viewers["Africa regional"], SCREEN)
         explained = [box for box in screen.expander if box.label == "Explain this number"]
-        assert len(explained) == 3
+        # Three shares, and why customers left.
+        assert len(explained) == 4
         for box in explained:
             text = "\n".join(each.value for each in box.markdown)
             for part in ("Definition", "Counted", "Left out", "Clock", "Formula"):
