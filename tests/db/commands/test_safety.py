@@ -1,4 +1,4 @@
-"""The safety line: a restricted record with every such ask, and who may read it."""
+"""P75: the safety line: a restricted record with every such ask, and who may read it."""
 
 from __future__ import annotations
 

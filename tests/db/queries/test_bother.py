@@ -1,4 +1,4 @@
-"""The manager-bother signal of an office, from its events; and on its agenda once a week."""
+"""P47: the manager-bother signal of an office, from its events; and on its agenda once a week."""
 
 from __future__ import annotations
 
