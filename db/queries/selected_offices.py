@@ -11,12 +11,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from db.queries.held import weeks_held
 from db.queries.measures import OfficeTotals, office_totals
 from db.queries.narrowing import among
 from db.queries.offices import office_of_places
 from db.queries.selected import days_with_contacts
+from db.rules import holdings
+from db.rules.holdings import Part
 from db.rules.selections import spans_of
 from db.rules.spans import whole_weeks
+from db.rules.words import EscalationClass
 from db.tables.escalations import Escalation
 
 if TYPE_CHECKING:
@@ -45,16 +49,46 @@ def selected_totals(
     every = office_totals(session, viewer, weeks=weeks, now=now, chosen=chosen)
     if not selection.needs_rows:
         return every
-    offices = [each.office for each in every]
     mondays_of = {
         each: chosen or whole_weeks(now, ZoneInfo(each), weeks)
-        for each in {office.zone for office in offices}
+        for each in {totals.office.zone for totals in every}
     }
-    asks = _asks(session, offices, selection, mondays_of)
-    return [
-        _narrowed(session, each, asks[each.office.id], mondays_of[each.office.zone])
-        for each in every
-    ]
+    # Asks on days without contacts are in no rate, and days are held neither by class nor by hour.
+    held = [each for each in every if _is_held(selection) and not each.left_out]
+    found = {
+        each.office.id: _held(session, each, selection, mondays_of[each.office.zone])
+        for each in held
+    }
+    others = [each for each in every if each.office.id not in found]
+    asks = _asks(session, [each.office for each in others], selection, mondays_of)
+    for each in others:
+        own, mondays = asks[each.office.id], mondays_of[each.office.zone]
+        found[each.office.id] = _narrowed(session, each, own, mondays)
+    return [found[each.office.id] for each in every]
+
+
+def _is_held(selection: Selection) -> bool:
+    """Whether a class alone is chosen, or an hour alone: both together are held nowhere."""
+    return selection.hour is None or selection.escalation_class is None
+
+
+def _held(
+    session: Session, totals: OfficeTotals, selection: Selection, mondays: list[date]
+) -> OfficeTotals:
+    """The totals of an office with the asks of the selection, from what is held by week."""
+    if selection.hour is not None:
+        part, (day, hour) = Part.HOURS, selection.hour
+        place = 24 * day + hour
+    else:
+        part = Part.DAYS
+        place = (
+            holdings.BY_CLASS
+            + holdings.CLASS_PLACE[selection.escalation_class or EscalationClass.ABOVE]
+        )
+    cells = weeks_held(
+        session, part, place_id=totals.office.id, first=mondays[0], weeks=len(mondays)
+    )
+    return replace(totals, escalations=int(cells[:, place].sum()))
 
 
 def _asks(
@@ -70,11 +104,12 @@ def _asks(
     for name, mondays in mondays_of.items():
         zone = ZoneInfo(name)
         spans = spans_of(selection, mondays, zone, days=None)
-        question = select(Escalation.place_id, Escalation.asked_at).where(among(spans, selection))
+        here = [each for each, office_id in office_of.items() if zone_of[office_id] == name]
+        question = select(Escalation.place_id, Escalation.asked_at).where(
+            Escalation.place_id.in_(here), among(spans, selection)
+        )
         for place_id, asked_at in session.execute(question):
-            office_id = office_of.get(place_id)
-            if office_id is not None and zone_of[office_id] == name:
-                found[office_id][asked_at.astimezone(zone).date()] += 1
+            found[office_of[place_id]][asked_at.astimezone(zone).date()] += 1
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from json import dumps
 from typing import Any
 
@@ -34,12 +34,15 @@ STEPS = 30
 FEWEST = 2
 
 
-def funnel_panel(every: Sequence[OfficeTotals], shown: Shown) -> None:
+def funnel_panel(
+    every_office: Callable[[], Sequence[OfficeTotals]], shown: Shown, *, offices: int
+) -> None:
     """The funnel, for whoever sees two offices or more and asks for it; a sentence where they have
     no rates. By default an office is compared with its own past alone (P34).
     """
-    if len(every) < FEWEST or not _is_wanted():
+    if offices < FEWEST or not _is_wanted():
         return
+    every = every_office()
     compared = [each for each in every if 0 < each.contacts >= each.escalations]
     if len(compared) < FEWEST:
         section("Offices cannot be compared yet")

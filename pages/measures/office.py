@@ -10,6 +10,7 @@ from db.access import Permission
 from db.queries.bother import bother
 from db.queries.changes import limit_changes
 from db.queries.levels import levels
+from db.queries.measures import OfficeTotals
 from db.queries.places import offices_where
 from db.queries.problem_asks import asks_by_problem
 from db.queries.promises_to_come import promises_to_come
@@ -58,11 +59,18 @@ with reading() as session:
     part = selected_measures(
         session, viewer, place_id=office.id, weeks=weeks, selection=selection, now=at
     )
-    every = selected_totals(
-        session, viewer, weeks=weeks, selection=selection, now=at, zone=office.zone
-    )
     changes = limit_changes(session, viewer, place_id=office.id, since=since, until=at)
     begun = rebases(session, viewer, place_id=office.id, as_of=at)
+
+
+def every_office() -> list[OfficeTotals]:
+    """The offices beside each other, for whoever asks for them."""
+    with reading() as session:
+        return selected_totals(
+            session, viewer, weeks=weeks, selection=selection, now=at, zone=office.zone
+        )
+
+
 found, shown = part.weeks, Shown(office, weeks, selection, part.counted, today)
 ranges = ranges_shown(begun, mondays)
 chart = rate_chart(found, ranges.starts)
@@ -80,7 +88,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
 left, right = st.columns(2, gap="medium")
 with left:
     rate_panel(found, chart, changes, shown, ranges)
-    funnel_panel(every, shown)
+    funnel_panel(every_office, shown, offices=len(offices))
     # Counted from the rows, therefore only for whoever wants it.
     if st.toggle("Who answered", key="levels", bind="query-params"):
         with reading() as session:

@@ -59,6 +59,19 @@ def made(session: Session) -> World:
     return made
 
 
+def serve_each_day(session: Session, made: World) -> None:
+    """Contacts on the days that have none yet."""
+    for number in range(-1, 15):
+        if number % 5 == 0:
+            for office in ("Nairobi", "Mombasa"):
+                session.add(
+                    ContactsServed(
+                        place_id=made.places[office], served_on=FIRST + number * DAY, contacts=40
+                    )
+                )
+    session.flush()
+
+
 def _asks(made: World, office: str, at: datetime, times: int) -> Iterator[Escalation]:
     for number in range(times):
         yield Escalation(
@@ -161,7 +174,13 @@ class TestRowsBehind:
                 of_class = replace(chosen, escalation_class=kind)
                 assert _behind(session, made, of_class, Basis.ASKS).counted == asks
 
-    def test_are_as_many_as_the_mark_of_each_office(self, session: Session, made: World) -> None:
+    @pytest.mark.parametrize("is_served_daily", [False, True])
+    def test_are_as_many_as_the_mark_of_each_office(
+        self, session: Session, made: World, is_served_daily: bool
+    ) -> None:
+        """Where every day has contacts, a class or an hour alone comes from what is held."""
+        if is_served_daily:
+            serve_each_day(session, made)
         for chosen in CHOICES:
             totals = selected_totals(
                 session, made.viewers["Africa regional"], weeks=WEEKS, selection=chosen, now=NOW,
@@ -174,6 +193,7 @@ class TestRowsBehind:
                     viewer="Africa regional",
                 )  # fmt: skip
                 assert (found.counted, found.left_out) == (each.escalations, each.left_out)
+                assert bool(each.left_out) <= (not is_served_daily)
 
     def test_are_as_many_as_the_waits_count(self, session: Session, made: World) -> None:
         for chosen in CHOICES:
