@@ -176,7 +176,7 @@ class TestRowsBehind:
 
     @pytest.mark.parametrize("is_served_daily", [False, True])
     def test_are_as_many_as_the_mark_of_each_office(
-        self, session: Session, made: World, is_served_daily: bool
+        self, session: Session, made: World, *, is_served_daily: bool
     ) -> None:
         """Where every day has contacts, a class or an hour alone comes from what is held."""
         if is_served_daily:
