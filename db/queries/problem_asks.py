@@ -18,7 +18,7 @@ from db.queries.wait_cohorts import REACHED_AT, Watched, wait_of
 from db.rules.problem_asks import ProblemAsks
 from db.rules.selections import spans_of
 from db.rules.spans import DAY, whole_weeks
-from db.rules.waits import arrays_of, summarise
+from db.rules.waits import arrays_of
 from db.rules.words import EscalationClass, EscalationState
 from db.tables.escalations import Escalation
 from db.tables.problems import Problem
@@ -139,6 +139,6 @@ def _row(problem_id: int | None, title: str, asked: Iterable[_Asked], contacts: 
     asked = list(asked)
     known = [(each.wait, each.monday) for each in asked if each.wait is not None]
     seconds, codes = arrays_of(wait for wait, _ in known)
-    waits = summarise(seconds, codes, [monday for _, monday in known], ())
+    weeks = tuple(monday for _, monday in known)
     counted = sum(each.is_counted for each in asked)
-    return ProblemAsks(problem_id, title, len(asked), counted, contacts, waits)
+    return ProblemAsks(problem_id, title, len(asked), counted, contacts, seconds, codes, weeks)

@@ -104,12 +104,14 @@ def _asks(
     for name, mondays in mondays_of.items():
         zone = ZoneInfo(name)
         spans = spans_of(selection, mondays, zone, days=None)
-        here = [each for each, office_id in office_of.items() if zone_of[office_id] == name]
-        question = select(Escalation.place_id, Escalation.asked_at).where(
-            Escalation.place_id.in_(here), among(spans, selection)
-        )
+        here = {each for each, office_id in office_of.items() if zone_of[office_id] == name}
+        question = select(Escalation.place_id, Escalation.asked_at).where(among(spans, selection))
+        if selection.hour is None:
+            # Weeks on end are found by place and moment; the hours of many weeks by moment alone.
+            question = question.where(Escalation.place_id.in_(here))
         for place_id, asked_at in session.execute(question):
-            found[office_of[place_id]][asked_at.astimezone(zone).date()] += 1
+            if place_id in here:
+                found[office_of[place_id]][asked_at.astimezone(zone).date()] += 1
     return found
 
 

@@ -30,6 +30,7 @@ from db.rules.marks import days_of_quarter
 from db.rules.selections import spans_of, with_the_running_week
 from db.rules.spans import midnight, whole_weeks
 from db.rules.words import EscalationClass, EscalationState, Outcome
+from db.session import once
 from db.tables.escalations import Escalation
 from db.tables.people import Person
 from db.tables.places import Place
@@ -126,7 +127,10 @@ def _asks_of(
     every = and_(here, among(spans, selection), condition_of(mark))
     ids, left_out = None, 0
     if mark.is_about_waits:
-        ids = waiting_ids(session, viewer, office, mark, every, now=now)
+        asked = (waiting_ids, office.id, mark, selection, tuple(mondays), now)
+        ids = once(
+            session, asked, lambda: waiting_ids(session, viewer, office, mark, every, now=now)
+        )
     if mark.basis is Basis.RATE:
         days = days_with_contacts(session, office.id, mondays)
         in_rate = among(spans_of(selection, mondays, zone, days=days), selection)

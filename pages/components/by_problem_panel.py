@@ -13,7 +13,7 @@ from db.rules.marks import Mark
 from pages.components.behind import Count, see_which
 from pages.components.come_panel import HIGHER_LIMIT
 from pages.components.counted import counted
-from pages.components.downloads import downloads, files, number
+from pages.components.downloads import Later, downloads, files, number
 from pages.components.escaping import plain
 from pages.components.explain import Explanation, LeftOut, explain
 from pages.components.fixes import way_button
@@ -62,7 +62,9 @@ def by_problem_panel(viewer: Viewer, found: ByProblem, shown: Shown, *, stage: S
     counts = [Count(each.asks, each.title, _mark(each)) for each in found.rows[:SHOWN]]
     with files():
         see_which(counts, shown, key="rows-by-problem")
-        downloads(_sheet(found, office, stage), key="by-problem", picture=picture)
+        name = f"asks by problem {office.name} {found.weeks} weeks"
+        table = Later(name, lambda: _sheet(found, name, stage))
+        downloads(table, key="by-problem", picture=picture)
 
 
 def _mark(row: ProblemAsks) -> Mark:
@@ -111,12 +113,12 @@ def _explanation(found: ByProblem, office: PlaceRow, stage: Stage) -> Explanatio
     )
 
 
-def _sheet(found: ByProblem, office: PlaceRow, stage: Stage) -> Sheet:
+def _sheet(found: ByProblem, name: str, stage: Stage) -> Sheet:
     columns = ("problem", "asks", "asks in the rate", "contacts", "per 100 contacts", "lower",
                "upper", "waits", f"median seconds until {stage.label}", "median lower",
                "median upper", "left", "open")  # fmt: skip
     return Sheet(
-        f"asks by problem {office.name} {found.weeks} weeks",
+        name,
         columns,
         tuple(_row(each) for each in found.rows),
     )

@@ -7,13 +7,10 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from db.access import Permission
-from db.queries.bother import bother
 from db.queries.changes import limit_changes
-from db.queries.levels import levels
 from db.queries.measures import OfficeTotals
 from db.queries.places import offices_where
 from db.queries.problem_asks import asks_by_problem
-from db.queries.promises_to_come import promises_to_come
 from db.queries.rates import rate_chart
 from db.queries.rebases import rebases
 from db.queries.selected import selected_measures
@@ -24,16 +21,13 @@ from db.rules.selections import Part
 from db.rules.spans import midnight, whole_weeks
 from db.session import reading
 from pages.components.behind import Shown
-from pages.components.bother_panel import bother_panel
 from pages.components.by_problem_panel import by_problem_panel
 from pages.components.classes_panel import classes_panel
-from pages.components.come_panel import come_panel
 from pages.components.downloads import whole_screen
 from pages.components.funnel_panel import funnel_panel
 from pages.components.gate import open_screen
 from pages.components.heading import finding, section
 from pages.components.hours_panel import hours_panel
-from pages.components.levels_panel import levels_panel
 from pages.components.moments import now
 from pages.components.offices import choose_office
 from pages.components.periods import choose_weeks
@@ -42,6 +36,7 @@ from pages.components.rebasing import range_chip, range_menu, ranges_shown
 from pages.components.selecting import chips, choose_selection, selection_in_address
 from pages.components.wait_lengths import length_in_address
 from pages.components.waits_panel import choose_clock, choose_stage, waits_heading, waits_panel
+from pages.components.who_answered import who_answered
 
 viewer = open_screen(Permission.MEASURES_SEE)
 at = now()
@@ -89,19 +84,7 @@ left, right = st.columns(2, gap="medium")
 with left:
     rate_panel(found, chart, changes, shown, ranges)
     funnel_panel(every_office, shown, offices=len(offices))
-    # Counted from the rows, therefore only for whoever wants it.
-    if st.toggle("Who answered", key="levels", bind="query-params"):
-        with reading() as session:
-            level = levels(
-                session, viewer, place_id=office.id, weeks=weeks, now=at, selection=selection
-            )
-            signal = bother(
-                session, viewer, place_id=office.id, weeks=weeks, now=at, selection=selection
-            )
-            came = promises_to_come(session, viewer, place_id=office.id, weeks=weeks, now=at)
-        levels_panel(level, shown)
-        bother_panel(signal, shown)
-        come_panel(viewer, came, shown)
+    who_answered(viewer, shown, at=at)
 with right:
     top = st.container()
     stage, clock, length = choose_stage(), choose_clock(), length_in_address()

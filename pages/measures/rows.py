@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from db.access import Permission
-from db.queries.behind import Behind, Page
+from db.queries.behind import Page
 from db.queries.places import offices_where, places_where
-from db.queries.selected_rows import RowBehind, rows_behind
+from db.queries.selected_rows import rows_behind
+from db.queries.sheets import Sheet
 from db.rules.bases import Basis
 from db.rules.selections import EVERYTHING
 from db.rules.spans import whole_weeks
@@ -58,17 +60,22 @@ if mark.parts:
         choose_selection(selection, mondays, today=today, parts=mark.parts)
         chips(selection, place, places, today=today)
 words = search_box("Search", key="q", placeholder="Problem, person or place")
+asked_for = partial(
+    rows_behind, viewer=viewer, place_id=place.id, weeks=weeks, selection=selection, mark=mark,
+    now=at,
+)  # fmt: skip
+with reading() as session:
+    total = asked_for(session, page=Page(words, limit=1)).total
+    part = paged(total, key="page", per_page=PER_PAGE)
+    found = asked_for(session, page=Page(words, part.limit, part.offset))
 
 
-def behind(page: Page) -> Behind[RowBehind]:
-    """The rows of one page, or of them all."""
+def every_row() -> Sheet:
+    """All of them, for a file."""
     with reading() as session:
-        return rows_behind(session, viewer, place_id=place.id, weeks=weeks, selection=selection,
-                           mark=mark, now=at, page=page)  # fmt: skip
+        return sheet_of(asked_for(session, page=Page(words, limit=None)), mark)
 
 
-part = paged(behind(Page(words, limit=1)).total, key="page", per_page=PER_PAGE)
-found = behind(Page(words, part.limit, part.offset))
 with heading:
     finding(*behind_heading(found, mark, mondays, weeks, selection, today=today))
     back_button(mark, place, weeks, selection)
@@ -78,7 +85,5 @@ for row in found.rows:
     row_behind(row, zone)
 second_line(shown_of(part, found.total, mark.noun))
 if found.total:
-    everything = Page(words, limit=None)
-    table = Later(name_of(place, mark), lambda: sheet_of(behind(everything), mark))
     with files():
-        downloads(table, key="rows")
+        downloads(Later(name_of(place, mark), every_row), key="rows")
