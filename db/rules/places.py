@@ -19,6 +19,8 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 DAY = 24 * 60
 
 
+# Asked of every rule and every row about one of a few hundred places.
+@lru_cache(maxsize=8192)
 def ancestors(path: str) -> tuple[str, ...]:
     """The paths from the root down to `path` itself: `/1/`, `/1/4/`, `/1/4/9/`."""
     keys = path.strip("/").split("/")
