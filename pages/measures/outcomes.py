@@ -79,15 +79,15 @@ with left:
     told = promise_words(part.promises, office)
     outcome_panel(told, Share.of_outcome(whole.promises.kept),
                   Share.of_outcome(part.promises.kept), shown)  # fmt: skip
+    told = complete_words(part.complete, office)
+    outcome_panel(told, Share.of_outcome(whole.complete.complete),
+                  Share.of_outcome(part.complete.complete), shown)  # fmt: skip
 with right:
     told = walk_away_words(part.walk_aways, office)
     every, some = whole.walk_aways, part.walk_aways
     outcome_panel(told, Share(every.weeks, every.found.share, every.found.interval),
                   Share(some.weeks, some.found.share, some.found.interval), shown)  # fmt: skip
     unresolved_panel(ends, shown)
-    told = complete_words(part.complete, office)
-    outcome_panel(told, Share.of_outcome(whole.complete.complete),
-                  Share.of_outcome(part.complete.complete), shown)  # fmt: skip
     reopened_panel(viewer, shown, at=at)
 hearing_panel(viewer, shown, offices=len(offices), at=at)
 whole_screen(shown.pictures, name=f"outcomes {office.name}", title=said)
