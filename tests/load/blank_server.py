@@ -1,4 +1,6 @@
-"""`python -m tests.load.blank_server PORT`: the blank page, served as Readyroom is."""
+"""`python -m tests.load.blank_server PORT [SCRIPT]`: a page alone, served as Readyroom is; the
+blank one where no other script beside this module is named.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from pathlib import Path
 
 import streamlit as st
 
-app = st.App(Path(__file__).with_name("blank.py"))
+PORT, SCRIPT = 1, 2
+script = sys.argv[SCRIPT] if len(sys.argv) > SCRIPT else "blank.py"
+app = st.App(Path(__file__).with_name(script))
 
 if __name__ == "__main__":
-    app.run(config={"server.address": "127.0.0.1", "server.port": int(sys.argv[1])})
+    app.run(config={"server.address": "127.0.0.1", "server.port": int(sys.argv[PORT])})
