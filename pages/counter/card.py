@@ -42,17 +42,25 @@ if not places:
     st.stop()
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    refusal_of_the_last_act()
-    if news.has_changes_to_read:
-        limit_changes(viewer)
-    place = places[0] if places[0].id == viewer.office_id else choose_place(places, key="office")
+    # A place for each that is seldom there: a part that runs by itself draws where it stood, and
+    # must not draw over another that came between.
+    first, swapping, safety, own = (st.container() for _ in range(4))
+    with first:
+        refusal_of_the_last_act()
+        if news.has_changes_to_read:
+            limit_changes(viewer)
+        is_home = places[0].id == viewer.office_id
+        place = places[0] if is_home else choose_place(places, key="office")
     if to_take_over:
-        requests()
+        with swapping:
+            requests()
     if danger:
         leaving = any(each.asker_id == viewer.person_id for each in to_take_over)
-        safety_panel(viewer, danger, wants_to_go=leaving)
+        with safety:
+            safety_panel(viewer, danger, wants_to_go=leaving)
     if news.has_open_asks:
-        own_asks()
+        with own:
+            own_asks()
     if danger:
         st.stop()
     chosen = choose_problem(viewer, titles, key="problem")
