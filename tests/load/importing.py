@@ -144,7 +144,8 @@ def _rate(found: OrderRow) -> str:
     progress = found.progress
     assert progress.began_at is not None
     seconds = (progress.heard_at - progress.began_at).total_seconds()
-    return f"| import, {progress.state.label} | {progress.kept:,} rows kept in {seconds:.0f} s |"
+    rate = f"{seconds:.1f} s, {progress.kept / seconds:,.0f} a second"
+    return f"| import, {progress.state.label} | {progress.kept:,} rows kept in {rate} |"
 
 
 if __name__ == "__main__":
