@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy import func, or_, select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import ColumnElement, Select, SQLColumnExpression
     from sqlalchemy.orm import Session
@@ -62,12 +62,16 @@ def listed(
     rows: Listed[Row],
     page: Page,
     *,
-    ids: Collection[int] | None = None,
+    ids: Sequence[int] | None = None,
     left_out: int = 0,
 ) -> Behind[Row]:
-    """The page of a list. Where only `ids` of its rows are counted, all are read and looked at:
-    what decided about them is no condition of the database.
+    """The page of a list. Where only `ids` of its rows are counted, the oldest first, what decided
+    about them is no condition of the database: a page of them is read by their keys, and all are
+    read and looked at only where words are searched for or all are wanted.
     """
+    if ids is not None and page.limit is not None and not page.words.strip():
+        wanted = ids[::-1][page.offset : page.offset + page.limit]
+        return Behind(place, _by_their_keys(session, rows, wanted), len(ids), len(ids), left_out)
     fitting = rows.question
     if page.words.strip():
         word = page.words.strip()
@@ -85,6 +89,12 @@ def listed(
         total = count_of(session, fitting) if page.words.strip() else counted
         shown = list(session.execute(ordered.limit(page.limit).offset(page.offset or None)))
     return Behind(place, tuple(rows.made(*row) for row in shown), total, counted, left_out)
+
+
+def _by_their_keys(session: Session, rows: Listed[Row], wanted: Sequence[int]) -> tuple[Row, ...]:
+    key = rows.question.selected_columns[0]
+    found = {row[0]: row for row in session.execute(rows.question.where(key.in_(wanted)))}
+    return tuple(rows.made(*found[each]) for each in wanted)
 
 
 def count_of(session: Session, question: Select[*tuple[Any, ...]]) -> int:
