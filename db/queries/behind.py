@@ -70,8 +70,8 @@ def listed(
     read and looked at only where words are searched for or all are wanted.
     """
     if ids is not None and page.limit is not None and not page.words.strip():
-        wanted = ids[::-1][page.offset : page.offset + page.limit]
-        return Behind(place, _by_their_keys(session, rows, wanted), len(ids), len(ids), left_out)
+        on_page = ids[::-1][page.offset : page.offset + page.limit]
+        return Behind(place, _by_their_keys(session, rows, on_page), len(ids), len(ids), left_out)
     fitting = rows.question
     if page.words.strip():
         word = page.words.strip()
