@@ -32,6 +32,17 @@ def _grave(page: Page) -> list[str]:
     ]
 
 
+def _lasting(page: Page) -> list[str]:
+    """The grave ones that are there when the page is looked at again at rest: a part that is
+    drawn anew at the moment is pale.
+    """
+    if not _grave(page):
+        return []
+    page.wait_for_timeout(1_000)
+    settled(page)
+    return _grave(page)
+
+
 def _look(page: Page) -> list[str]:
     """The violations in both tones."""
     found = []
@@ -41,7 +52,7 @@ def _look(page: Page) -> list[str]:
         if app.count():
             expect(app).to_have_css("background-color", background)
             settled(page)
-        found += [f"{tone} {each}" for each in _grave(page)]
+        found += [f"{tone} {each}" for each in _lasting(page)]
     return found
 
 
@@ -68,7 +79,7 @@ class TestEveryScreen:
         if unfold.is_visible():
             unfold.click()
         expect(page.get_by_test_id("stSidebarNavItems")).to_be_visible()
-        assert _grave(page) == []
+        assert _lasting(page) == []
 
 
 def _opened(visit: Visits, screen: Any, *, phone: bool = False) -> Page:
