@@ -10,11 +10,12 @@ from db.commands.near_escalations import Wanted
 from db.queries import near_escalations
 from db.rules.near_escalations import PROMISE
 from db.rules.words import NearReason
-from db.session import reading, writing
+from db.session import writing
 from pages.components.in_hand import Matter, in_hand
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 from pages.components.submitting import renew, submit_key
+from pages.components.taking_back import take_back
 
 _NOTED, _WORDS = "near-noted", "near-words-wanted"
 
@@ -59,20 +60,13 @@ def _note(viewer: Viewer, matter: Matter, reason: NearReason, why: str = "") -> 
 
 
 def _take_back(viewer: Viewer) -> None:
-    """What was noted last, as long as a slip can still be taken back."""
-    near_id = st.session_state.get(_NOTED)
-    if near_id is None:
-        return
-    with reading() as session:
-        young = near_escalations.can_be_taken_back(session, viewer, near_id=near_id, now=now())
-    if not young:
-        st.session_state.pop(_NOTED)
-        return
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown("Noted, without your name.", width="stretch")
-        if st.button("Take it back", key="near-back"):
-            with refusals_shown():
-                with writing() as session:
-                    commands.withdraw(session, viewer, near_id=near_id, at=now())
-                st.session_state.pop(_NOTED)
-                st.rerun()
+    """What was noted last."""
+    take_back(
+        _NOTED, "Noted, without your name.", key="near-back",
+        is_young=lambda session, noted: near_escalations.can_be_taken_back(
+            session, viewer, near_id=noted, now=now()
+        ),
+        withdraw=lambda session, noted: commands.withdraw(
+            session, viewer, near_id=noted, at=now()
+        ),
+    )  # fmt: skip

@@ -12,13 +12,14 @@ from db.commands import walk_aways as commands
 from db.commands.walk_aways import Left
 from db.queries import walk_aways
 from db.rules.words import LeftReason
-from db.session import reading, writing
+from db.session import writing
 from pages.components.acts import submit
 from pages.components.counter_card import customer_in_hand
 from pages.components.gate import still_here
 from pages.components.moments import now
 from pages.components.refusals import refusals_shown
 from pages.components.submitting import renew, submit_key
+from pages.components.taking_back import take_back
 
 if TYPE_CHECKING:
     from db.access import Viewer
@@ -70,20 +71,13 @@ def _menu(key: str, **then: Any) -> LeftReason | None:
 
 
 def _take_back(viewer: Viewer) -> None:
-    """What was noted last, as long as a slip can still be taken back."""
-    noted = st.session_state.get(_NOTED)
-    if noted is None:
-        return
-    with reading() as session:
-        young = walk_aways.can_be_taken_back(session, viewer, walk_away_id=noted, now=now())
-    if not young:
-        st.session_state.pop(_NOTED)
-        return
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown("Noted: the customer left.", width="stretch")
-        if st.button("Take it back", key="walked-away-back"):
-            with refusals_shown():
-                with writing() as session:
-                    commands.withdraw(session, viewer, walk_away_id=noted, at=now())
-                st.session_state.pop(_NOTED)
-                st.rerun()
+    """What was noted last."""
+    take_back(
+        _NOTED, "Noted: the customer left.", key="walked-away-back",
+        is_young=lambda session, noted: walk_aways.can_be_taken_back(
+            session, viewer, walk_away_id=noted, now=now()
+        ),
+        withdraw=lambda session, noted: commands.withdraw(
+            session, viewer, walk_away_id=noted, at=now()
+        ),
+    )  # fmt: skip
